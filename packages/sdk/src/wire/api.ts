@@ -1,0 +1,168 @@
+/**
+ * Questions and answers of the app API (`/api/app/…`), asked by the page and the command line.
+ * Times are ISO 8601 in UTC unless a name says otherwise.
+ */
+import type { Ancestry, Finding, Json, Placement, ProcessRecord, RemoteIds, RunEvent, RunLink, RunStatus } from './record.js';
+
+/** `GET /api/app/status` */
+export interface AppStatus {
+  version: string;
+  /** The data directory, or the URL of the store. */
+  store: string;
+  /** Origin to put into LANGSMITH_ENDPOINT. */
+  endpoint: string;
+  has_runs: boolean;
+}
+
+export interface Tokens {
+  prompt: number;
+  completion: number;
+  total: number;
+}
+
+/** `GET /api/app/projects` → `{ projects }`, the most recently active first. */
+export interface ProjectSummary {
+  id: string;
+  name: string;
+  trace_count: number;
+  run_count: number;
+  /** Traces whose root failed. */
+  error_count: number;
+  last_start_time: string | null;
+}
+
+/** `GET /api/app/projects/{name}/traces?cursor=&limit=50` → `{ traces, next_cursor }`, newest first. */
+export interface TraceSummary {
+  trace_id: string;
+  project: string;
+  /** Null while the root has not been received; `name` is then that of the earliest run. */
+  root_run_id: string | null;
+  name: string;
+  run_type: string | null;
+  status: RunStatus;
+  start_time: string | null;
+  end_time: string | null;
+  run_count: number;
+  /** Runs of the trace that failed, the root included. */
+  error_count: number;
+  tokens: Tokens;
+  inputs_preview: string | null;
+  outputs_preview: string | null;
+  error_preview: string | null;
+}
+
+export interface TracePage {
+  traces: TraceSummary[];
+  next_cursor: string | null;
+}
+
+/** A finding with its sentence filled in. */
+export interface ExplainedFinding extends Finding {
+  run_id: string | null;
+  sentence: string;
+  remedy: string;
+}
+
+/** One row of an assembled trace as the page gets it: depth first, no payloads. */
+export interface TraceRowAnswer {
+  id: string;
+  /** Index of the parent's row in `rows`; -1 at the top level. */
+  parent: number;
+  depth: number;
+  placeholder: null | 'pending' | 'missing';
+  name: string;
+  run_type: string | null;
+  status: RunStatus | null;
+  start_time: string | null;
+  end_time: string | null;
+  /** Added to this row's times for viewing: the clock of its service is off. Milliseconds. */
+  offset_ms: number;
+  service: string | null;
+  placement: Placement | null;
+  tokens: Tokens | null;
+  first_token_time: string | null;
+  findings: string[];
+}
+
+/** `GET /api/app/traces/{trace_id}` */
+export interface TraceAnswer {
+  trace_id: string;
+  project: string;
+  /** The server's clock when it answered. */
+  now: string;
+  /** Some run of the trace is pending and may still change. */
+  is_live: boolean;
+  rows: TraceRowAnswer[];
+  findings: ExplainedFinding[];
+  tokens: Tokens;
+}
+
+/** `GET /api/app/runs/{run_id}` (`?trace_id=` spares the server a look-up) */
+export interface RunDetail {
+  id: string;
+  trace_id: string;
+  parent_run_id: string | null;
+  dotted_order: string | null;
+  project: string;
+  name: string;
+  run_type: string | null;
+  status: RunStatus;
+  start_time: string | null;
+  end_time: string | null;
+  first_token_time: string | null;
+  inputs: Json;
+  outputs: Json;
+  error: string | null;
+  events: RunEvent[];
+  tags: string[];
+  metadata: Record<string, Json>;
+  runtime: Record<string, Json>;
+  /** Keys of `extra` other than metadata, runtime and tracenest. */
+  extra: Record<string, Json>;
+  serialized: Json;
+  tokens: Tokens | null;
+  placement: {
+    /** Null: the sender does not record it. */
+    kind: Placement | null;
+    /** In words, for example "From the async context." or "As sent by langsmith-py 0.14." */
+    sentence: string;
+    ancestry: Ancestry | null;
+    remote: RemoteIds | null;
+    process: ProcessRecord | null;
+    links: RunLink[];
+  };
+  findings: ExplainedFinding[];
+  /** Milliseconds since 1970: when the first and the latest record of the run arrived. */
+  first_received: number;
+  last_received: number;
+}
+
+/** `GET /api/app/traces/{trace_id}/outline?format=json` */
+export interface OutlineAnswer {
+  trace_id: string;
+  rows: {
+    id: string;
+    placeholder: null | 'pending' | 'missing';
+    name: string;
+    depth: number;
+    run_type: string | null;
+    status: RunStatus | null;
+    start_time: string | null;
+    end_time: string | null;
+    findings: string[];
+  }[];
+  findings: { code: string; severity: Finding['severity']; run_id: string | null; evidence: Record<string, Json> }[];
+}
+
+/** What a page sends over the WebSocket `/api/app/live`: the one thing it looks at. */
+export type LiveWatch = { watch: { projects: true } | { project: string } | { trace: string } };
+
+/** What the server sends: at most four times a second, only what the page watches. */
+export interface LiveChange {
+  changed: { trace_id: string; project: string }[];
+}
+
+/** Every error answer of the app API. */
+export interface ErrorAnswer {
+  error: { code: string; message: string; remedy: string };
+}
