@@ -2,7 +2,7 @@
  * Questions and answers of the app API (`/api/app/…`), asked by the page and the command line.
  * Times are ISO 8601 in UTC unless a name says otherwise.
  */
-import type { Ancestry, Finding, Json, Placement, ProcessRecord, RemoteIds, RunEvent, RunLink, RunStatus } from './record.js';
+import type { Ancestry, Finding, Json, Placement, ProcessRecord, RemoteIds, RunEvent, RunLink, RunStatus, Tokens } from './record.js';
 
 /** `GET /api/app/status` */
 export interface AppStatus {
@@ -12,12 +12,6 @@ export interface AppStatus {
   /** Origin to put into LANGSMITH_ENDPOINT. */
   endpoint: string;
   has_runs: boolean;
-}
-
-export interface Tokens {
-  prompt: number;
-  completion: number;
-  total: number;
 }
 
 /** `GET /api/app/projects` → `{ projects }`, the most recently active first. */

@@ -118,6 +118,13 @@ export interface RunRecord {
   reference_example_id?: string | null;
 }
 
+/** Tokens of one run, or summed. */
+export interface Tokens {
+  prompt: number;
+  completion: number;
+  total: number;
+}
+
 /** A record and when it first arrived: milliseconds since 1970. */
 export interface ReceivedRecord {
   record: RunRecord;
@@ -152,6 +159,10 @@ export interface SkeletonRun {
   tracenest: TracenestExtra | null;
   /** `extra.metadata.service_name`, or the OTLP resource's `service.name`. */
   service: string | null;
+  /** Tokens that the run itself reports. */
+  usage: Tokens | null;
+  /** Time of the first `new_token` event. */
+  first_token_time: string | null;
   /** Other ids under which records of this run came (contract: full UUID and zero-padded span id). */
   aliases: string[];
   /** Findings of merging: duplicate-id, placement-changed. */
