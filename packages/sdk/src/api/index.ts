@@ -1,0 +1,15 @@
+/**
+ * Typed questions to a Tracenest server's app API.
+ *
+ * @example
+ * import { listProjects } from 'tracenest/api';
+ * const projects = await listProjects({ origin: 'http://localhost:1984' });
+ */
+export { ApiError } from './http.js';
+export type { ApiTarget, AskOptions, TransportErrorCode } from './http.js';
+export { listProjects } from './projects.js';
+export { getRun } from './runs.js';
+export type { GetRunAsk } from './runs.js';
+export { getStatus } from './status.js';
+export { getTrace, listTraces } from './traces.js';
+export type { ListTracesAsk } from './traces.js';
