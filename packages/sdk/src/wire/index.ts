@@ -1,2 +1,26 @@
+/** What several packages need of the words that cross the network (`tracenest/wire`). */
 export type * from './record.js';
 export type * from './api.js';
+export {
+  isPaddedSpanId,
+  leadingSpanIdOf,
+  normalizeId,
+  normalizeSpanId,
+  padSpanId,
+  spanIdOf,
+  uuid7,
+  uuid7Ms,
+} from './ids.js';
+export { otlpIds, type OtlpRunIds, type OtlpSpanIds } from './otlp-ids.js';
+export { compareTimes, formatUs, normalizeTime, timeToMs } from './time.js';
+export {
+  childOrder,
+  formatSegment,
+  normalizeDottedOrder,
+  ownSegmentOf,
+  parentIdInOrder,
+  parseDottedOrder,
+  type OrderParent,
+  type Segment,
+} from './dotted-order.js';
+export { canonicalJson } from './json.js';

@@ -1,0 +1,108 @@
+/**
+ * Times as they cross the network: ISO 8601 in UTC with `Z` and up to nanoseconds (contract
+ * §3.6). Kept as text, because a number of milliseconds cannot hold nanoseconds of our day.
+ */
+
+const ISO =
+  /^(\d{4})-(\d\d)-(\d\d)(?:[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?\s*([Zz]|[+-]\d\d(?::?\d\d)?)?)?$/;
+const MONTH_DAYS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+/** Milliseconds since 1970 of the years 0 and 10000: what four digits can say. */
+const FIRST_MS = -62_167_219_200_000;
+const END_MS = 253_402_300_800_000;
+
+/**
+ * A time in normal form: `YYYY-MM-DDTHH:MM:SS[.f…]Z`, at most nine digits of fraction, without
+ * trailing zeros. Numbers are milliseconds since 1970, text without a zone is UTC. Null for what
+ * is not a time.
+ */
+export function normalizeTime(value: unknown): string | null {
+  if (typeof value === 'number') return formatMs(value);
+  if (typeof value !== 'string') return null;
+  if (isNormalForm(value)) return value;
+  const match = ISO.exec(value.trim());
+  if (match === null) return null;
+  const [, year = '', month = '', day = '', hour = '00', minute = '00', second = '00', fraction = '', zone = 'Z'] = match;
+  if (!isCalendarTime(year, month, day, hour, minute, second)) return null;
+  const offsetMs = zoneOffsetMs(zone);
+  if (offsetMs === null) return null;
+  const local = `${year}-${month}-${day}T${hour}:${minute}:${second}`;
+  if (offsetMs === 0) return withFraction(local, fraction);
+  const ms = Date.parse(`${local}Z`) - offsetMs;
+  return ms >= FIRST_MS && ms < END_MS ? withFraction(new Date(ms).toISOString().slice(0, 19), fraction) : null;
+}
+
+/** Milliseconds since 1970 of a time in normal form, with microseconds as fraction; NaN if unreadable. */
+export function timeToMs(iso: string): number {
+  const time = isNormalForm(iso) ? iso : normalizeTime(iso);
+  if (time === null) return Number.NaN;
+  const seconds = Date.parse(`${time.slice(0, 19)}Z`);
+  return time.length === 20 ? seconds : seconds + Number(`0${time.slice(19, -1)}`) * 1000;
+}
+
+/** Order of two times, exact to the nanosecond: negative, zero or positive. */
+export function compareTimes(a: string, b: string): number {
+  if (a === b) return 0;
+  // Without its Z a shorter fraction is a prefix of a longer one and sorts before it.
+  const left = (isNormalForm(a) ? a : (normalizeTime(a) ?? a)).slice(0, -1);
+  const right = (isNormalForm(b) ? b : (normalizeTime(b) ?? b)).slice(0, -1);
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
+/** A time in normal form from microseconds since 1970. */
+export function formatUs(us: bigint | number): string {
+  const whole = typeof us === 'bigint' ? us : BigInt(Math.floor(us));
+  const secondUs = 1_000_000n;
+  const rest = ((whole % secondUs) + secondUs) % secondUs;
+  const second = new Date(Number((whole - rest) / 1000n)).toISOString().slice(0, 19);
+  return withFraction(second, rest.toString().padStart(6, '0'));
+}
+
+/** Whether digits of a date and a time of day name a real one (a leap second counts as one). */
+export function isCalendarTime(
+  year: string,
+  month: string,
+  day: string,
+  hour: string,
+  minute: string,
+  second: string,
+): boolean {
+  const days = MONTH_DAYS[Number(month) - 1];
+  if (days === undefined || Number(day) < 1 || Number(day) > days) return false;
+  if (month === '02' && day === '29' && !isLeapYear(Number(year))) return false;
+  return Number(hour) < 24 && Number(minute) < 60 && Number(second) < 60;
+}
+
+/** Seconds as `YYYY-MM-DDTHH:MM:SS` and digits of fraction → normal form. */
+export function withFraction(second: string, fraction: string): string {
+  let length = Math.min(fraction.length, 9);
+  while (length > 0 && fraction[length - 1] === '0') length -= 1;
+  return length === 0 ? `${second}Z` : `${second}.${fraction.slice(0, length)}Z`;
+}
+
+function formatMs(ms: number): string | null {
+  if (!(ms >= FIRST_MS && ms < END_MS)) return null;
+  return Number.isInteger(ms) ? trimZeros(new Date(ms).toISOString()) : formatUs(Math.round(ms * 1000));
+}
+
+function trimZeros(iso: string): string {
+  return withFraction(iso.slice(0, 19), iso.slice(20, -1));
+}
+
+const NORMAL = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{0,8}[1-9])?Z$/;
+
+// Days 29 to 31 take the slow way, where the calendar is asked.
+function isNormalForm(text: string): boolean {
+  return NORMAL.test(text);
+}
+
+function isLeapYear(year: number): boolean {
+  return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+}
+
+function zoneOffsetMs(zone: string): number | null {
+  if (zone === 'Z' || zone === 'z') return 0;
+  const hours = Number(zone.slice(1, 3));
+  const minutes = Number(zone.slice(3).replace(':', '') || '0');
+  if (hours > 23 || minutes > 59) return null;
+  return (zone[0] === '-' ? -1 : 1) * (hours * 60 + minutes) * 60_000;
+}
