@@ -1,15 +1,36 @@
 import { defineConfig } from 'vitest/config';
 
-
 export default defineConfig({
-  ssr: { resolve: { conditions: ['@tracenest/source', 'node', 'import', 'default'], externalConditions: ['node', 'import', 'default'] } },
+  ssr: {
+    resolve: {
+      conditions: ['@tracenest/source', 'node', 'import', 'default'],
+      externalConditions: ['node', 'import', 'default'],
+    },
+  },
   resolve: { conditions: ['@tracenest/source', 'node', 'import', 'default'] },
   test: {
-    pool: "forks",
+    pool: 'forks',
     maxWorkers: 2,
     projects: [
-      { extends: true, test: { name: 'unit', include: ['packages/*/src/**/*.test.{ts,tsx}'], testTimeout: 60_000, hookTimeout: 60_000 } },
-      { extends: true, test: { name: 'e2e', include: ['e2e/**/*.test.ts'], testTimeout: 180_000, hookTimeout: 180_000, fileParallelism: false } },
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['packages/*/src/**/*.test.{ts,tsx}'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'e2e',
+          include: ['e2e/**/*.test.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          fileParallelism: false,
+        },
+      },
     ],
   },
 });
