@@ -1,0 +1,231 @@
+/**
+ * Opens the store: ClickHouse SQL over the embedded chDB in a data directory. Owns the clients,
+ * because one client runs one query at a time and keeps the settings of the call before: every
+ * call here takes a free client and states the full set of settings.
+ */
+import { createClient, type ClickHouseClient, type ClickHouseSettings } from '@clickhouse/client';
+import { createChdbConnection } from 'chdb/connection';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { migrate } from './migrate.js';
+import type { Sql } from './sql.js';
+
+export interface QueryLimits {
+  /** Seconds until the store gives up. Default 30. */
+  maxSeconds?: number;
+  /** Bytes of memory that one query may take. Default 2 GiB. */
+  maxMemoryBytes?: number;
+}
+
+export interface Store {
+  /** Rows as objects. 64-bit integers come as numbers: select `toString(x)` where they are larger than 2^53. */
+  query<Row>(sql: Sql, limits?: QueryLimits): Promise<Row[]>;
+  /** Resolves once the rows are synced to disk (see schema/). */
+  insert(table: string, rows: readonly object[]): Promise<void>;
+  command(sql: Sql): Promise<void>;
+  /** The data directory. */
+  readonly place: string;
+  /** Leaves a note in the data directory for a second process that finds it taken. */
+  announce(url: string): void;
+  close(): Promise<void>;
+}
+
+/** Another process has the data directory open. */
+export class StoreInUse extends Error {
+  override readonly name = 'StoreInUse';
+  readonly code = 'store-in-use';
+  constructor(readonly place: string, readonly pid: number | null, readonly url: string | null) {
+    const who = pid === null ? 'another process' : `process ${pid}`;
+    const where = url === null ? '' : ` and serves ${url}`;
+    super(
+      `The data directory ${place} is in use: ${who} has it open${where}. ` +
+        'Use that server, stop it, or start this one with another directory (--data).',
+    );
+  }
+}
+
+/** The data directory cannot be opened, for another reason than a second process. */
+export class StoreNotOpened extends Error {
+  override readonly name = 'StoreNotOpened';
+  readonly code = 'store-not-opened';
+  constructor(readonly place: string, cause: unknown) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    super(
+      `The data directory ${place} could not be opened: ${reason}. ` +
+        'Check that it exists or can be made, that this user may write to it, and that the disk has room.',
+      { cause },
+    );
+  }
+}
+
+const readClientCount = 4;
+const writeClientCount = 2;
+
+/**
+ * Opens (or makes) the store in a data directory and brings its tables up to date.
+ * Throws StoreInUse if another process has it, StoreNotOpened if it cannot be opened.
+ */
+export async function openStore(where: string): Promise<Store> {
+  const place = resolve(where);
+  const readers = new ClientPool();
+  const writers = new ClientPool();
+  try {
+    mkdirSync(enginePath(place), { recursive: true });
+    // The first connection takes the engine's own lock on the directory, the only one that counts.
+    for (let i = 0; i < writeClientCount; i++) writers.add(connectTo(place));
+    for (let i = 0; i < readClientCount; i++) readers.add(connectTo(place));
+  } catch (error) {
+    await Promise.all([readers.close(), writers.close()]);
+    throw whyNotOpened(place, error);
+  }
+  const store = new EmbeddedStore(place, readers, writers);
+  try {
+    await migrate(store);
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+  store.announce('');
+  return store;
+}
+
+class EmbeddedStore implements Store {
+  constructor(readonly place: string, private readonly readers: ClientPool, private readonly writers: ClientPool) {}
+
+  query<Row>(sql: Sql, limits: QueryLimits = {}): Promise<Row[]> {
+    return this.readers.use(async (client) => {
+      const answer = await client.query({
+        query: sql.text,
+        query_params: { ...sql.params },
+        format: 'JSONEachRow',
+        clickhouse_settings: settingsFor(limits),
+      });
+      return answer.json<Row>();
+    });
+  }
+
+  async insert(table: string, rows: readonly object[]): Promise<void> {
+    if (rows.length === 0) return;
+    await this.writers.use((client) =>
+      client.insert({ table, values: rows, format: 'JSONEachRow', clickhouse_settings: settingsFor(writeLimits) }),
+    );
+  }
+
+  async command(sql: Sql): Promise<void> {
+    await this.writers.use((client) =>
+      client.command({ query: sql.text, query_params: { ...sql.params }, clickhouse_settings: settingsFor(writeLimits) }),
+    );
+  }
+
+  announce(url: string): void {
+    writeFileSync(notePath(this.place), `${JSON.stringify({ pid: process.pid, url: url === '' ? null : url })}\n`);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.readers.close(), this.writers.close()]);
+    rmSync(notePath(this.place), { force: true });
+  }
+}
+
+/** Lends each client to one caller at a time; the others wait in line. */
+class ClientPool {
+  private readonly all: ClickHouseClient[] = [];
+  private readonly free: ClickHouseClient[] = [];
+  private readonly waiting: ((client: ClickHouseClient) => void)[] = [];
+  private readonly lent = new Set<Promise<unknown>>();
+  private isClosed = false;
+
+  add(client: ClickHouseClient): void {
+    this.all.push(client);
+    this.free.push(client);
+  }
+
+  async use<T>(work: (client: ClickHouseClient) => Promise<T>): Promise<T> {
+    if (this.isClosed) throw new Error('The store is closed: open it again before asking.');
+    const job = this.run(work);
+    this.lent.add(job);
+    try {
+      return await job;
+    } finally {
+      this.lent.delete(job);
+    }
+  }
+
+  /** Waits for what is under way, then closes all clients. */
+  async close(): Promise<void> {
+    this.isClosed = true;
+    await Promise.allSettled(this.lent);
+    await Promise.all(this.all.splice(0).map((client) => client.close()));
+  }
+
+  private async run<T>(work: (client: ClickHouseClient) => Promise<T>): Promise<T> {
+    const client = this.free.pop() ?? (await new Promise<ClickHouseClient>((take) => this.waiting.push(take)));
+    try {
+      return await work(client);
+    } finally {
+      const next = this.waiting.shift();
+      if (next) next(client);
+      else this.free.push(client);
+    }
+  }
+}
+
+const writeLimits: Required<QueryLimits> = { maxSeconds: 120, maxMemoryBytes: 4 * 2 ** 30 };
+
+/** The full set: a setting left out would keep the value of the client's call before. */
+function settingsFor(limits: QueryLimits): ClickHouseSettings {
+  return {
+    max_execution_time: limits.maxSeconds ?? 30,
+    max_memory_usage: String(limits.maxMemoryBytes ?? 2 * 2 ** 30),
+    session_timezone: 'UTC',
+    date_time_input_format: 'best_effort',
+    date_time_output_format: 'iso',
+    output_format_json_quote_64bit_integers: 0,
+    // A column that is misspelt in our code is an error, not a row with a hole.
+    input_format_skip_unknown_fields: 0,
+    async_insert: 0,
+  };
+}
+
+type Connection = NonNullable<NonNullable<Parameters<typeof createClient>[0]>['connection']>;
+
+function connectTo(place: string): ClickHouseClient {
+  // chdb types the interface from its own copy of the client's package: equal, but not to tsc.
+  const connection = createChdbConnection({ path: enginePath(place) }) as unknown as Connection;
+  return createClient({ connection });
+}
+
+function enginePath(place: string): string {
+  return join(place, 'chdb');
+}
+
+function notePath(place: string): string {
+  return join(place, 'tracenest.json');
+}
+
+/** The engine says only "failed": its status file and our note tell whether someone holds its lock. */
+function whyNotOpened(place: string, cause: unknown): Error {
+  const status = readText(join(enginePath(place), 'status'));
+  const pid = Number(/^PID: (\d+)$/m.exec(status ?? '')?.[1] ?? Number.NaN);
+  if (!Number.isInteger(pid) || pid === process.pid) return new StoreNotOpened(place, cause);
+  return new StoreInUse(place, pid, announcedUrl(place, pid));
+}
+
+function announcedUrl(place: string, pid: number): string | null {
+  const text = readText(notePath(place));
+  if (text === null) return null;
+  try {
+    const note = JSON.parse(text) as { pid?: unknown; url?: unknown };
+    return note.pid === pid && typeof note.url === 'string' ? note.url : null;
+  } catch {
+    return null;
+  }
+}
+
+function readText(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,40 @@
+/**
+ * Brings the tables up to date: runs each numbered step of schema/ once, in order, forwards only.
+ * Steps can be run again (`IF NOT EXISTS`), because a crash may fall between a step and its note.
+ */
+import type { Store } from './connect.js';
+import { steps } from './schema/index.js';
+import { sql, trustedSql } from './sql.js';
+
+export interface SchemaStep {
+  /** Counts up from 1 without gaps. */
+  number: number;
+  name: string;
+  statements: readonly string[];
+}
+
+/** The store was written by a newer Tracenest. */
+export class StoreTooNew extends Error {
+  override readonly name = 'StoreTooNew';
+  readonly code = 'store-too-new';
+  constructor(readonly place: string, found: number, known: number) {
+    super(
+      `The data directory ${place} was written by a newer Tracenest (schema ${found}; this one knows ${known}). ` +
+        'Update Tracenest, or use another directory (--data).',
+    );
+  }
+}
+
+export async function migrate(store: Store): Promise<void> {
+  await store.command(sql`
+    CREATE TABLE IF NOT EXISTS schema_steps (number UInt32, name String, applied DateTime64(3, 'UTC') DEFAULT now64(3))
+    ENGINE = MergeTree ORDER BY number
+    SETTINGS fsync_after_insert = 1, fsync_part_directory = 1`);
+  const [row] = await store.query<{ latest: number }>(sql`SELECT max(number) AS latest FROM schema_steps`);
+  const latest = row?.latest ?? 0;
+  if (latest > steps.length) throw new StoreTooNew(store.place, latest, steps.length);
+  for (const step of steps.slice(latest)) {
+    for (const statement of step.statements) await store.command(trustedSql(statement));
+    await store.insert('schema_steps', [{ number: step.number, name: step.name }]);
+  }
+}

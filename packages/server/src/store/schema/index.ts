@@ -1,0 +1,5 @@
+/** All steps of the schema, in order. Never change a step that was released: add the next. */
+import type { SchemaStep } from '../migrate.js';
+import { firstTables } from './0001-first-tables.js';
+
+export const steps: readonly SchemaStep[] = [firstTables];
