@@ -10,6 +10,7 @@ import { documents } from './checks/documents.mjs';
 import { format } from './checks/format.mjs';
 import { imports } from './checks/imports.mjs';
 import { lint } from './checks/lint.mjs';
+import { lock } from './checks/lock.mjs';
 import { packages } from './checks/packages.mjs';
 import { sizes } from './checks/sizes.mjs';
 import { types } from './checks/types.mjs';
@@ -29,7 +30,7 @@ import { installIfNeeded } from './install.mjs';
  */
 
 /** @type {readonly Check[]} The quick ones first. */
-const CHECKS = [words, documents, format, imports, lint, unused, types, sizes, packages];
+const CHECKS = [words, documents, lock, format, imports, lint, unused, types, sizes, packages];
 
 /**
  * Runs the named checks, or all, one after the other: most use every core themselves.

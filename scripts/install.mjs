@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { ROOT, run } from './command.mjs';
 
-/** @typedef {Record<string, { version?: string, resolved?: string, integrity?: string, optional?: boolean, peer?: boolean }>} LockedPackages */
+/** @typedef {Record<string, { version?: string, integrity?: string, optional?: boolean, peer?: boolean }>} LockedPackages */
 
 /** Runs `npm ci` if node_modules is missing or not what package-lock.json says; ends the process if that fails. */
 export async function installIfNeeded() {
@@ -36,7 +36,7 @@ export function isInstalled(wanted, installed) {
     if (!path.includes('node_modules/')) return true;
     const found = installed[path];
     if (found === undefined) return entry.optional === true || entry.peer === true;
-    return found.version === entry.version && found.resolved === entry.resolved && found.integrity === entry.integrity;
+    return found.version === entry.version && found.integrity === entry.integrity;
   });
 }
 

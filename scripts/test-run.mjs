@@ -14,7 +14,7 @@ import { ROOT, binPath } from './command.mjs';
 
 /** How long a stopped server may take to go before it counts as left behind. */
 const GOODBYE_MS = 5_000;
-const MARK = 'TRACENEST_TEST_RUN';
+const MARK = 'TEST_RUN_MARK';
 
 /**
  * @typedef {{ passed: number, failed: number }} Count
@@ -35,7 +35,10 @@ export async function runTests(project) {
   if (project === 'e2e') args.push('--no-file-parallelism');
   const mark = randomUUID();
   const code = await runMarked('vitest', args, mark);
-  const count = countReport(readReport(report), { isSkippedFailed: process.env['CI'] === 'true' });
+  const isSkippedFailed = process.env['CI'] === 'true';
+  const { skipped, ...count } = countReport(readReport(report), { isSkippedFailed });
+  for (const name of skipped)
+    process.stdout.write(`SKIPPED ${name}${isSkippedFailed ? ': counts as failed in CI' : ''}\n`);
   rmSync(folder, { recursive: true, force: true });
   const left = await endLeftBehind(mark);
   if (left.length > 0) {
@@ -54,10 +57,10 @@ export async function runTests(project) {
  *
  * @param {readonly FileReport[]} files
  * @param {{ isSkippedFailed: boolean }} options
- * @returns {Count}
+ * @returns {Count & { skipped: string[] }} `skipped`: names of the tests that were not run.
  */
 export function countReport(files, { isSkippedFailed }) {
-  const count = { passed: 0, failed: 0 };
+  const count = { passed: 0, failed: 0, skipped: /** @type {string[]} */ ([]) };
   if (files.length === 0) count.failed += 1;
   for (const file of files) {
     if (file.assertionResults.length === 0) count.failed += 1;

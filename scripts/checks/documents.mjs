@@ -24,12 +24,11 @@ export function brokenLinks({ path, text }, root) {
   return [...prose.matchAll(/\]\(([^)\s]+)\)/g)].flatMap(([, target = '']) => {
     if (/^[a-z]+:/i.test(target)) return [];
     const [file = '', heading] = target.split('#');
-    const found = file === '' ? path : normalize(join(dirname(path), file));
-    if (!existsSync(join(root, found))) return [`${path}: ${target} leads to no file`];
-    if (heading === undefined || !statSync(join(root, found)).isFile()) return [];
-    return headings(readFileSync(join(root, found), 'utf8')).has(heading)
-      ? []
-      : [`${path}: ${target} leads to no heading`];
+    const found = join(root, file === '' ? path : normalize(join(dirname(path), file)));
+    if (file !== '' && !existsSync(found)) return [`${path}: ${target} leads to no file`];
+    if (heading === undefined || (file !== '' && !statSync(found).isFile())) return [];
+    const there = headings(file === '' ? text : readFileSync(found, 'utf8'));
+    return there.has(heading) ? [] : [`${path}: ${target} leads to no heading`];
   });
 }
 
