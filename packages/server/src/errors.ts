@@ -1,0 +1,159 @@
+/**
+ * Every error that a request can end with: code, HTTP status, sentence and what to do. The routes
+ * throw these; http/answers.ts turns them into the body that the caller's dialect expects.
+ */
+interface ErrorEntry {
+  status: 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 422 | 429 | 500 | 503;
+  /** Sentence with `{names}`. */
+  message: string;
+  remedy: string;
+}
+
+export const errorTable = {
+  'route-not-found': {
+    status: 404,
+    message: 'There is nothing at {method} {path}.',
+    remedy: 'Check the address. The API is served under /, /api and /api/v1; the part of it that is about datasets, feedback and prompts does not exist here.',
+  },
+  'run-not-found': {
+    status: 404,
+    message: 'No run {id} has been received.',
+    remedy: 'If it was sent a moment ago, wait until the sender has flushed; else check the id and the data directory.',
+  },
+  'trace-not-found': {
+    status: 404,
+    message: 'No run of trace {id} has been received.',
+    remedy: 'If it was sent a moment ago, wait until the sender has flushed; else check the id and the data directory.',
+  },
+  'project-not-found': {
+    status: 404,
+    message: 'There is no project {name}.',
+    remedy: 'A project is made by the first run that names it, or by POST /sessions. Check the spelling.',
+  },
+  'project-exists': {
+    status: 409,
+    message: 'Session already exists: there is a project {name}.',
+    remedy: 'Use it as it is, send ?upsert=true, or choose another name.',
+  },
+  'bad-json': {
+    status: 400,
+    message: 'The body is not JSON: {reason}.',
+    remedy: 'Send one JSON value encoded as UTF-8.',
+  },
+  'bad-body': {
+    status: 422,
+    message: 'The body cannot be read: {reason}.',
+    remedy: '{expected}',
+  },
+  'bad-value': {
+    status: 422,
+    message: '{field} is {value}.',
+    remedy: 'Send {expected}.',
+  },
+  'unsupported-filter': {
+    status: 400,
+    message: 'The filter {filter} is not understood.',
+    remedy: 'Filters of this version: {expected}. Leave the filter out and select on your side.',
+  },
+  'no-run-taken': {
+    status: 422,
+    message: 'No run of this request could be taken. {reason}',
+    remedy: '{remedy}',
+  },
+  'body-too-large': {
+    status: 413,
+    message: 'The body is larger than {limit} bytes when decompressed.',
+    remedy: 'Send fewer runs in one request, or shorten inputs and outputs.',
+  },
+  'unsupported-encoding': {
+    status: 415,
+    message: 'The body is encoded as {encoding}.',
+    remedy: 'Send it as it is or with Content-Encoding: gzip.',
+  },
+  'bad-gzip': {
+    status: 400,
+    message: 'The body says Content-Encoding: gzip and cannot be decompressed: {reason}.',
+    remedy: 'Compress the whole body once, or leave the header out.',
+  },
+  'body-cut-off': {
+    status: 400,
+    message: 'The connection ended before the whole body had arrived.',
+    remedy: 'Send the request again.',
+  },
+  'writer-full': {
+    status: 503,
+    message: 'More runs are arriving than can be stored.',
+    remedy: 'Send the request again after the number of seconds in Retry-After.',
+  },
+  'write-failed': {
+    status: 503,
+    message: 'The runs could not be stored.',
+    remedy: 'Send the request again after the number of seconds in Retry-After. The server log has the reason; check free space in the data directory.',
+  },
+  starting: {
+    status: 503,
+    message: 'The server is opening its data directory.',
+    remedy: 'Ask again after the number of seconds in Retry-After.',
+  },
+  'host-not-allowed': {
+    status: 403,
+    message: 'This server is not known under the host name {host}.',
+    remedy: 'Use localhost, or start the server with TRACENEST_ALLOWED_HOSTS={host}.',
+  },
+  'origin-not-allowed': {
+    status: 403,
+    message: 'A page of another site ({origin}) may not use this server.',
+    remedy: 'Open the page of this server itself, or send from a program.',
+  },
+  'key-missing': {
+    status: 401,
+    message: 'This server asks for its key.',
+    remedy: 'Send it as the header x-api-key (LANGSMITH_API_KEY in the traced program), or open the page and sign in.',
+  },
+  'key-wrong': {
+    status: 401,
+    message: 'The key is not the one of this server.',
+    remedy: 'Send the value of TRACENEST_API_KEY with which the server was started.',
+  },
+  internal: {
+    status: 500,
+    message: 'The server failed to answer.',
+    remedy: 'Its log has the reason. Please report it with the log line.',
+  },
+} as const satisfies Record<string, ErrorEntry>;
+
+export type ErrorCode = keyof typeof errorTable;
+
+/** A request that cannot be answered as asked. */
+export class RequestError extends Error {
+  override readonly name = 'RequestError';
+  readonly code: ErrorCode;
+  readonly status: ErrorEntry['status'];
+  readonly remedy: string;
+  /** Whole seconds for `Retry-After`. */
+  readonly retryAfterSeconds: number | null;
+  /** Further values for the body, such as the runs that were rejected. */
+  readonly details: unknown;
+
+  constructor(
+    code: ErrorCode,
+    values: Readonly<Record<string, string | number>> = {},
+    more: { retryAfterSeconds?: number; details?: unknown; cause?: unknown } = {},
+  ) {
+    const entry: ErrorEntry = errorTable[code];
+    super(fill(entry.message, values), more.cause === undefined ? {} : { cause: more.cause });
+    this.code = code;
+    this.status = entry.status;
+    this.remedy = fill(entry.remedy, values);
+    this.retryAfterSeconds = more.retryAfterSeconds ?? null;
+    this.details = more.details;
+  }
+}
+
+/** One pass, so that a value with braces in it is never read as a name. */
+function fill(text: string, values: Readonly<Record<string, string | number>>): string {
+  return text.replace(/\{([a-z]+)\}/g, (whole, name: string) => {
+    const value = Object.hasOwn(values, name) ? values[name] : undefined;
+    return value === undefined ? whole : String(value);
+  });
+}

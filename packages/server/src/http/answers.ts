@@ -1,0 +1,26 @@
+/**
+ * Turns an error into the body its caller expects: our own API has one shape, LangSmith's clients
+ * print `error` or `detail`.
+ */
+import type { Context } from 'hono';
+import type { Log } from '../log.js';
+import { RequestError } from '../errors.js';
+import type { Bindings } from './bindings.js';
+
+/** The answer to an error thrown by a route; what is not a RequestError is logged and is a 500. */
+export function errorAnswer(c: Context<Bindings>, error: unknown, log: Log): Response {
+  const known = error instanceof RequestError ? error : new RequestError('internal', {}, { cause: error });
+  if (known.status === 500 || known.code === 'write-failed') {
+    log.error(`${c.req.method} ${c.req.path}: ${known.message}`, known.cause ?? known);
+  }
+  const headers: Record<string, string> = { 'cache-control': 'no-store' };
+  if (known.retryAfterSeconds !== null) headers['retry-after'] = String(Math.ceil(known.retryAfterSeconds));
+  return c.json(errorBody(known, c.req.path), known.status, headers);
+}
+
+function errorBody(error: RequestError, path: string): Record<string, unknown> {
+  const { code, message, remedy } = error;
+  if (path === '/api/app' || path.startsWith('/api/app/')) return { error: { code, message, remedy } };
+  const details = error.details === undefined ? {} : { details: error.details };
+  return { error: message, detail: message, code, remedy, ...details };
+}

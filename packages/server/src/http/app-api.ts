@@ -1,0 +1,91 @@
+/** The app API: what our page and command line ask. The types are in `tracenest/wire` (api.ts). */
+import { Hono } from 'hono';
+import type { Context } from 'hono';
+import { normalizeId } from 'tracenest/wire';
+import type { AppStatus, ProjectSummary, RunDetail, TraceAnswer, TracePage } from 'tracenest/wire';
+import { RequestError } from '../errors.js';
+import type { Bindings } from './bindings.js';
+import type { Line } from './line.js';
+
+const defaultLimit = 50;
+const maxLimit = 500;
+
+/** Routes below `/api/app`. */
+export function appApi(parts: { line: () => Line; version: string }): Hono<Bindings> {
+  const questions = (): Line['questions'] => parts.line().questions;
+  const routes = new Hono<Bindings>();
+  routes.use(async (c, next) => {
+    await next();
+    c.res.headers.set('cache-control', 'no-store');
+  });
+
+  routes.get('/status', async (c) => {
+    const { place, hasRuns } = await questions().status();
+    const answer: AppStatus = { version: parts.version, store: place, endpoint: ownOrigin(c), has_runs: hasRuns };
+    return c.json(answer);
+  });
+
+  routes.get('/projects', async (c) => {
+    const answer: { projects: ProjectSummary[] } = { projects: await questions().projects() };
+    return c.json(answer);
+  });
+
+  routes.get('/projects/:name/traces', async (c) => {
+    const name = c.req.param('name');
+    const ask = { project: name, cursor: c.req.query('cursor') ?? null, limit: limitOf(c.req.query('limit')) };
+    const page: TracePage | null = await questions().traces(ask);
+    if (page === null) throw new RequestError('project-not-found', { name });
+    return c.json(page);
+  });
+
+  routes.get('/traces/:id', async (c) => {
+    const id = idOf(c.req.param('id'), 'trace_id');
+    const answer: TraceAnswer | null = await questions().trace(id);
+    if (answer === null) throw new RequestError('trace-not-found', { id });
+    return c.json(answer);
+  });
+
+  routes.get('/traces/:id/outline', async (c) => {
+    const id = idOf(c.req.param('id'), 'trace_id');
+    const format = c.req.query('format') ?? 'text';
+    if (format !== 'text' && format !== 'json') {
+      throw new RequestError('bad-value', { field: 'format', value: JSON.stringify(format), expected: 'text or json' });
+    }
+    const outline = await questions().outline(id);
+    if (outline === null) throw new RequestError('trace-not-found', { id });
+    return format === 'json' ? c.json(outline.json()) : c.text(outline.text());
+  });
+
+  routes.get('/runs/:id', async (c) => {
+    const id = idOf(c.req.param('id'), 'run_id');
+    const traceText = c.req.query('trace_id');
+    const traceId = traceText === undefined || traceText === '' ? null : idOf(traceText, 'trace_id');
+    const answer: RunDetail | null = await questions().run(id, traceId);
+    if (answer === null) throw new RequestError('run-not-found', { id });
+    return c.json(answer);
+  });
+  return routes;
+}
+
+/** Where this request reached us: what another program on the same machine can use as endpoint. */
+function ownOrigin(c: Context<Bindings>): string {
+  const scheme = c.req.header('x-forwarded-proto') === 'https' ? 'https' : 'http';
+  return `${scheme}://${c.req.header('host') ?? 'localhost'}`;
+}
+
+function idOf(text: string, field: string): string {
+  const id = normalizeId(text);
+  if (id === null) {
+    throw new RequestError('bad-value', { field, value: JSON.stringify(text), expected: 'an id of 32 hexadecimal digits, with or without dashes' });
+  }
+  return id;
+}
+
+function limitOf(text: string | undefined): number {
+  if (text === undefined || text === '') return defaultLimit;
+  const limit = Number(text);
+  if (!Number.isInteger(limit) || limit < 1) {
+    throw new RequestError('bad-value', { field: 'limit', value: JSON.stringify(text), expected: `a whole number from 1 to ${maxLimit}` });
+  }
+  return Math.min(limit, maxLimit);
+}

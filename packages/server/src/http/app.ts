@@ -1,0 +1,74 @@
+/**
+ * The route table: gate, limits, then our API, LangSmith's under its three prefixes, and the page.
+ */
+import { Hono } from 'hono';
+import type { Config } from '../config.js';
+import { RequestError } from '../errors.js';
+import type { Log } from '../log.js';
+import { errorAnswer } from './answers.js';
+import { appApi } from './app-api.js';
+import { refusal } from './auth.js';
+import type { Bindings } from './bindings.js';
+import { healthRoutes } from './health.js';
+import { langsmithApi } from './langsmith/routes.js';
+import { BodyReader, drain } from './limits.js';
+import type { Line } from './line.js';
+import { signInPage, signInRoutes } from './sign-in.js';
+import { pageRoutes, securityHeaders, wantsPage } from './static.js';
+
+export interface AppParts {
+  config: Config;
+  version: string;
+  log: Log;
+  bodies: BodyReader;
+  /** Null until the store is open. */
+  line: () => Line | null;
+}
+
+/** The server's answer to every request but the WebSocket's. */
+export function createApp(parts: AppParts): Hono<Bindings> {
+  const { config, log, bodies } = parts;
+  const app = new Hono<Bindings>();
+  const line = (): Line => {
+    const open = parts.line();
+    if (open === null) throw new RequestError('starting', {}, { retryAfterSeconds: 1 });
+    return open;
+  };
+
+  app.onError((error, c) => errorAnswer(c, error, log));
+  app.notFound((c) => {
+    throw new RequestError('route-not-found', { method: c.req.method, path: c.req.path });
+  });
+  app.use(securityHeaders());
+  app.use(async (c, next) => {
+    await next();
+    drain(c.env.incoming, bodies.limits);
+  });
+  app.use(async (c, next) => {
+    const { incoming } = c.env;
+    const refused = refusal(
+      {
+        method: c.req.method,
+        path: c.req.path,
+        headers: incoming.headers,
+        localAddress: incoming.socket.localAddress,
+        isUpgrade: false,
+      },
+      config,
+    );
+    if (refused === null) return next();
+    if (refused.status === 401 && wantsPage(c)) {
+      const url = new URL(c.req.url);
+      return signInPage(c, url.pathname + url.search, null);
+    }
+    throw refused;
+  });
+
+  app.route('/', healthRoutes(parts));
+  app.route('/', signInRoutes(config.apiKey, bodies));
+  app.route('/api/app', appApi({ line, version: parts.version }));
+  const langsmith = langsmithApi({ line, bodies });
+  for (const prefix of ['/', '/api', '/api/v1']) app.route(prefix, langsmith);
+  app.route('/', pageRoutes(config.webDirectory));
+  return app;
+}

@@ -1,0 +1,62 @@
+/** Reads fields of a query: absent and null say nothing, anything else of a wrong kind is refused by name. */
+import { normalizeId, normalizeTime } from 'tracenest/wire';
+import { RequestError } from '../../errors.js';
+
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** The body as one JSON object; an empty body is `{}`. The content type is not asked for: clients get it wrong. */
+export function jsonObject(body: Buffer): Fields {
+  const text = body.toString('utf8').trim();
+  if (text === '') return {};
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new RequestError('bad-json', { reason: error instanceof Error ? error.message : String(error) });
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new RequestError('bad-body', { reason: 'it is not a JSON object', expected: 'Send a JSON object, such as {"limit":10}.' });
+  }
+  return value as Fields;
+}
+
+export function textIn(fields: Fields, name: string): string | undefined {
+  const value = fields[name];
+  if (value === undefined || value === null || value === '') return undefined;
+  return typeof value === 'string' ? value : refuse(name, value, 'a text');
+}
+
+/** True, false, or as a text the way Python writes it in an address. */
+export function booleanIn(fields: Fields, name: string): boolean | undefined {
+  const value = fields[name];
+  if (value === undefined || value === null || value === '') return undefined;
+  if (value === true || value === 'true' || value === 'True') return true;
+  if (value === false || value === 'false' || value === 'False') return false;
+  return refuse(name, value, 'true or false');
+}
+
+export function idIn(fields: Fields, name: string): string | undefined {
+  const value = fields[name];
+  if (value === undefined || value === null) return undefined;
+  return normalizeId(value) ?? refuse(name, value, 'an id of 32 hexadecimal digits, with or without dashes');
+}
+
+/** A list of ids, or one. */
+export function idsIn(fields: Fields, name: string): string[] | undefined {
+  const value = fields[name];
+  if (value === undefined || value === null) return undefined;
+  return (Array.isArray(value) ? value : [value]).map(
+    (id) => normalizeId(id) ?? refuse(name, id, 'ids of 32 hexadecimal digits, with or without dashes'),
+  );
+}
+
+/** A time in normal form (ISO 8601 in UTC). */
+export function timeIn(fields: Fields, name: string): string | undefined {
+  const value = fields[name];
+  if (value === undefined || value === null || value === '') return undefined;
+  return normalizeTime(value) ?? refuse(name, value, 'an ISO 8601 time, such as 2026-01-31T12:00:00Z');
+}
+
+function refuse(name: string, value: unknown, expected: string): never {
+  throw new RequestError('bad-value', { field: name, value: JSON.stringify(value).slice(0, 200), expected });
+}

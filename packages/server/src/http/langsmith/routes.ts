@@ -1,0 +1,48 @@
+/** LangSmith's v1 API as far as tracing goes: the same routes under `/`, `/api` and `/api/v1`. */
+import { Hono } from 'hono';
+import type { Bindings } from '../bindings.js';
+import type { BodyReader } from '../limits.js';
+import type { Line } from '../line.js';
+import { projectRoutes } from './projects.js';
+import { readRoutes } from './reads.js';
+import { tenantId } from './run-answer.js';
+import { writeRoutes } from './writes.js';
+
+export interface ApiParts {
+  line: () => Line;
+  bodies: BodyReader;
+}
+
+/**
+ * What the official clients ask before they send. All six keys of the batch config: with some of
+ * them Python's sending thread dies. The version is the one of the LangSmith protocol spoken here;
+ * clients compare it. zstd is not announced, since Node 20 cannot decode it.
+ */
+const info = {
+  version: '0.16.20',
+  git_sha: null,
+  license_expiration_time: null,
+  batch_ingest_config: {
+    use_multipart_endpoint: true,
+    size_limit: 100,
+    size_limit_bytes: 20_971_520,
+    scale_up_qsize_trigger: 1000,
+    scale_up_nthreads_limit: 16,
+    scale_down_nempty_trigger: 4,
+  },
+  instance_flags: { gzip_body_enabled: true },
+  customer_info: null,
+};
+
+/** The routes of one prefix. */
+export function langsmithApi(parts: ApiParts): Hono<Bindings> {
+  const routes = new Hono<Bindings>();
+  routes.get('/info', (c) => c.json(info));
+  routes.get('/settings', (c) =>
+    c.json({ id: tenantId, display_name: 'Tracenest', created_at: '2025-01-01T00:00:00', tenant_handle: null }),
+  );
+  routes.route('/runs', writeRoutes(parts));
+  routes.route('/runs', readRoutes(parts));
+  routes.route('/sessions', projectRoutes(parts));
+  return routes;
+}

@@ -1,0 +1,68 @@
+/**
+ * A run as LangSmith's v1 API answers it. Its clients do arithmetic on tokens and parse times
+ * without a zone, so absent tokens are 0 and times carry no `Z`; a key `attachments` would break
+ * Python's `Run` and never appears.
+ */
+import { parseDottedOrder } from 'tracenest/wire';
+import type { StoredRun } from '../../query/list-runs.js';
+
+/** Tenant of an installation: there is one. */
+export const tenantId = '00000000-0000-4000-8000-000000000001';
+
+export function runAnswer(stored: StoredRun): Record<string, unknown> {
+  const { run } = stored;
+  const ancestors = parseDottedOrder(run.dotted_order ?? '')?.slice(0, -1) ?? [];
+  return {
+    id: run.id,
+    trace_id: stored.trace_id,
+    parent_run_id: run.parent_run_id,
+    parent_run_ids: ancestors.length > 0 || run.parent_run_id === null ? ancestors.map((segment) => segment.id) : [run.parent_run_id],
+    dotted_order: run.dotted_order ?? '',
+    name: run.name ?? '',
+    run_type: run.run_type ?? 'chain',
+    status: run.status,
+    start_time: withoutZone(run.start_time),
+    end_time: withoutZone(run.end_time),
+    inputs: run.inputs ?? {},
+    outputs: run.outputs,
+    error: run.error,
+    events: run.events,
+    tags: run.tags,
+    extra: run.extra,
+    serialized: run.serialized,
+    reference_example_id: run.reference_example_id,
+    session_id: stored.project_id,
+    app_path: `/o/${tenantId}/projects/p/${stored.project_id}/r/${run.id}?trace_id=${stored.trace_id}`,
+    inputs_preview: stored.inputs_preview,
+    outputs_preview: stored.outputs_preview,
+    first_token_time: withoutZone(run.first_token_time),
+    thread_id: stored.thread_id,
+    execution_order: 1,
+    child_run_ids: null,
+    direct_child_run_ids: null,
+    prompt_tokens: stored.tokens.prompt,
+    completion_tokens: stored.tokens.completion,
+    total_tokens: stored.tokens.total,
+    prompt_token_details: null,
+    completion_token_details: null,
+    prompt_cost: null,
+    completion_cost: null,
+    total_cost: null,
+    prompt_cost_details: null,
+    completion_cost_details: null,
+    price_model_id: null,
+    feedback_stats: null,
+    in_dataset: false,
+    share_token: null,
+    s3_urls: {},
+    trace_tier: null,
+    manifest_id: null,
+  };
+}
+
+/** `2024-04-29T00:49:12.09Z` → `2024-04-29T00:49:12.090000`: microseconds, UTC understood. */
+export function withoutZone(time: string | null): string | null {
+  if (time === null) return null;
+  const [whole = '', fraction = ''] = time.replace(/Z$/, '').split('.');
+  return `${whole}.${fraction.slice(0, 6).padEnd(6, '0')}`;
+}

@@ -1,0 +1,73 @@
+/**
+ * Runs in: bytes → records → stored → 202. One bad run never costs the good ones: it is named in the
+ * answer. An exact retry is stored once, so a client that lost our answer may simply send again.
+ */
+import { Hono } from 'hono';
+import type { Context } from 'hono';
+import { normalizeId } from 'tracenest/wire';
+import { RequestError } from '../../errors.js';
+import { decodeBatch } from '../../ingest/langsmith/batch.js';
+import { BadBody, type Decoded } from '../../ingest/langsmith/decoded.js';
+import { decodeMultipart } from '../../ingest/langsmith/multipart.js';
+import { decodeCreate, decodeUpdate } from '../../ingest/langsmith/single.js';
+import type { Written } from '../../ingest/writer.js';
+import type { Bindings } from '../bindings.js';
+import type { ApiParts } from './routes.js';
+
+/** `POST /`, `PATCH /{id}`, `POST /batch`, `POST /multipart` below `/runs`. */
+export function writeRoutes(parts: ApiParts): Hono<Bindings> {
+  const routes = new Hono<Bindings>();
+  const take = (c: Context<Bindings>, decode: (body: Buffer) => Decoded): Promise<Response> => {
+    const { writer } = parts.line();
+    return parts.bodies.withBody(c.env.incoming, async (body) => {
+      const decoded = decoding(() => decode(body));
+      if (decoded.records.length > 0) demandStored(await writing(writer.write(decoded.records)));
+      return answer(c, decoded);
+    });
+  };
+  routes.post('/', (c) => take(c, decodeCreate));
+  routes.post('/batch', (c) => take(c, decodeBatch));
+  routes.post('/multipart', (c) => take(c, (body) => decodeMultipart(body, c.req.header('content-type') ?? '')));
+  routes.patch('/:id', (c) => {
+    const id = normalizeId(c.req.param('id'));
+    if (id === null) {
+      throw new RequestError('bad-value', {
+        field: 'The run id in the address',
+        value: JSON.stringify(c.req.param('id')),
+        expected: 'an id of 32 hexadecimal digits, with or without dashes',
+      });
+    }
+    return take(c, (body) => decodeUpdate(id, body));
+  });
+  return routes;
+}
+
+function decoding(decode: () => Decoded): Decoded {
+  try {
+    return decode();
+  } catch (error) {
+    if (error instanceof BadBody) throw new RequestError('bad-body', { reason: error.message, expected: error.remedy });
+    throw error;
+  }
+}
+
+async function writing(written: Promise<Written>): Promise<Written> {
+  try {
+    return await written;
+  } catch (error) {
+    throw new RequestError('write-failed', {}, { retryAfterSeconds: 5, cause: error });
+  }
+}
+
+function demandStored(written: Written): void {
+  if (written.status === 'full') throw new RequestError('writer-full', {}, { retryAfterSeconds: written.retryAfterSeconds });
+}
+
+function answer(c: Context<Bindings>, { records, rejected, ignored }: Decoded): Response {
+  const first = rejected[0];
+  if (records.length === 0 && first !== undefined) {
+    throw new RequestError('no-run-taken', { reason: first.message, remedy: first.remedy }, { details: rejected });
+  }
+  const message = rejected.length === 0 ? 'Runs stored.' : `Runs stored; ${rejected.length} of this request could not be taken.`;
+  return c.json({ message, stored: records.length, rejected, ignored }, 202);
+}

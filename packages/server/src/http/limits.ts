@@ -1,0 +1,114 @@
+/**
+ * How much a request may cost: reads a body (chunked or not, gzip or not) up to a bound on its
+ * decompressed size and on what all bodies hold together, and takes in a bounded rest of a body
+ * whose answer is already known, since Python's client loses the answer when the connection is cut.
+ */
+import type { IncomingMessage } from 'node:http';
+import type { Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { RequestError } from '../errors.js';
+
+export interface BodyLimits {
+  /** Of one body, decompressed. */
+  maxBytes: number;
+  /** Of all bodies that are being read or stored. */
+  maxBytesTogether: number;
+  /** Of a body that is thrown away. */
+  maxDrainBytes: number;
+  maxDrainMs: number;
+}
+
+export const defaultBodyLimits: BodyLimits = {
+  maxBytes: 128 * 1024 * 1024,
+  maxBytesTogether: 384 * 1024 * 1024,
+  maxDrainBytes: 64 * 1024 * 1024,
+  maxDrainMs: 10_000,
+};
+
+/** Reads bodies within the limits; one for the whole server. */
+export class BodyReader {
+  readonly limits: BodyLimits;
+  #held = 0;
+
+  constructor(limits: BodyLimits = defaultBodyLimits) {
+    this.limits = limits;
+  }
+
+  /**
+   * Reads the body and hands it to `use`; its bytes count against the common bound until `use` has
+   * settled. Throws body-too-large, writer-full, unsupported-encoding, bad-gzip, body-cut-off.
+   */
+  async withBody<T>(incoming: IncomingMessage, use: (body: Buffer) => Promise<T>): Promise<T> {
+    const announced = Number(incoming.headers['content-length'] ?? 0);
+    if (announced > this.limits.maxBytes) throw this.#tooLarge();
+    if (this.#held + announced > this.limits.maxBytesTogether) throw busy();
+    const held = { bytes: 0 };
+    try {
+      return await use(await this.#read(incoming, held));
+    } finally {
+      this.#held -= held.bytes;
+    }
+  }
+
+  #read(incoming: IncomingMessage, held: { bytes: number }): Promise<Buffer> {
+    const source = decoded(incoming);
+    return new Promise((resolve, reject) => {
+      const chunks: Buffer[] = [];
+      const fail = (error: RequestError): void => {
+        incoming.unpipe();
+        source.removeAllListeners('data');
+        if (source !== incoming) source.destroy();
+        reject(error);
+      };
+      source.on('data', (chunk: Buffer) => {
+        held.bytes += chunk.length;
+        this.#held += chunk.length;
+        if (held.bytes > this.limits.maxBytes) return fail(this.#tooLarge());
+        if (this.#held > this.limits.maxBytesTogether) return fail(busy());
+        chunks.push(chunk);
+      });
+      source.once('end', () => resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)));
+      source.once('error', (error) =>
+        fail(source === incoming ? new RequestError('body-cut-off') : new RequestError('bad-gzip', { reason: error.message })),
+      );
+      incoming.once('close', () => {
+        if (!incoming.complete) fail(new RequestError('body-cut-off'));
+      });
+    });
+  }
+
+  #tooLarge(): RequestError {
+    return new RequestError('body-too-large', { limit: this.limits.maxBytes });
+  }
+}
+
+/**
+ * Takes in the rest of a body that nobody reads, while the answer goes out. Past the limits the
+ * connection is cut: what is left then costs more than a lost answer.
+ */
+export function drain(incoming: IncomingMessage, limits: BodyLimits): void {
+  if (incoming.complete || incoming.destroyed) return;
+  let bytes = 0;
+  const cut = (): void => void incoming.socket.destroy();
+  const timer = setTimeout(cut, limits.maxDrainMs).unref();
+  incoming.on('data', (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes > limits.maxDrainBytes) cut();
+  });
+  incoming.once('close', () => clearTimeout(timer));
+  incoming.once('end', () => clearTimeout(timer));
+  incoming.on('error', () => {});
+  incoming.resume();
+}
+
+function decoded(incoming: IncomingMessage): Readable {
+  const encoding = (incoming.headers['content-encoding'] ?? 'identity').trim().toLowerCase();
+  if (encoding === 'identity' || encoding === '') return incoming;
+  if (encoding !== 'gzip' && encoding !== 'x-gzip') throw new RequestError('unsupported-encoding', { encoding });
+  incoming.on('error', () => {});
+  return incoming.pipe(createGunzip());
+}
+
+function busy(): RequestError {
+  return new RequestError('writer-full', {}, { retryAfterSeconds: 1 });
+}

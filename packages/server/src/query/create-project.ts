@@ -1,0 +1,30 @@
+/** Makes a project by name, as the official clients do before they send runs. */
+import type { Json } from 'tracenest/wire';
+import type { Store } from '../store/connect.js';
+import { projectIdOf, saveProject, type ProjectRow } from '../store/projects.js';
+import { findProject } from './find-project.js';
+
+export interface ProjectWish {
+  name: string;
+  description: string | null;
+  extra: Record<string, Json> | null;
+  /** Take the project that is there, with the new description and extra where given. */
+  upsert: boolean;
+}
+
+/** Null if it exists and `upsert` is false. The id follows from the name, whatever id was wished for. */
+export async function createProject(store: Store, wish: ProjectWish, nowMs: number): Promise<ProjectRow | null> {
+  const existing = await findProject(store, wish.name);
+  if (existing !== null && !wish.upsert) return null;
+  if (existing !== null && wish.description === null && wish.extra === null) return existing;
+  const project: ProjectRow = {
+    id: existing?.id ?? projectIdOf(wish.name),
+    name: existing?.name ?? wish.name,
+    created_at: existing?.created_at ?? new Date(nowMs).toISOString(),
+    description: wish.description ?? existing?.description ?? null,
+    extra: wish.extra === null ? (existing?.extra ?? '{}') : JSON.stringify(wish.extra),
+    changed: Math.max(nowMs * 1000, (existing?.changed ?? 0) + 1),
+  };
+  await saveProject(store, project);
+  return project;
+}

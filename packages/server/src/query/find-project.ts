@@ -1,0 +1,32 @@
+/** Projects by name, id and part of a name. There are few of them: all are read. */
+import { normalizeId } from 'tracenest/wire';
+import type { Store } from '../store/connect.js';
+import { readProjects, type ProjectRow } from '../store/projects.js';
+
+/** By name, else by id: links of the official clients name a project by its id. */
+export async function findProject(store: Store, nameOrId: string): Promise<ProjectRow | null> {
+  const projects = await readProjects(store);
+  const byName = projects.find((project) => project.name === nameOrId);
+  const id = normalizeId(nameOrId);
+  return byName ?? projects.find((project) => project.id === id) ?? null;
+}
+
+export interface ProjectAsk {
+  ids?: readonly string[];
+  name?: string;
+  nameContains?: string;
+  limit: number;
+  offset: number;
+}
+
+/** The newest first; all conditions must hold. */
+export async function findProjects(store: Store, ask: ProjectAsk): Promise<ProjectRow[]> {
+  const part = ask.nameContains?.toLowerCase();
+  const found = (await readProjects(store)).filter(
+    (project) =>
+      (ask.ids === undefined || ask.ids.includes(project.id)) &&
+      (ask.name === undefined || project.name === ask.name) &&
+      (part === undefined || project.name.toLowerCase().includes(part)),
+  );
+  return found.reverse().slice(ask.offset, ask.offset + ask.limit);
+}

@@ -1,0 +1,66 @@
+/** One run, whole: what it said, how it came to its place, and what is wrong with it. */
+import { mergeTrace } from 'tracenest/wire';
+import type { Json, MergedRun, RunDetail, RunExtra } from 'tracenest/wire';
+import type { Store } from '../store/connect.js';
+import { readRunRecords } from '../store/records.js';
+import { assembleTrace, explainFinding } from './get-trace.js';
+import { placementSentence } from './placement-words.js';
+
+/** Null if no record of it was received. `nowMs`: milliseconds since 1970. */
+export async function getRun(store: Store, runId: string, traceId: string | null, nowMs: number): Promise<RunDetail | null> {
+  const found = await readRunRecords(store, runId, traceId ?? undefined);
+  const run = found === null ? null : mergedRun(found.records, runId);
+  if (found === null || run === null) return null;
+  const assembled = await assembleTrace(store, found.traceId, nowMs);
+  const { tree, project } = assembled ?? { tree: null, project: run.project ?? 'default' };
+  const row = tree?.rows.find((candidate) => candidate.id === run.id || run.aliases.includes(candidate.id));
+  return {
+    id: run.id,
+    trace_id: found.traceId,
+    parent_run_id: run.parent_run_id,
+    dotted_order: run.dotted_order,
+    project: run.project ?? project,
+    name: row?.name ?? run.name ?? run.id,
+    run_type: run.run_type,
+    status: run.status,
+    start_time: run.start_time,
+    end_time: run.end_time,
+    first_token_time: run.first_token_time,
+    inputs: run.inputs,
+    outputs: run.outputs,
+    error: run.error,
+    events: run.events,
+    tags: run.tags,
+    metadata: run.extra.metadata ?? {},
+    runtime: run.extra.runtime ?? {},
+    extra: otherExtra(run.extra),
+    serialized: run.serialized,
+    tokens: run.usage,
+    placement: {
+      kind: run.tracenest?.placement ?? null,
+      sentence: placementSentence(run),
+      ancestry: run.tracenest?.ancestry ?? null,
+      remote: run.tracenest?.remote ?? null,
+      process: run.tracenest?.process ?? null,
+      links: run.tracenest?.links ?? [],
+    },
+    findings:
+      tree === null || row === undefined
+        ? []
+        : row.findings.map((finding) => explainFinding({ ...finding, run_id: row.id }, tree)),
+    first_received: run.first_received,
+    last_received: run.last_received,
+  };
+}
+
+/** Records that were asked for by one id merge into one run, whatever else came under that id. */
+function mergedRun(received: Parameters<typeof mergeTrace>[0], runId: string): MergedRun | null {
+  const runs = mergeTrace(received);
+  return runs.find((run) => run.id === runId || run.aliases.includes(runId)) ?? null;
+}
+
+function otherExtra(extra: RunExtra): Record<string, Json> {
+  const known = new Set(['metadata', 'runtime', 'tracenest']);
+  const rest = Object.entries(extra).filter(([key, value]) => !known.has(key) && value !== undefined);
+  return Object.fromEntries(rest) as Record<string, Json>;
+}

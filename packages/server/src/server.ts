@@ -1,0 +1,120 @@
+/**
+ * One running server: listens, opens the store, puts the line together, and takes it apart again in
+ * an order that loses nothing: no new requests, those under way finish, the writer drains, the
+ * store closes.
+ */
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { getRequestListener } from '@hono/node-server';
+import { isLoopback, version, type Config } from './config.js';
+import { createApp } from './http/app.js';
+import { BodyReader, defaultBodyLimits, type BodyLimits } from './http/limits.js';
+import type { Line } from './http/line.js';
+import { serveLive } from './http/live.js';
+import { Writer } from './ingest/writer.js';
+import { processLog, type Log } from './log.js';
+import { askStore } from './query/questions.js';
+import { openStore } from './store/connect.js';
+
+export interface RunningServer {
+  /** For a person or a program on this machine, for example `http://localhost:1984`. */
+  url: string;
+  port: number;
+  /** Resolves when everything accepted is stored and the store is closed. Calling it again waits too. */
+  close(): Promise<void>;
+}
+
+/** The server cannot listen where it was told to. */
+export class NotListening extends Error {
+  override readonly name = 'NotListening';
+}
+
+export interface ServerOptions {
+  log?: Log;
+  limits?: BodyLimits;
+}
+
+/** How long requests under way may take after the server was told to stop. Milliseconds. */
+const finishMs = 10_000;
+
+/**
+ * Starts a server. Throws NotListening, or what openStore throws (StoreInUse, StoreNotOpened …).
+ *
+ * @example
+ * const server = await startServer({ ...config, port: 0 });
+ * await fetch(`${server.url}/health`);
+ * await server.close();
+ */
+export async function startServer(config: Config, options: ServerOptions = {}): Promise<RunningServer> {
+  const log = options.log ?? processLog;
+  let line: Line | null = null;
+  const app = createApp({
+    config,
+    version,
+    log,
+    bodies: new BodyReader(options.limits ?? defaultBodyLimits),
+    line: () => line,
+  });
+  // The drain of unread bodies is ours (http/limits.ts): the adapter cuts connections after half a second.
+  const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false, autoCleanupIncoming: false });
+  const http = createServer((request, response) => void listener(request, response));
+  const live = serveLive(http, { rules: config, line: () => line, log });
+  const port = await listen(http, config);
+  const url = `http://${urlHost(config.host)}:${port}`;
+  try {
+    const store = await openStore(config.dataDirectory);
+    store.announce(url);
+    const writer = new Writer(store);
+    line = { writer, questions: askStore(store) };
+    let closing: Promise<void> | null = null;
+    const close = async (): Promise<void> => {
+      live.close();
+      await stopListening(http);
+      await writer.close();
+      await store.close();
+    };
+    return { url, port, close: () => (closing ??= close()) };
+  } catch (error) {
+    live.close();
+    await stopListening(http);
+    throw error;
+  }
+}
+
+function listen(http: Server, config: Config): Promise<number> {
+  return new Promise((resolve, reject) => {
+    http.once('error', (error: NodeJS.ErrnoException) => reject(notListening(error, config)));
+    http.listen(config.port, config.host, () => resolve((http.address() as AddressInfo).port));
+  });
+}
+
+function notListening(error: NodeJS.ErrnoException, config: Config): NotListening {
+  const where = `${config.host}:${config.port}`;
+  if (error.code === 'EADDRINUSE') {
+    return new NotListening(
+      `Port ${config.port} on ${config.host} is taken by another program. ` +
+        'Stop it, or choose another port with --port (0: any free one).',
+    );
+  }
+  if (error.code === 'EACCES') {
+    return new NotListening(`This user may not listen on ${where}. Choose a port above 1023 with --port.`);
+  }
+  return new NotListening(`Cannot listen on ${where} (${error.message}). Check --host and --port.`, { cause: error });
+}
+
+/** Idle connections end now, others with their answer, the rest after a grace time. */
+async function stopListening(http: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => http.close(() => resolve()));
+  const idle = setInterval(() => http.closeIdleConnections(), 50);
+  const patience = setTimeout(() => http.closeAllConnections(), finishMs);
+  http.closeIdleConnections();
+  await closed;
+  clearInterval(idle);
+  clearTimeout(patience);
+}
+
+/** What to write into an address for a host to listen on. */
+function urlHost(host: string): string {
+  if (isLoopback(host) || host === '0.0.0.0' || host === '::') return host === '::1' ? '[::1]' : 'localhost';
+  return host.includes(':') ? `[${host}]` : host;
+}
