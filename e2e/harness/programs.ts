@@ -11,6 +11,8 @@ export interface Program {
   /** Waits for the end; fails with the program's output if the exit code is not 0. */
   end(): Promise<string>;
   stop(): void;
+  /** Writes a line to its standard input. */
+  write(line: string): void;
 }
 
 const root = new URL('../../', import.meta.url);
@@ -30,7 +32,7 @@ export function startProgram(
       LANGSMITH_API_KEY: 'anything',
       ...env,
     },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
   const exit = once(child, 'close') as Promise<[number | null]>;
   let output = '';
@@ -51,6 +53,7 @@ export function startProgram(
       return output;
     },
     stop: () => void child.kill('SIGTERM'),
+    write: (line) => void child.stdin.write(`${line}\n`),
   };
 }
 

@@ -1,0 +1,60 @@
+/** axe-core finds nothing serious on any page, in either theme. */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { AxeResults } from 'axe-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { closeBrowser, openPage } from './harness/browser.js';
+import type { RunningServer } from './harness/server.js';
+import { startServer, stopAllServers } from './harness/server.js';
+import { agentTrace, gapTrace, runningTrace, sendTrace } from './harness/traces.js';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+let empty: RunningServer;
+let server: RunningServer;
+const paths: Record<string, string> = { projects: '/', traces: '/project/checkout', 'not found': '/no-such-page' };
+
+beforeAll(async () => {
+  [empty, server] = await Promise.all([startServer(), startServer()]);
+  const agent = await sendTrace(server.url, 'checkout', agentTrace);
+  const gap = await sendTrace(server.url, 'checkout', gapTrace);
+  const running = await sendTrace(server.url, 'checkout', runningTrace);
+  paths.trace = `/trace/${agent.traceId}`;
+  paths['run with an error'] = `/trace/${agent.traceId}?run=${agent.idOf('notify')}`;
+  paths['run with a finding'] = `/trace/${gap.traceId}?run=${gap.idOf('parse rows')}`;
+  paths['running trace'] = `/trace/${running.traceId}`;
+});
+
+afterAll(async () => {
+  await closeBrowser();
+  await stopAllServers();
+});
+
+describe.each(['light', 'dark'] as const)('%s', (colorScheme) => {
+  test('the first-run page', async () => {
+    expect(await seriousOn(empty.url, colorScheme)).toEqual([]);
+  });
+
+  test.each(['projects', 'traces', 'trace', 'run with an error', 'run with a finding', 'running trace', 'not found'])(
+    '%s',
+    async (name) => {
+      expect(await seriousOn(server.url + paths[name], colorScheme)).toEqual([]);
+    },
+  );
+});
+
+/** What axe calls serious or critical on a page, in words. */
+async function seriousOn(url: string, colorScheme: 'light' | 'dark'): Promise<string[]> {
+  // The page's own policy refuses foreign scripts, so axe is let in past it.
+  const { page } = await openPage({ colorScheme, bypassCSP: true, reducedMotion: 'reduce' });
+  await page.goto(url);
+  await page.waitForLoadState('networkidle');
+  await page.addScriptTag({ content: axe });
+  const { violations } = await page.evaluate(
+    async () => (await (globalThis as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run()) as unknown as Pick<AxeResults, 'violations'>,
+  );
+  await page.context().close();
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, help, nodes }) => nodes.map((node) => `${id}: ${help}: ${node.html.slice(0, 200)}`));
+}

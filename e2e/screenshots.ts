@@ -1,0 +1,70 @@
+/**
+ * Every page and state as pictures for people to look at: 1440 and 900 pixels, light and dark.
+ *
+ *     npm run screenshots -- /tmp/shots
+ */
+import { randomUUID } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { closeBrowser, openPage } from './harness/browser.js';
+import { startServer, stopAllServers } from './harness/server.js';
+import { agentTrace, deepTrace, gapTrace, hostileTrace, runningTrace, sendTrace, wideTrace } from './harness/traces.js';
+
+const folder = process.argv[2];
+if (!folder) {
+  console.error('Which folder? For example: npm run screenshots -- /tmp/shots');
+  process.exit(2);
+}
+await mkdir(folder, { recursive: true });
+
+const [empty, server] = await Promise.all([startServer(), startServer()]);
+try {
+  const agent = await sendTrace(server.url, 'checkout', agentTrace);
+  const gap = await sendTrace(server.url, 'checkout', gapTrace, 60_000);
+  const wide = await sendTrace(server.url, 'nightly', wideTrace(50));
+  const huge = await sendTrace(server.url, 'nightly', wideTrace(2500), 200_000);
+  const deep = await sendTrace(server.url, 'nightly', deepTrace(60));
+  const hostile = await sendTrace(server.url, 'hostile', hostileTrace);
+  for (let index = 0; index < 40; index++) await sendTrace(server.url, 'checkout', agentTrace, 100_000 + index * 61_000);
+  const running = await sendTrace(server.url, 'checkout', runningTrace, 3000);
+
+  const states: Record<string, string> = {
+    'first-run': empty.url,
+    projects: '/',
+    traces: '/project/checkout',
+    'traces-hostile': '/project/hostile',
+    'traces-unknown-project': '/project/no-such-project',
+    trace: `/trace/${agent.traceId}`,
+    'trace-model-run': `/trace/${agent.traceId}?run=${agent.idOf('ChatOpenAI')}`,
+    'trace-error': `/trace/${agent.traceId}?run=${agent.idOf('notify')}`,
+    'trace-running': `/trace/${running.traceId}?run=${running.idOf('draft')}`,
+    'trace-finding': `/trace/${gap.traceId}?run=${gap.idOf('parse rows')}`,
+    'trace-200-runs': `/trace/${wide.traceId}`,
+    'trace-10000-runs': `/trace/${huge.traceId}`,
+    'trace-60-deep': `/trace/${deep.traceId}`,
+    'trace-hostile': `/trace/${hostile.traceId}`,
+    'trace-unknown': `/trace/${randomUUID()}`,
+    'not-found': '/no-such-page',
+  };
+  for (const width of [1440, 900]) {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const { page } = await openPage({ viewport: { width, height: 900 }, colorScheme });
+      for (const [name, path] of Object.entries(states)) {
+        await page.goto(new URL(path, server.url).href);
+        await page.waitForLoadState('networkidle');
+        await page.screenshot({ path: join(folder, `${name}-${width}-${colorScheme}.png`) });
+      }
+      await page.context().close();
+    }
+  }
+  const { page } = await openPage();
+  await page.goto(`${server.url}/trace/${agent.traceId}`);
+  await page.waitForLoadState('networkidle');
+  await server.stop();
+  await page.reload().catch(() => undefined);
+  await page.goBack().catch(() => undefined);
+  await page.screenshot({ path: join(folder, 'server-down-1440-light.png') });
+} finally {
+  await closeBrowser();
+  await stopAllServers();
+}
