@@ -1,0 +1,90 @@
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { isLoopback, readCommand, version, type Config } from './config.js';
+
+function config(flags: string[], env: Record<string, string> = {}): Config {
+  const command = readCommand(flags, env);
+  if (command.kind !== 'serve') throw new Error(`expected to serve, got ${JSON.stringify(command)}`);
+  return command.config;
+}
+
+describe('what is read', () => {
+  test('without flags and variables: loopback, 1984, ~/.tracenest, no key', () => {
+    expect(config([])).toMatchObject({
+      port: 1984,
+      host: '127.0.0.1',
+      dataDirectory: join(homedir(), '.tracenest'),
+      apiKey: null,
+      allowedHosts: [],
+    });
+  });
+
+  test('a flag wins over its variable, an empty variable is absent', () => {
+    const env = { TRACENEST_PORT: '2000', TRACENEST_HOST: '', TRACENEST_DATA: '/data' };
+    expect(config(['--port', '0', '--data=/elsewhere'], env)).toMatchObject({ port: 0, host: '127.0.0.1', dataDirectory: '/elsewhere' });
+    expect(config([], env)).toMatchObject({ port: 2000, dataDirectory: '/data' });
+  });
+
+  test.each([
+    ['~/traces', join(homedir(), 'traces')],
+    ['~', homedir()],
+    ['traces', resolve('traces')],
+    ['/a/b', '/a/b'],
+  ])('data directory %s is %s', (text, path) => {
+    expect(config([], { TRACENEST_DATA: text }).dataDirectory).toBe(path);
+  });
+
+  test('allowed hosts are a list in lower case', () => {
+    expect(config([], { TRACENEST_ALLOWED_HOSTS: ' Traces.Example.com ,b,, ' }).allowedHosts).toEqual(['traces.example.com', 'b']);
+  });
+
+  test('brackets around an IPv6 address are taken off', () => {
+    expect(config(['--host', '[::1]']).host).toBe('::1');
+  });
+
+  test('another address than loopback is taken with a key', () => {
+    expect(config(['--host', '0.0.0.0'], { TRACENEST_API_KEY: 'k' })).toMatchObject({ host: '0.0.0.0', apiKey: 'k' });
+  });
+});
+
+describe('what is refused names the setting', () => {
+  test.each([
+    [['--port', '70000'], {}, '--port is "70000"'],
+    [['--port', 'http'], {}, '--port is "http"'],
+    [[], { TRACENEST_PORT: '1e3' }, 'TRACENEST_PORT is "1e3"'],
+    [['--host', 'http://localhost'], {}, '--host'],
+    [['--data', ' '], {}, '--data is empty'],
+    [['--prot', '1'], {}, '--prot'],
+    [['serve'], {}, 'serve'],
+    [['--host', '0.0.0.0'], {}, 'TRACENEST_API_KEY'],
+    [['--host', '192.168.0.7'], { TRACENEST_API_KEY: '' }, 'TRACENEST_API_KEY'],
+    [[], { TRACENEST_API_KEY: 'two words' }, 'TRACENEST_API_KEY'],
+  ] as [string[], Record<string, string>, string][])('%j %j', (flags, env, part) => {
+    const command = readCommand(flags, env);
+    expect(command.kind).toBe('refuse');
+    expect(command.kind === 'refuse' ? command.message : '').toContain(part);
+  });
+});
+
+test('--help lists every flag and variable, --version the version of the package', () => {
+  const help = readCommand(['--help'], {});
+  for (const name of ['--port', '--host', '--data', 'TRACENEST_PORT', 'TRACENEST_HOST', 'TRACENEST_DATA', 'TRACENEST_API_KEY', 'TRACENEST_ALLOWED_HOSTS']) {
+    expect(help.kind === 'print' ? help.text : '').toContain(name);
+  }
+  expect(readCommand(['--version'], {})).toEqual({ kind: 'print', text: `${version}\n` });
+  expect(version).toMatch(/^\d+\.\d+\.\d+/);
+});
+
+test.each([
+  ['127.0.0.1', true],
+  ['127.9.9.9', true],
+  ['localhost', true],
+  ['::1', true],
+  ['0.0.0.0', false],
+  ['::', false],
+  ['127.0.0.1.example.com', false],
+  ['10.0.0.1', false],
+])('%s is loopback: %s', (host, expected) => {
+  expect(isLoopback(host)).toBe(expected);
+});
