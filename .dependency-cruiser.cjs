@@ -25,15 +25,16 @@ const sdk = [
 
 const tree = [allow('^packages/tree/src/', '^packages/tree/src/', '^packages/sdk/src/wire/index[.]ts$')];
 
-const SERVER_VOICE = '^packages/server/src/(errors|log)[.]ts$';
+/** What every part of the server may say, and the type of its settings. */
+const SERVER_VOICE = '^packages/server/src/(config|errors|log)[.]ts$';
 const WIRE_INDEX = '^packages/sdk/src/wire/index[.]ts$';
 const server = [
   allowNode('^packages/server/src/'),
   allow(SERVER_VOICE, SERVER_VOICE),
   allow('^packages/server/src/store/', '^packages/server/src/store/', WIRE_INDEX),
   allowNpm('^packages/server/src/store/', '@clickhouse/client', 'chdb'),
-  allow('^packages/server/src/ingest/', '^packages/server/src/(ingest|store)/', WIRE_INDEX),
-  allow('^packages/server/src/query/', '^packages/server/src/(query|store)/', WIRE_INDEX, TREE),
+  allow('^packages/server/src/ingest/', '^packages/server/src/(ingest|store)/', SERVER_VOICE, WIRE_INDEX),
+  allow('^packages/server/src/query/', '^packages/server/src/(query|store)/', SERVER_VOICE, WIRE_INDEX, TREE),
   allow('^packages/server/src/http/', '^packages/server/src/(http|ingest|query)/', SERVER_VOICE, WIRE_INDEX),
   allowNpm('^packages/server/src/http/', 'hono', '@hono/node-server', 'ws'),
   // main.ts builds the line out of all parts, with what it needs beside it.

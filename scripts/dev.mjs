@@ -30,7 +30,7 @@ let isBuilding = false;
 for (const name of SERVER_PACKAGES) {
   watch(join(ROOT, 'packages', name, 'src'), { recursive: true }, () => {
     clearTimeout(settling);
-    settling = setTimeout(rebuild, SETTLE_MS);
+    settling = setTimeout(() => void rebuild(), SETTLE_MS);
   });
 }
 
@@ -44,7 +44,7 @@ for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {
 
 async function rebuild() {
   if (isBuilding) {
-    settling = setTimeout(rebuild, SETTLE_MS);
+    settling = setTimeout(() => void rebuild(), SETTLE_MS);
     return;
   }
   isBuilding = true;

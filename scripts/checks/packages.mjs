@@ -18,6 +18,7 @@ const PUBLISHED = [
 export const packages = {
   name: 'packages',
   rule: 'publint and attw find no fault in the packed tarballs',
+  needsBuild: true,
   run: async () => {
     const folder = mkdtempSync(join(tmpdir(), 'tracenest-pack-'));
     try {
