@@ -1,6 +1,7 @@
 /** Every program in examples/ runs, and its trace is the tree that its source says. */
 import { readdirSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { agentExampleTree } from './harness/agent-tree.js';
 import { runExample, startProgram } from './harness/programs.js';
 import type { RunningServer } from './harness/server.js';
 import { startServer, stopAllServers } from './harness/server.js';
@@ -22,7 +23,7 @@ const trees: Record<string, { args?: string[]; tree: string }> = {
     tree: 'place_order(take_order(reserve(take_one(read_shelf)),reserve(take_one(read_shelf))))',
   },
   'agent.ts': {
-    tree: 'refund agent(recall(find_customer),model(DemoChatModel),tools(lookup_order,refund_policy),model(DemoChatModel),review(check_tone(RunnableSequence(ChatPromptTemplate,DemoChatModel,StrOutputParser))))',
+    tree: agentExampleTree,
   },
 };
 
