@@ -49,7 +49,8 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
   const log = options.log ?? processLog;
   let line: Line | null = null;
   const app = createApp({
-    config,
+    rules: config,
+    webDirectory: config.webDirectory,
     version,
     log,
     bodies: new BodyReader(options.limits ?? defaultBodyLimits),

@@ -5,6 +5,7 @@ import { normalizeId } from 'tracenest/wire';
 import type { AppStatus, ProjectSummary, RunDetail, TraceAnswer, TracePage } from 'tracenest/wire';
 import { RequestError } from '../errors.js';
 import type { Bindings } from './bindings.js';
+import { readCursor, writeCursor } from './cursor.js';
 import type { Line } from './line.js';
 
 const defaultLimit = 50;
@@ -32,10 +33,11 @@ export function appApi(parts: { line: () => Line; version: string }): Hono<Bindi
 
   routes.get('/projects/:name/traces', async (c) => {
     const name = c.req.param('name');
-    const ask = { project: name, cursor: c.req.query('cursor') ?? null, limit: limitOf(c.req.query('limit')) };
-    const page: TracePage | null = await questions().traces(ask);
+    const ask = { project: name, after: readCursor(c.req.query('cursor')), limit: limitOf(c.req.query('limit')) };
+    const page = await questions().traces(ask);
     if (page === null) throw new RequestError('project-not-found', { name });
-    return c.json(page);
+    const answer: TracePage = { traces: page.traces, next_cursor: writeCursor(page.next) };
+    return c.json(answer);
   });
 
   routes.get('/traces/:id', async (c) => {

@@ -2,12 +2,11 @@
  * The route table: gate, limits, then our API, LangSmith's under its three prefixes, and the page.
  */
 import { Hono } from 'hono';
-import type { Config } from '../config.js';
 import { RequestError } from '../errors.js';
 import type { Log } from '../log.js';
 import { errorAnswer } from './answers.js';
 import { appApi } from './app-api.js';
-import { refusal } from './auth.js';
+import { refusal, type GateRules } from './auth.js';
 import type { Bindings } from './bindings.js';
 import { healthRoutes } from './health.js';
 import { langsmithApi } from './langsmith/routes.js';
@@ -17,7 +16,9 @@ import { signInPage, signInRoutes } from './sign-in.js';
 import { pageRoutes, securityHeaders, wantsPage } from './static.js';
 
 export interface AppParts {
-  config: Config;
+  rules: GateRules;
+  /** Folder of the built page. */
+  webDirectory: string;
   version: string;
   log: Log;
   bodies: BodyReader;
@@ -27,7 +28,7 @@ export interface AppParts {
 
 /** The server's answer to every request but the WebSocket's. */
 export function createApp(parts: AppParts): Hono<Bindings> {
-  const { config, log, bodies } = parts;
+  const { rules, log, bodies } = parts;
   const app = new Hono<Bindings>();
   const line = (): Line => {
     const open = parts.line();
@@ -54,7 +55,7 @@ export function createApp(parts: AppParts): Hono<Bindings> {
         localAddress: incoming.socket.localAddress,
         isUpgrade: false,
       },
-      config,
+      rules,
     );
     if (refused === null) return next();
     if (refused.status === 401 && wantsPage(c)) {
@@ -65,10 +66,10 @@ export function createApp(parts: AppParts): Hono<Bindings> {
   });
 
   app.route('/', healthRoutes(parts));
-  app.route('/', signInRoutes(config.apiKey, bodies));
+  app.route('/', signInRoutes(rules.apiKey, bodies));
   app.route('/api/app', appApi({ line, version: parts.version }));
   const langsmith = langsmithApi({ line, bodies });
   for (const prefix of ['/', '/api', '/api/v1']) app.route(prefix, langsmith);
-  app.route('/', pageRoutes(config.webDirectory));
+  app.route('/', pageRoutes(parts.webDirectory));
   return app;
 }

@@ -7,10 +7,15 @@ import type { MergedRun, Tokens } from 'tracenest/wire';
 import type { Store } from '../store/connect.js';
 import { projectIdOf, defaultProjectName } from '../store/projects.js';
 import { joinSql, sql, trustedSql, uuid, uuids, type Sql } from '../store/sql.js';
-import { readCursor, writeCursor, type Position } from './cursor.js';
-import type { Condition } from './filter.js';
+import type { Position } from './position.js';
 import { readRuns } from './read-runs.js';
 import { noTokens } from './tokens.js';
+
+/** `field` has exactly this value. */
+export interface Condition {
+  field: 'id' | 'trace_id' | 'parent_run_id' | 'name' | 'run_type' | 'status' | 'is_root' | 'thread_id';
+  value: string | boolean;
+}
 
 export interface RunListAsk {
   /** With ids, no other condition counts. */
@@ -28,7 +33,7 @@ export interface RunListAsk {
   conditions?: readonly Condition[];
   order: 'asc' | 'desc';
   limit: number;
-  cursor: string | null;
+  after: Position | null;
 }
 
 /** A run with what the store knows beyond its records. */
@@ -45,7 +50,7 @@ export interface StoredRun {
 
 export interface RunPage {
   runs: StoredRun[];
-  next_cursor: string | null;
+  next: Position | null;
 }
 
 interface Candidate extends Position {
@@ -61,15 +66,15 @@ const nilId = '00000000-0000-0000-0000-000000000000';
 /** One page; never an empty one with a cursor, which would make the JavaScript client ask forever. */
 export async function listRuns(store: Store, ask: RunListAsk): Promise<RunPage> {
   const runs: StoredRun[] = [];
-  let after = readCursor(ask.cursor);
+  let { after } = ask;
   for (;;) {
     const wanted = ask.limit - runs.length;
     const candidates = await findCandidates(store, ask, after, wanted + 1);
     const page = candidates.slice(0, wanted);
     runs.push(...(await readCandidates(store, page)).filter((stored) => matches(stored, ask)));
     after = page.at(-1) ?? null;
-    if (candidates.length <= wanted || after === null) return { runs: await withTotals(store, runs), next_cursor: null };
-    if (runs.length === ask.limit) return { runs: await withTotals(store, runs), next_cursor: writeCursor(after) };
+    if (candidates.length <= wanted || after === null) return { runs: await withTotals(store, runs), next: null };
+    if (runs.length === ask.limit) return { runs: await withTotals(store, runs), next: after };
   }
 }
 

@@ -3,19 +3,24 @@
  * the page is full, so that the first page of a project with years of traces reads a day of them.
  */
 import { mergeTrace } from 'tracenest/wire';
-import type { MergedRun, TracePage, TraceSummary } from 'tracenest/wire';
+import type { MergedRun, TraceSummary } from 'tracenest/wire';
 import type { Store } from '../store/connect.js';
 import { readTraceRecords } from '../store/records.js';
 import { joinSql, sql, uuid, uuids, type Sql } from '../store/sql.js';
-import { readCursor, writeCursor, type Position } from './cursor.js';
 import { findProject } from './find-project.js';
+import type { Position } from './position.js';
 import { readRuns } from './read-runs.js';
 import { addTokens, noTokens } from './tokens.js';
 
 export interface TraceListAsk {
   project: string;
-  cursor: string | null;
+  after: Position | null;
   limit: number;
+}
+
+export interface TraceList {
+  traces: TraceSummary[];
+  next: Position | null;
 }
 
 const errorPreviewLength = 300;
@@ -24,15 +29,15 @@ const dayUs = 86_400_000_000;
 const windowsUs = [dayUs, 14 * dayUs, 180 * dayUs, Number.POSITIVE_INFINITY];
 
 /** Null if there is no such project. */
-export async function listTraces(store: Store, ask: TraceListAsk): Promise<TracePage | null> {
+export async function listTraces(store: Store, ask: TraceListAsk): Promise<TraceList | null> {
   const project = await findProject(store, ask.project);
   if (project === null) return null;
-  const found = await findTraces(store, project.id, readCursor(ask.cursor), ask.limit + 1);
+  const found = await findTraces(store, project.id, ask.after, ask.limit + 1);
   const page = found.slice(0, ask.limit);
   const last = page.at(-1);
   return {
     traces: await summarize(store, project.name, page.map((trace) => trace.id)),
-    next_cursor: found.length > ask.limit && last !== undefined ? writeCursor(last) : null,
+    next: found.length > ask.limit && last !== undefined ? last : null,
   };
 }
 

@@ -1,5 +1,5 @@
 /** Every question to the data, bound to one store: what the routes may ask. */
-import type { ProjectSummary, RunDetail, TraceAnswer, TracePage } from 'tracenest/wire';
+import type { ProjectSummary, RunDetail, TraceAnswer } from 'tracenest/wire';
 import type { Store } from '../store/connect.js';
 import type { ProjectRow } from '../store/projects.js';
 import { sql } from '../store/sql.js';
@@ -10,7 +10,7 @@ import { getTrace } from './get-trace.js';
 import { listChanges, type Change } from './list-changes.js';
 import { listProjects } from './list-projects.js';
 import { listRuns, type RunListAsk, type RunPage } from './list-runs.js';
-import { listTraces, type TraceListAsk } from './list-traces.js';
+import { listTraces, type TraceList, type TraceListAsk } from './list-traces.js';
 import { outlineTrace, type Outline } from './outline.js';
 
 export type { ProjectRow as Project } from '../store/projects.js';
@@ -18,7 +18,7 @@ export type { ProjectRow as Project } from '../store/projects.js';
 export interface Questions {
   status(): Promise<{ place: string; hasRuns: boolean }>;
   projects(): Promise<ProjectSummary[]>;
-  traces(ask: TraceListAsk): Promise<TracePage | null>;
+  traces(ask: TraceListAsk): Promise<TraceList | null>;
   trace(traceId: string): Promise<TraceAnswer | null>;
   outline(traceId: string): Promise<Outline | null>;
   run(runId: string, traceId: string | null): Promise<RunDetail | null>;

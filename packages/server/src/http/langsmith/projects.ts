@@ -7,7 +7,7 @@ import { RequestError } from '../../errors.js';
 import type { Project } from '../../query/questions.js';
 import type { Bindings } from '../bindings.js';
 import { booleanIn, jsonObject, textIn, type Fields } from './fields.js';
-import type { ApiParts } from './routes.js';
+import type { ApiParts } from './parts.js';
 import { tenantId, withoutZone } from './run-answer.js';
 
 const maxLimit = 100;

@@ -2,10 +2,11 @@
 import { Hono } from 'hono';
 import type { Bindings } from '../bindings.js';
 import { RequestError } from '../../errors.js';
-import { parseFilter } from '../../query/filter.js';
 import type { RunListAsk } from '../../query/list-runs.js';
+import { readCursor, writeCursor } from '../cursor.js';
 import { booleanIn, idIn, idsIn, jsonObject, textIn, timeIn, type Fields } from './fields.js';
-import type { ApiParts } from './routes.js';
+import { parseFilter } from './filter.js';
+import type { ApiParts } from './parts.js';
 import { runAnswer } from './run-answer.js';
 
 const maxLimit = 100;
@@ -18,11 +19,11 @@ export function readRoutes(parts: ApiParts): Hono<Bindings> {
   routes.post('/query', async (c) => {
     const ask = await parts.bodies.withBody(c.env.incoming, async (body) => runListAsk(jsonObject(body)));
     const page = await parts.line().questions.runs(ask);
-    return c.json({ runs: page.runs.map(runAnswer), cursors: { next: page.next_cursor }, parsed_query: null });
+    return c.json({ runs: page.runs.map(runAnswer), cursors: { next: writeCursor(page.next) }, parsed_query: null });
   });
   routes.get('/:id', async (c) => {
     const id = idIn({ id: c.req.param('id') }, 'id') ?? '';
-    const page = await parts.line().questions.runs({ ids: [id], order: 'desc', limit: 1, cursor: null });
+    const page = await parts.line().questions.runs({ ids: [id], order: 'desc', limit: 1, after: null });
     const run = page.runs[0];
     if (run === undefined) throw new RequestError('run-not-found', { id });
     return c.json(runAnswer(run));
@@ -40,7 +41,7 @@ function runListAsk(body: Fields): RunListAsk {
   const ask: RunListAsk = {
     order: textIn(body, 'order') === 'asc' ? 'asc' : 'desc',
     limit: limitIn(body),
-    cursor: textIn(body, 'cursor') ?? null,
+    after: readCursor(textIn(body, 'cursor')),
     ...(filter === undefined ? {} : { conditions: parseFilter(filter) }),
   };
   const ids = idsIn(body, 'id');

@@ -1,17 +1,11 @@
 /** LangSmith's v1 API as far as tracing goes: the same routes under `/`, `/api` and `/api/v1`. */
 import { Hono } from 'hono';
 import type { Bindings } from '../bindings.js';
-import type { BodyReader } from '../limits.js';
-import type { Line } from '../line.js';
+import type { ApiParts } from './parts.js';
 import { projectRoutes } from './projects.js';
 import { readRoutes } from './reads.js';
 import { tenantId } from './run-answer.js';
 import { writeRoutes } from './writes.js';
-
-export interface ApiParts {
-  line: () => Line;
-  bodies: BodyReader;
-}
 
 /**
  * What the official clients ask before they send. All six keys of the batch config: with some of

@@ -12,7 +12,7 @@ import { decodeMultipart } from '../../ingest/langsmith/multipart.js';
 import { decodeCreate, decodeUpdate } from '../../ingest/langsmith/single.js';
 import type { Written } from '../../ingest/writer.js';
 import type { Bindings } from '../bindings.js';
-import type { ApiParts } from './routes.js';
+import type { ApiParts } from './parts.js';
 
 /** `POST /`, `PATCH /{id}`, `POST /batch`, `POST /multipart` below `/runs`. */
 export function writeRoutes(parts: ApiParts): Hono<Bindings> {

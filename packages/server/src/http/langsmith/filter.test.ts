@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { RequestError } from '../errors.js';
+import { RequestError } from '../../errors.js';
 import { parseFilter } from './filter.js';
 
 describe('filters that are answered', () => {

@@ -3,16 +3,10 @@
  * and `and` of such. The whole language is larger; what is not here is refused in words, because an
  * ignored filter would answer the wrong runs.
  */
-import { RequestError } from '../errors.js';
+import { RequestError } from '../../errors.js';
+import type { Condition } from '../../query/list-runs.js';
 
-export type FilterField = 'id' | 'trace_id' | 'parent_run_id' | 'name' | 'run_type' | 'status' | 'is_root' | 'thread_id';
-
-export interface Condition {
-  field: FilterField;
-  value: string | boolean;
-}
-
-const fields: readonly FilterField[] = ['id', 'trace_id', 'parent_run_id', 'name', 'run_type', 'status', 'is_root', 'thread_id'];
+const fields: readonly Condition['field'][] = ['id', 'trace_id', 'parent_run_id', 'name', 'run_type', 'status', 'is_root', 'thread_id'];
 const understood = `eq(field, value) and and(…, …) of these, with the fields ${fields.join(', ')}`;
 
 /** `and(eq(is_root, true), eq(name, "x"))` → its conditions, all of which must hold. Throws unsupported-filter. */
