@@ -42,17 +42,23 @@ To send traces from a program that uses langsmith, LangChain or LangGraph, set:
 `;
 }
 
+/**
+ * npm passes on the Ctrl-C that the terminal has already sent to every process: the same wish twice
+ * within a moment. Only what comes later than this is a second one.
+ */
+const echoMs = 500;
+
 /** Resolves at the first SIGTERM or SIGINT; the second ends the process at once. */
 function stopOnSignal(): Promise<void> {
   return new Promise((resolve) => {
-    let asked = false;
+    let askedAt: number | null = null;
     for (const [signal, exitCode] of [
       ['SIGTERM', 143],
       ['SIGINT', 130],
     ] as const) {
       process.on(signal, () => {
-        if (asked) process.exit(exitCode);
-        asked = true;
+        if (askedAt !== null && performance.now() - askedAt > echoMs) process.exit(exitCode);
+        askedAt ??= performance.now();
         resolve();
       });
     }
