@@ -16,6 +16,9 @@ import { ROOT, binPath } from './command.mjs';
 const GOODBYE_MS = 5_000;
 const MARK = 'TEST_RUN_MARK';
 
+/** Somebody asked us to stop: what was started is ended, and nothing more is begun. */
+let isInterrupted = false;
+
 /**
  * @typedef {{ passed: number, failed: number }} Count
  * @typedef {{ status: string, fullName: string }} TestReport
@@ -41,6 +44,7 @@ export async function runTests(project) {
     process.stdout.write(`SKIPPED ${name}${isSkippedFailed ? ': counts as failed in CI' : ''}\n`);
   rmSync(folder, { recursive: true, force: true });
   const left = await endLeftBehind(mark);
+  if (isInterrupted) process.exit(130);
   if (left.length > 0) {
     process.stdout.write(
       `FAILED processes were left behind by the ${project} tests:\n${left.map((line) => `  ${line}\n`).join('')}`,
@@ -97,7 +101,10 @@ function runMarked(file, args, mark) {
   return new Promise((resolve, reject) => {
     const env = { ...process.env, PATH: binPath(), [MARK]: mark };
     const child = spawn(file, args, { cwd: ROOT, env, stdio: ['ignore', 'inherit', 'inherit'] });
-    const forward = (/** @type {NodeJS.Signals} */ signal) => child.kill(signal);
+    const forward = (/** @type {NodeJS.Signals} */ signal) => {
+      isInterrupted = true;
+      child.kill(signal);
+    };
     process.on('SIGINT', forward).on('SIGTERM', forward);
     child.on('error', reject);
     child.on('exit', (code) => {
