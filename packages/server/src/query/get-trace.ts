@@ -6,6 +6,7 @@ import { assemble, explain, type TraceTree } from '@tracenest/tree';
 import { mergeTrace, toSkeleton } from 'tracenest/wire';
 import type { ExplainedFinding, Finding, SkeletonRun, Tokens, TraceAnswer, TraceRowAnswer } from 'tracenest/wire';
 import type { Store } from '../store/connect.js';
+import { findHomes } from '../store/homes.js';
 import { readTraceRecords } from '../store/records.js';
 import { findElsewhere } from './find-elsewhere.js';
 import { addTokens, noTokens } from './tokens.js';
@@ -19,7 +20,13 @@ export interface AssembledTrace {
 
 /** A trace as a tree; null if nothing of it was received. `nowMs`: milliseconds since 1970. */
 export async function assembleTrace(store: Store, traceId: string, nowMs: number): Promise<AssembledTrace | null> {
-  const received = await readTraceRecords(store, traceId, { payloads: false });
+  let shownId = traceId;
+  let received = await readTraceRecords(store, traceId, { payloads: false });
+  if (received.length === 0) {
+    // Runs that waited under this id for their trace, and have it now; or the id is a run's.
+    shownId = (await findHomes(store, [traceId])).get(traceId) ?? traceId;
+    if (shownId !== traceId) received = await readTraceRecords(store, shownId, { payloads: false });
+  }
   if (received.length === 0) return null;
   const runs = mergeTrace(received).map(toSkeleton);
   let lastArrival = 0;
@@ -28,10 +35,10 @@ export async function assembleTrace(store: Store, traceId: string, nowMs: number
   let tree = assemble(runs, facts);
   const absent = tree.rows.filter((row) => row.placeholder === 'missing').map((row) => row.id);
   if (absent.length > 0) {
-    const elsewhere = await findElsewhere(store, traceId, absent);
+    const elsewhere = await findElsewhere(store, shownId, absent);
     if (Object.keys(elsewhere).length > 0) tree = assemble(runs, { ...facts, elsewhere });
   }
-  return { trace_id: traceId, project: projectOf(tree), tree };
+  return { trace_id: shownId, project: projectOf(tree), tree };
 }
 
 /** The answer to `GET /api/app/traces/{trace_id}`. */
@@ -40,7 +47,7 @@ export async function getTrace(store: Store, traceId: string, nowMs: number): Pr
   if (assembled === null) return null;
   const { tree, project } = assembled;
   return {
-    trace_id: traceId,
+    trace_id: assembled.trace_id,
     project,
     now: new Date(nowMs).toISOString(),
     is_live: tree.rows.some((row) => row.placeholder === 'pending' || isWorking(row.run, row.findings)),

@@ -6,6 +6,7 @@ import { timeToMs } from 'tracenest/wire';
 import type { MergedRun, Tokens } from 'tracenest/wire';
 import type { Store } from '../store/connect.js';
 import { projectIdOf, defaultProjectName } from '../store/projects.js';
+import { nilId } from '../store/rows.js';
 import { joinSql, sql, trustedSql, uuid, uuids, type Sql } from '../store/sql.js';
 import type { Position } from './position.js';
 import { readRuns } from './read-runs.js';
@@ -61,7 +62,7 @@ interface Candidate extends Position {
   outputs_preview: string | null;
 }
 
-const nilId = '00000000-0000-0000-0000-000000000000';
+const defaultRunType = 'chain';
 
 /** One page; never an empty one with a cursor, which would make the JavaScript client ask forever. */
 export async function listRuns(store: Store, ask: RunListAsk): Promise<RunPage> {
@@ -139,16 +140,21 @@ function runConditions(ask: RunListAsk): Sql[] {
   if (ask.projectIds !== undefined) conditions.push(sql`hasAny(projects, ${uuids(ask.projectIds)})`);
   if (ask.parentRunId !== undefined) conditions.push(sql`has(parents, ${uuid(ask.parentRunId)})`);
   if (ask.isRoot === true) conditions.push(sql`(no_parent OR has(trace_ids, id))`);
-  if (ask.runType !== undefined) conditions.push(sql`has(run_types, ${ask.runType})`);
+  if (ask.runType !== undefined) conditions.push(hasRunType(ask.runType));
   if (ask.hasError !== undefined) conditions.push(ask.hasError ? sql`failed` : sql`NOT failed`);
   if (ask.startTime !== undefined) conditions.push(sql`startUs >= ${microseconds(ask.startTime)}`);
   if (ask.endTime !== undefined) conditions.push(sql`startUs <= ${microseconds(ask.endTime)}`);
   for (const { field, value } of ask.conditions ?? []) {
     if (field === 'name' && typeof value === 'string') conditions.push(sql`has(names, ${value})`);
-    if (field === 'run_type' && typeof value === 'string') conditions.push(sql`has(run_types, ${value})`);
+    if (field === 'run_type' && typeof value === 'string') conditions.push(hasRunType(value));
     if (field === 'thread_id' && typeof value === 'string') conditions.push(sql`thread_id = ${value}`);
   }
   return conditions;
+}
+
+/** A run that names no type is a chain. */
+function hasRunType(runType: string): Sql {
+  return runType === defaultRunType ? sql`hasAny(run_types, [${runType}, ''])` : sql`has(run_types, ${runType})`;
 }
 
 async function readCandidates(store: Store, candidates: readonly Candidate[]): Promise<StoredRun[]> {
@@ -181,12 +187,12 @@ function projectOf(run: MergedRun, candidate: Candidate): string {
 function matches({ run, trace_id, project_id, thread_id }: StoredRun, ask: RunListAsk): boolean {
   if (ask.ids !== undefined) return true;
   const isRoot = isRootRun(run);
-  const facts = { ...run, trace_id, thread_id, is_root: isRoot };
+  const facts = { ...run, run_type: run.run_type ?? defaultRunType, trace_id, thread_id, is_root: isRoot };
   return (
     (ask.isRoot === undefined || isRoot === ask.isRoot) &&
     (ask.projectIds === undefined || ask.projectIds.includes(project_id)) &&
     (ask.parentRunId === undefined || run.parent_run_id === ask.parentRunId) &&
-    (ask.runType === undefined || (run.run_type ?? 'chain') === ask.runType) &&
+    (ask.runType === undefined || (run.run_type ?? defaultRunType) === ask.runType) &&
     (ask.hasError === undefined || (run.status === 'error') === ask.hasError) &&
     (ask.conditions ?? []).every(({ field, value }) => facts[field] === value)
   );

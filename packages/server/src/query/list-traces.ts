@@ -6,6 +6,7 @@ import { mergeTrace } from 'tracenest/wire';
 import type { MergedRun, TraceSummary } from 'tracenest/wire';
 import type { Store } from '../store/connect.js';
 import { readTraceRecords } from '../store/records.js';
+import { nilId } from '../store/rows.js';
 import { joinSql, sql, uuid, uuids, type Sql } from '../store/sql.js';
 import { findProject } from './find-project.js';
 import type { Position } from './position.js';
@@ -101,7 +102,7 @@ interface TraceTotals {
 async function summarize(store: Store, project: string, traceIds: readonly string[]): Promise<TraceSummary[]> {
   if (traceIds.length === 0) return [];
   const totals = new Map((await readTotals(store, traceIds)).map((row) => [row.trace, row]));
-  const places = [...totals.values()].map((row) => ({ id: row.leader, trace_ids: [row.trace] }));
+  const places = [...totals.values()].map((row) => ({ id: row.leader, trace_ids: [row.trace, nilId] }));
   const leaders = await readRuns(store, places, { payloads: false });
   const summaries: TraceSummary[] = [];
   for (const traceId of traceIds) {

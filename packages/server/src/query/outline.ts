@@ -16,6 +16,6 @@ export async function outlineTrace(store: Store, traceId: string, nowMs: number)
   const { tree } = assembled;
   return {
     text: () => outlineText(tree, { tokens: traceTokens(tree) }),
-    json: () => outlineJson(tree, traceId),
+    json: () => outlineJson(tree, assembled.trace_id),
   };
 }

@@ -1,0 +1,68 @@
+/** A real server on a real store in a temporary folder, for the tests of this package. */
+import { mkdtemp, rm, writeFile, mkdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { RunRecord } from 'tracenest/wire';
+import type { Config } from './config.js';
+import { silentLog, type Log } from './log.js';
+import { startServer, type RunningServer } from './server.js';
+
+export interface TestServer extends RunningServer {
+  /** Ends the server and removes its folder. */
+  remove(): Promise<void>;
+}
+
+/** The page that stands in for the built one: what is in it is not the server's concern. */
+export const testPage = '<!doctype html><title>Tracenest</title><script type="module" src="/assets/index-1a2b.js"></script>';
+
+export async function startTestServer(settings: Partial<Config> = {}, log: Log = silentLog): Promise<TestServer> {
+  const folder = await mkdtemp(join(tmpdir(), 'tracenest-http-'));
+  const webDirectory = join(folder, 'web');
+  await mkdir(join(webDirectory, 'assets'), { recursive: true });
+  await writeFile(join(webDirectory, 'index.html'), testPage);
+  await writeFile(join(webDirectory, 'assets', 'index-1a2b.js'), 'export {};');
+  await writeFile(join(webDirectory, 'favicon.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
+  await writeFile(join(folder, 'secret.txt'), 'not served');
+  const config: Config = {
+    port: 0,
+    host: '127.0.0.1',
+    dataDirectory: join(folder, 'data'),
+    apiKey: null,
+    allowedHosts: [],
+    webDirectory,
+    ...settings,
+  };
+  const server = await startServer(config, { log });
+  return {
+    ...server,
+    remove: async () => {
+      await server.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export interface Answer<Body> {
+  status: number;
+  headers: Headers;
+  body: Body;
+}
+
+/** Asks for JSON. */
+export async function ask<Body>(url: string, init: RequestInit = {}): Promise<Answer<Body>> {
+  const answer = await fetch(url, init);
+  return { status: answer.status, headers: answer.headers, body: (await answer.json()) as Body };
+}
+
+export function postJson<Body>(url: string, value: unknown, method = 'POST'): Promise<Answer<Body>> {
+  return ask<Body>(url, { method, body: JSON.stringify(value), headers: { 'content-type': 'application/json' } });
+}
+
+/** Sends records the way the batch route takes them. */
+export async function sendRecords(url: string, records: readonly Partial<RunRecord>[]): Promise<Answer<{ stored: number; rejected: unknown[] }>> {
+  const plain = records.map(({ op, ...run }) => ({ op, run }));
+  return postJson(`${url}/runs/batch`, {
+    post: plain.filter(({ op }) => op !== 'update').map(({ run }) => run),
+    patch: plain.filter(({ op }) => op === 'update').map(({ run }) => run),
+  });
+}
