@@ -1,12 +1,41 @@
-import type { ReceivedRecord } from 'tracenest/wire';
+/**
+ * Reads back records: all of one trace, or all of one run, wherever they are kept. A record lies
+ * where its sender said or where its run was known when it arrived; here is decided what a trace
+ * shows, after everything has arrived and from the merged runs alone.
+ */
+import { isPaddedSpanId, mergeTrace, parentIdInOrder } from 'tracenest/wire';
+import type { MergedRun, ReceivedRecord } from 'tracenest/wire';
 import type { Store } from './connect.js';
+import { findHomes } from './homes.js';
+import { narrowColumns, narrowRecord, wholeRecord, type NarrowRow } from './narrow-record.js';
+import { nilId, type PayloadRow } from './rows.js';
+import { bind, sql, uuid, uuids, type Sql } from './sql.js';
+
+/** Look-ups by lists of ids are cut into pieces of this many. */
+const idsPerQuery = 5_000;
+/** A trace may be large: 100,000 runs take about 200 MB on their way. */
+const limits = { maxSeconds: 60, maxMemoryBytes: 4 * 2 ** 30 };
+
+/** A record and where it lies. */
+interface Kept {
+  traceId: string;
+  digest: string;
+  arrived: number;
+  received: ReceivedRecord;
+}
 
 /**
- * All records of a trace in order of arrival, of every run that belongs to it, wherever they are kept.
- * Without payloads they are cut to what a skeleton needs: give them to mergeTrace, then toSkeleton.
+ * All records of a trace in order of arrival, of every run that belongs to it, wherever they are
+ * kept. Without payloads they are cut to what a skeleton needs: give them to mergeTrace, then
+ * toSkeleton. Empty if nothing of the trace was received, or all of it belongs elsewhere (findHomes).
  */
-export function readTraceRecords(store: Store, traceId: string, what: { payloads: boolean }): Promise<ReceivedRecord[]> {
-  throw new Error(`not written yet: ${store.place} ${traceId} ${what.payloads}`);
+export async function readTraceRecords(store: Store, traceId: string, what: { payloads: boolean }): Promise<ReceivedRecord[]> {
+  const read = what.payloads ? readWhole : readNarrow;
+  const own = await read(store, sql`trace_id = ${uuid(traceId)}`);
+  const all = await addStrays(store, traceId, own, read);
+  if (!what.payloads) await fillUndecided(store, all);
+  all.sort((a, b) => a.arrived - b.arrived);
+  return all.map((kept) => kept.received);
 }
 
 export interface RunRecords {
@@ -15,12 +44,177 @@ export interface RunRecords {
   records: ReceivedRecord[];
 }
 
-/** All records of one run, whole. Null if nothing of it was received. `traceId` spares a look-up. */
-export function readRunRecords(store: Store, runId: string, traceId?: string): Promise<RunRecords | null> {
-  throw new Error(`not written yet: ${store.place} ${runId} ${traceId}`);
+/**
+ * All records of one run, whole, in order of arrival. Null if nothing of it was received. `traceId`
+ * spares a look-up where the caller knows it; the run may have records elsewhere all the same.
+ */
+export async function readRunRecords(store: Store, runId: string, traceId?: string): Promise<RunRecords | null> {
+  const home = traceId ?? (await findHomes(store, [runId])).get(runId);
+  const places = await findPlaces(store, [runId]);
+  const where = new Set([...(home === undefined ? [] : [home]), ...places.map((place) => place.traceId)]);
+  if (where.size === 0) return null;
+  const kept = await readWhole(store, sql`trace_id IN ${uuids([...where])} AND id = ${uuid(runId)}`);
+  if (kept.length === 0) return null;
+  kept.sort((a, b) => a.arrived - b.arrived);
+  return { traceId: home ?? runId, records: kept.map((record) => record.received) };
 }
 
-/** For each id (of a run, or of a trace) the trace in which it is shown; unknown ids are left out. */
-export function findHomes(store: Store, ids: readonly string[]): Promise<Map<string, string>> {
-  throw new Error(`not written yet: ${store.place} ${ids.length}`);
+type Read = (store: Store, where: Sql) => Promise<Kept[]>;
+
+async function readNarrow(store: Store, where: Sql): Promise<Kept[]> {
+  const rows = await store.query<NarrowRow>(sql`SELECT ${narrowColumns} FROM runs WHERE ${where}`, limits);
+  return rows.map((row) => ({ traceId: row.trace_id, digest: row.digest, arrived: row.arrived, received: narrowRecord(row) }));
+}
+
+async function readWhole(store: Store, where: Sql): Promise<Kept[]> {
+  const rows = await store.query<PayloadRow>(
+    sql`SELECT trace_id, toString(digest) AS digest, arrived, inputs, outputs, rest FROM payloads WHERE ${where}`,
+    limits,
+  );
+  return rows.map((row) => ({ traceId: row.trace_id, digest: row.digest, arrived: row.arrived, received: wholeRecord(row) }));
+}
+
+/**
+ * Adds runs that belong to the trace and lie elsewhere, and takes out those that lie here and
+ * belong elsewhere. Most traces have neither: then this is one look-up that finds nothing.
+ */
+async function addStrays(store: Store, traceId: string, own: Kept[], read: Read): Promise<Kept[]> {
+  const found = new Map<string, Place>();
+  let places = await findPlacesOfTrace(store, traceId, own.length > 0);
+  const known = new Set(own.map((kept) => kept.received.record.id));
+  while (places.length > 0) {
+    const fresh = places.filter((place) => !found.has(placeKey(place)));
+    for (const place of fresh) found.set(placeKey(place), place);
+    const ids = [...new Set(fresh.map((place) => place.runId))].filter((id) => !known.has(id));
+    for (const id of ids) known.add(id);
+    // What is found may have children, and other records, in yet another place.
+    places = ids.length === 0 ? [] : (await findPlaces(store, ids, 'with children')).filter((place) => place.traceId !== traceId);
+  }
+  if (found.size === 0) return own;
+  const strays = await readPlaces(store, [...found.values()], read);
+  return keepOwnRuns(traceId, [...own, ...strays], new Set(strays.map((kept) => kept.received.record.id)));
+}
+
+/** Where records of a run lie. */
+interface Place {
+  traceId: string;
+  runId: string;
+}
+
+function placeKey(place: Place): string {
+  return `${place.traceId} ${place.runId}`;
+}
+
+/** Other places of the runs of a trace and of their children; of what waits for the trace's own id. */
+async function findPlacesOfTrace(store: Store, traceId: string, hasRows: boolean): Promise<Place[]> {
+  // Without rows of its own the trace is one that children named as their parent before it was known.
+  const waiting = sql`id = ${uuid(traceId)} AND trace_id = ${uuid(nilId)}`;
+  const ofRuns = sql`id IN (SELECT id FROM runs WHERE trace_id = ${uuid(traceId)}) AND trace_id != ${uuid(traceId)}`;
+  return queryPlaces(store, hasRows ? sql`(${ofRuns}) OR (${waiting})` : waiting);
+}
+
+async function findPlaces(store: Store, runIds: readonly string[], what?: 'with children'): Promise<Place[]> {
+  const places: Place[] = [];
+  for (let i = 0; i < runIds.length; i += idsPerQuery) {
+    const some = uuids(runIds.slice(i, i + idsPerQuery));
+    const roles = what === undefined ? sql` AND role = 'run'` : sql``;
+    places.push(...(await queryPlaces(store, sql`id IN ${some}${roles}`)));
+  }
+  return places;
+}
+
+async function queryPlaces(store: Store, where: Sql): Promise<Place[]> {
+  const rows = await store.query<{ id: string; kept_in: string; is_run: boolean; other_id: string }>(
+    sql`SELECT DISTINCT id, trace_id AS kept_in, role = 'run' AS is_run, other_id FROM run_ids WHERE ${where}`,
+    limits,
+  );
+  return (
+    rows
+      .map((row) => ({ traceId: row.kept_in, runId: row.is_run ? row.id : row.other_id, by: row.id }))
+      // A span id is one run's only within its trace: across traces it says nothing.
+      .filter((place) => place.traceId === nilId || !(isPaddedSpanId(place.by) || isPaddedSpanId(place.runId)))
+  );
+}
+
+async function readPlaces(store: Store, places: readonly Place[], read: Read): Promise<Kept[]> {
+  const kept: Kept[] = [];
+  for (let i = 0; i < places.length; i += idsPerQuery) {
+    const some = places.slice(i, i + idsPerQuery);
+    const pairs = bind('Array(Tuple(UUID, UUID))', some.map((place) => [place.traceId, place.runId]));
+    kept.push(...(await read(store, sql`trace_id IN ${uuids([...new Set(some.map((place) => place.traceId))])} AND (trace_id, id) IN ${pairs}`)));
+  }
+  return kept;
+}
+
+/**
+ * Of runs with records in several places: a run belongs to the trace that its placement record
+ * names, or, whatever that says, to the one in which its parent is (contract §4.3).
+ */
+function keepOwnRuns(traceId: string, all: Kept[], strayIds: ReadonlySet<string>): Kept[] {
+  const merged = mergeTrace(all.map((kept) => kept.received));
+  const belongs = new Set<string>();
+  const children = new Map<string, MergedRun[]>();
+  const accept: MergedRun[] = [];
+  for (const run of merged) {
+    const parent = parentOf(run);
+    if (!strayIds.has(run.id) || run.trace_id === traceId || isWaitingFor(traceId, run, parent)) accept.push(run);
+    else if (parent !== null) children.set(parent, [...(children.get(parent) ?? []), run]);
+  }
+  for (let run = accept.pop(); run !== undefined; run = accept.pop()) {
+    for (const id of [run.id, ...run.aliases]) {
+      if (belongs.has(id)) continue;
+      belongs.add(id);
+      accept.push(...(children.get(id) ?? []));
+    }
+  }
+  return all.filter((kept) => belongs.has(kept.received.record.id));
+}
+
+/** Its trace is unknown, and all that is known is that it belongs to this id: its parent's, or its own. */
+function isWaitingFor(traceId: string, run: MergedRun, parent: string | null): boolean {
+  return run.trace_id === null && (parent ?? run.id) === traceId;
+}
+
+function parentOf(run: MergedRun): string | null {
+  if (run.parent_run_id !== null) return run.parent_run_id;
+  return run.dotted_order === null || run.tracenest?.ancestry === 'partial' ? null : parentIdInOrder(run.dotted_order);
+}
+
+/**
+ * Where a run has several different creates, or is told under two ids, what was cut from its
+ * records decides too: those come whole.
+ */
+async function fillUndecided(store: Store, all: Kept[]): Promise<void> {
+  const undecided = undecidedIds(all);
+  if (undecided.size === 0) return;
+  const places = all.filter((kept) => undecided.has(kept.received.record.id));
+  const whole = await readPlaces(store, places.map((kept) => ({ traceId: kept.traceId, runId: kept.received.record.id })), readWhole);
+  const byKey = new Map(whole.map((kept) => [recordKey(kept), kept.received.record]));
+  for (const kept of places) {
+    const record = byKey.get(recordKey(kept));
+    if (record !== undefined) kept.received = { ...kept.received, record };
+  }
+}
+
+function undecidedIds(all: readonly Kept[]): Set<string> {
+  const creates = new Map<string, string>();
+  const undecided = new Set<string>();
+  let hasSpanIds = false;
+  for (const { digest, received } of all) {
+    const { id, op } = received.record;
+    hasSpanIds ||= isPaddedSpanId(id) || received.record.span_id != null;
+    if (op !== 'create') continue;
+    if ((creates.get(id) ?? digest) !== digest) undecided.add(id);
+    creates.set(id, digest);
+  }
+  if (!hasSpanIds) return undecided;
+  for (const run of mergeTrace(all.map((kept) => kept.received))) {
+    if (run.aliases.length > 0) for (const id of [run.id, ...run.aliases]) undecided.add(id);
+  }
+  return undecided;
+}
+
+function recordKey(kept: Kept): string {
+  const { id, op } = kept.received.record;
+  return `${kept.traceId} ${id} ${op} ${kept.digest}`;
 }

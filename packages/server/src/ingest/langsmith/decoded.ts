@@ -26,3 +26,19 @@ export class BadBody extends Error {
     super(message);
   }
 }
+
+export function newDecoded(): Decoded {
+  return { records: [], rejected: [], ignored: { attachment: 0, feedback: 0 } };
+}
+
+const utf8 = new TextDecoder('utf-8');
+
+/** A body as JSON. Bytes that are not UTF-8 become U+FFFD. Throws BadBody. */
+export function readJson(body: Uint8Array): unknown {
+  try {
+    return JSON.parse(utf8.decode(body));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.slice(0, 200) : String(error);
+    throw new BadBody(`The body is not JSON: ${reason}`, 'Send JSON in UTF-8. NaN and Infinity are not JSON: send null for them.');
+  }
+}

@@ -1,6 +1,111 @@
-import type { Decoded } from './decoded.js';
+/**
+ * `POST /runs/multipart` (§2.5): runs whose big fields travel in parts of their own, in any order.
+ * Create and update of one run in one body are two records; merging them is not done here.
+ */
+import { normalizeId } from 'tracenest/wire';
+import { newDecoded, type Decoded, type Rejected } from './decoded.js';
+import { splitParts, type Part } from './multipart-parts.js';
+import { readRun, type Op } from './run-fields.js';
 
-/** `POST /runs/multipart`. Throws BadBody if the body is not multipart at all. */
+const bigFields: ReadonlySet<string> = new Set(['inputs', 'outputs', 'events', 'extra', 'error', 'serialized']);
+const ops: Readonly<Record<string, Op>> = { post: 'create', patch: 'update' };
+const partRemedy = 'Name parts post.{run_id}, patch.{run_id}, post.{run_id}.{field} or patch.{run_id}.{field}, with the id as a UUID.';
+
+/** A run as its parts come in. */
+interface Gathered {
+  op: Op;
+  id: string;
+  main: unknown;
+  hasMain: boolean;
+  fields: Map<string, unknown>;
+}
+
+/** Throws BadBody if the body is not multipart or ends too early. */
 export function decodeMultipart(body: Uint8Array, contentType: string): Decoded {
-  throw new Error(`not written yet: ${contentType} ${body.length}`);
+  const decoded = newDecoded();
+  const byRun = new Map<string, Gathered>();
+  const all: Gathered[] = [];
+  for (const part of splitParts(body, contentType)) {
+    const [kind = '', rawId = '', ...rest] = part.name.split('.');
+    if (kind === 'attachment' || kind === 'feedback') {
+      decoded.ignored[kind] += 1;
+      continue;
+    }
+    const op = Object.hasOwn(ops, kind) ? ops[kind] : undefined;
+    const id = normalizeId(rawId);
+    if (op === undefined || id === null) {
+      decoded.rejected.push(badName(part, rawId));
+      continue;
+    }
+    const field = rest.join('.');
+    // A field that a later version of the protocol adds is ignored like any unknown one.
+    if (field !== '' && !bigFields.has(field)) continue;
+    const value = readValue(part, id, field, decoded.rejected);
+    if (value !== undefined) gather({ op, id, field, value: value.json }, byRun, all);
+  }
+  for (const run of all) finish(run, decoded);
+  return decoded;
+}
+
+/** Each part goes to the latest run of its name that lacks it: a body may hold two updates of one run. */
+function gather(part: { op: Op; id: string; field: string; value: unknown }, byRun: Map<string, Gathered>, all: Gathered[]): void {
+  const key = `${part.op} ${part.id}`;
+  let run = byRun.get(key);
+  const isTaken = run !== undefined && (part.field === '' ? run.hasMain : run.fields.has(part.field));
+  if (run === undefined || isTaken) {
+    run = { op: part.op, id: part.id, main: null, hasMain: false, fields: new Map() };
+    byRun.set(key, run);
+    all.push(run);
+  }
+  if (part.field !== '') run.fields.set(part.field, part.value);
+  else {
+    run.main = part.value;
+    run.hasMain = true;
+  }
+}
+
+function finish(run: Gathered, decoded: Decoded): void {
+  if (!run.hasMain) {
+    const names = [...run.fields.keys()].join(', ');
+    decoded.rejected.push({
+      id: run.id,
+      code: 'missing-part',
+      message: `Run ${run.id} came as ${names} only: its main part is missing or could not be read.`,
+      remedy: partRemedy,
+    });
+    return;
+  }
+  const { record, rejected } = readRun(run.op, withFields(run), run.id);
+  if (record !== null) decoded.records.push(record);
+  decoded.rejected.push(...rejected);
+}
+
+function withFields(run: Gathered): unknown {
+  if (typeof run.main !== 'object' || run.main === null || Array.isArray(run.main)) return run.main;
+  return { ...run.main, ...Object.fromEntries(run.fields) };
+}
+
+const utf8 = new TextDecoder('utf-8');
+
+/** Undefined: cannot be read, and `rejected` says so. The run goes on without a field that is broken. */
+function readValue(part: Part, id: string, field: string, rejected: Rejected[]): { json: unknown } | undefined {
+  if (part.encoding !== null && part.encoding !== 'identity' && part.encoding !== 'binary') {
+    const message = `Part ${part.name.slice(0, 120)} has Content-Encoding ${part.encoding.slice(0, 40)}; parts must not be compressed one by one.`;
+    rejected.push({ id, code: 'bad-part', message, remedy: 'Compress the whole request with gzip, or nothing.' });
+    return undefined;
+  }
+  try {
+    return { json: JSON.parse(utf8.decode(part.bytes)) };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.slice(0, 200) : String(error);
+    const effect = field === '' ? 'The run is not stored.' : `The run is stored without ${field}.`;
+    const message = `Part ${part.name.slice(0, 120)} is not JSON: ${reason}. ${effect}`;
+    rejected.push({ id, code: 'bad-json', message, remedy: 'Send JSON in UTF-8. NaN and Infinity are not JSON: send null for them.' });
+    return undefined;
+  }
+}
+
+function badName(part: Part, rawId: string): Rejected {
+  const message = `The multipart body has a part that is named ${JSON.stringify(part.name.slice(0, 120))}.`;
+  return { id: rawId === '' ? null : rawId.slice(0, 80), code: 'bad-part', message, remedy: partRemedy };
 }

@@ -18,7 +18,7 @@ CREATE TABLE IF NOT EXISTS runs (
   trace_id          UUID,
   id                UUID,
   op                Enum8('create' = 0, 'update' = 1),
-  digest            UInt64 COMMENT 'hash of the whole record as received',
+  digest            UInt64 COMMENT 'hash of the whole record as it was decoded',
   arrived           Int64  COMMENT 'microseconds since 1970, strictly increasing' CODEC(Delta, ZSTD),
   project_id        UUID   COMMENT 'nil where the record names no project',
   dialect           LowCardinality(String),
@@ -45,7 +45,7 @@ CREATE TABLE IF NOT EXISTS runs (
   completion_tokens Nullable(UInt64),
   total_tokens      Nullable(UInt64),
   first_token_time  Nullable(String) CODEC(ZSTD),
-  gist              String COMMENT 'JSON: what merging needs to know of outputs, metadata and events' CODEC(ZSTD),
+  gist              String COMMENT 'JSON (rows.ts): what merging needs to know of outputs, metadata and events' CODEC(ZSTD),
   inputs_preview    Nullable(String) CODEC(ZSTD),
   outputs_preview   Nullable(String) CODEC(ZSTD),
   recency           UInt64 MATERIALIZED 18446744073709551615 - toUInt64(arrived) CODEC(Delta, ZSTD)
@@ -74,7 +74,7 @@ ORDER BY (trace_id, id, op, digest)
 SETTINGS index_granularity = 256, ${synced}`;
 
 /**
- * Under which traces an id is found: \`run\` rows say where records of the run are kept, \`parent\`
+ * Under which traces an id is found: `run` rows say where records of the run are kept, `parent`
  * rows where children that name it as their parent are kept. Ids of UUID version 7 made by one
  * trace lie beside each other, so that a look-up of many reads little.
  */
@@ -83,7 +83,7 @@ CREATE TABLE IF NOT EXISTS run_ids (
   id       UUID,
   role     Enum8('run' = 0, 'parent' = 1),
   trace_id UUID COMMENT 'nil: not known when it arrived',
-  other_id UUID COMMENT 'where trace_id is nil: the parent that a run names, the child of a parent; else nil',
+  other_id UUID COMMENT 'of a run: its parent if trace_id is nil; of a parent: the child',
   arrived  Int64 CODEC(Delta, ZSTD)
 )
 ENGINE = ReplacingMergeTree

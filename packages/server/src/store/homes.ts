@@ -1,0 +1,89 @@
+/**
+ * Where an id is shown. A run whose trace was not known when it arrived lies under the nil id and
+ * names at most a parent: its home is that parent's, however far up that is.
+ */
+import { mergeRecords } from 'tracenest/wire';
+import type { Store } from './connect.js';
+import { narrowColumns, narrowRecord, type NarrowRow } from './narrow-record.js';
+import { nilId } from './rows.js';
+import { bind, sql, uuid, uuids } from './sql.js';
+
+/** A chain of runs that name only their parents is followed this far up. */
+const maxClimb = 1_000;
+
+/**
+ * For each id (of a run or of a trace) the trace in which it is shown; unknown ids are left out. A
+ * trace that is shown as itself is its own home; one whose runs all turned out to be others' is not.
+ */
+export async function findHomes(store: Store, ids: readonly string[]): Promise<Map<string, string>> {
+  const homes = new Map<string, string>();
+  // Where each id has come on its way up, and through which ids.
+  let climbers = new Map(ids.map((id) => [id, id]));
+  const seen = new Map(ids.map((id) => [id, new Set([id])]));
+  for (let step = 0; climbers.size > 0 && step < maxClimb; step += 1) {
+    const known = await lookUp(store, [...new Set(climbers.values())]);
+    const next = new Map<string, string>();
+    for (const [id, at] of climbers) {
+      const entry = known.get(at);
+      if (entry === undefined) {
+        // Nobody knows the parent itself: what waits for it is shown under its id.
+        if (at !== id) homes.set(id, at);
+      } else if (entry.traceId !== null) homes.set(id, entry.traceId);
+      else if (entry.parentId === null || seen.get(id)?.has(entry.parentId)) homes.set(id, at);
+      else {
+        seen.get(id)?.add(entry.parentId);
+        next.set(id, entry.parentId);
+      }
+    }
+    climbers = next;
+  }
+  return homes;
+}
+
+interface Entry {
+  /** Null: not known, or the id is only known as a parent. */
+  traceId: string | null;
+  parentId: string | null;
+}
+
+async function lookUp(store: Store, ids: readonly string[]): Promise<Map<string, Entry>> {
+  if (ids.length === 0) return new Map();
+  const [rows, traces] = await Promise.all([
+    store.query<{ id: string; traces: string[]; parent: string; is_run: boolean }>(sql`
+      SELECT id, groupUniqArrayIf(trace_id, role = 'run' AND trace_id != ${uuid(nilId)}) AS traces,
+             argMinIf(other_id, arrived, role = 'run' AND other_id != ${uuid(nilId)}) AS parent,
+             countIf(role = 'run') > 0 AS is_run
+      FROM run_ids WHERE id IN ${uuids(ids)} GROUP BY id`),
+    store.query<{ trace_id: string }>(sql`SELECT DISTINCT trace_id FROM runs WHERE trace_id IN ${uuids(ids)}`),
+  ]);
+  const entries = new Map<string, Entry>();
+  for (const { trace_id } of traces) entries.set(trace_id, { traceId: trace_id, parentId: null });
+  const divided: { id: string; traces: string[] }[] = [];
+  for (const row of rows) {
+    if (!row.is_run) {
+      if (!entries.has(row.id)) entries.set(row.id, { traceId: row.id, parentId: null });
+    } else if (row.traces.length > 1) divided.push(row);
+    else entries.set(row.id, { traceId: row.traces[0] ?? entries.get(row.id)?.traceId ?? null, parentId: row.parent === nilId ? null : row.parent });
+  }
+  for (const [id, traceId] of await decide(store, divided)) entries.set(id, { traceId, parentId: null });
+  return entries;
+}
+
+/** A run with records in several traces belongs to the one that its placement record names. */
+async function decide(store: Store, divided: readonly { id: string; traces: string[] }[]): Promise<Map<string, string>> {
+  if (divided.length === 0) return new Map();
+  const pairs = divided.flatMap(({ id, traces }) => traces.map((trace) => [trace, id]));
+  const rows = await store.query<NarrowRow>(
+    sql`SELECT ${narrowColumns} FROM runs WHERE (trace_id, id) IN ${bind('Array(Tuple(UUID, UUID))', pairs)} ORDER BY arrived`,
+  );
+  const byRun = new Map<string, NarrowRow[]>();
+  for (const row of rows) byRun.set(row.id, [...(byRun.get(row.id) ?? []), row]);
+  const decided = new Map<string, string>();
+  for (const { id, traces } of divided) {
+    const records = (byRun.get(id) ?? []).map(narrowRecord);
+    const said = records.length === 0 ? null : mergeRecords(records).trace_id;
+    const traceId = said ?? traces[0];
+    if (traceId !== undefined) decided.set(id, traceId);
+  }
+  return decided;
+}
