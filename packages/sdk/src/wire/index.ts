@@ -24,3 +24,5 @@ export {
   type Segment,
 } from './dotted-order.js';
 export { canonicalJson } from './json.js';
+export { mergeRecords, mergeTrace, toSkeleton } from './merge.js';
+export { usageOf } from './usage.js';

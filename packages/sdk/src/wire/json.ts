@@ -2,6 +2,12 @@
  * JSON text with sorted keys, so that two values are equal exactly when their texts are
  * (contract §3.5). Without recursion: payloads come from outside and may be nested very deep.
  */
+import type { Json } from './record.js';
+
+/** Whether a value is an object and no list: what comes from outside may be anything. */
+export function isObject(value: unknown): value is Record<string, Json> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
 
 /**
  * The JSON text of a value with the keys of every object sorted (by UTF-16 code units). What

@@ -48,6 +48,12 @@ export function compareTimes(a: string, b: string): number {
   return left < right ? -1 : left > right ? 1 : 0;
 }
 
+/** Nanoseconds from `b` to `a`, both in normal form; exact for less than 100 days. */
+export function nanosBetween(a: string, b: string): number {
+  const seconds = (Date.parse(`${a.slice(0, 19)}Z`) - Date.parse(`${b.slice(0, 19)}Z`)) / 1000;
+  return seconds * 1e9 + nanosOf(a) - nanosOf(b);
+}
+
 /** A time in normal form from microseconds since 1970. */
 export function formatUs(us: bigint | number): string {
   const whole = typeof us === 'bigint' ? us : BigInt(Math.floor(us));
@@ -77,6 +83,10 @@ export function withFraction(second: string, fraction: string): string {
   let length = Math.min(fraction.length, 9);
   while (length > 0 && fraction[length - 1] === '0') length -= 1;
   return length === 0 ? `${second}Z` : `${second}.${fraction.slice(0, length)}Z`;
+}
+
+function nanosOf(iso: string): number {
+  return Number(iso.slice(20, -1).padEnd(9, '0'));
 }
 
 function formatMs(ms: number): string | null {
