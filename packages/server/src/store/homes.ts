@@ -6,7 +6,7 @@ import { mergeRecords } from 'tracenest/wire';
 import type { Store } from './connect.js';
 import { narrowColumns, narrowRecord, type NarrowRow } from './narrow-record.js';
 import { nilId } from './rows.js';
-import { bind, sql, uuid, uuids } from './sql.js';
+import { sql, uuid, uuids } from './sql.js';
 
 /** A chain of runs that name only their parents is followed this far up. */
 const maxClimb = 1_000;
@@ -46,35 +46,58 @@ interface Entry {
   parentId: string | null;
 }
 
+/** What run_ids has of one id. */
+interface Known {
+  id: string;
+  /** Where records of the run are kept, the nil id left out. */
+  traces: string[];
+  /** What it names as its parent, if it lies under the nil id; else the nil id. */
+  parent: string;
+  /** A trace in which children of it are kept; else the nil id. */
+  children_in: string;
+  is_run: boolean;
+  /** Runs of no known trace name it as their parent. */
+  is_waited_for: boolean;
+}
+
 async function lookUp(store: Store, ids: readonly string[]): Promise<Map<string, Entry>> {
   if (ids.length === 0) return new Map();
+  const nil = uuid(nilId);
   const [rows, traces] = await Promise.all([
-    store.query<{ id: string; traces: string[]; parent: string; is_run: boolean }>(sql`
-      SELECT id, groupUniqArrayIf(trace_id, role = 'run' AND trace_id != ${uuid(nilId)}) AS traces,
-             argMinIf(other_id, arrived, role = 'run' AND other_id != ${uuid(nilId)}) AS parent,
-             countIf(role = 'run') > 0 AS is_run
+    store.query<Known>(sql`
+      SELECT id, groupUniqArrayIf(trace_id, role = 'run' AND trace_id != ${nil}) AS traces,
+             argMinIf(other_id, arrived, role = 'run' AND other_id != ${nil}) AS parent,
+             argMinIf(trace_id, arrived, role = 'parent' AND trace_id != ${nil}) AS children_in,
+             countIf(role = 'run') > 0 AS is_run, countIf(role = 'parent' AND trace_id = ${nil}) > 0 AS is_waited_for
       FROM run_ids WHERE id IN ${uuids(ids)} GROUP BY id`),
     store.query<{ trace_id: string }>(sql`SELECT DISTINCT trace_id FROM runs WHERE trace_id IN ${uuids(ids)}`),
   ]);
   const entries = new Map<string, Entry>();
   for (const { trace_id } of traces) entries.set(trace_id, { traceId: trace_id, parentId: null });
-  const divided: { id: string; traces: string[] }[] = [];
+  const divided: Known[] = [];
   for (const row of rows) {
-    if (!row.is_run) {
-      if (!entries.has(row.id)) entries.set(row.id, { traceId: row.id, parentId: null });
-    } else if (row.traces.length > 1) divided.push(row);
-    else entries.set(row.id, { traceId: row.traces[0] ?? entries.get(row.id)?.traceId ?? null, parentId: row.parent === nilId ? null : row.parent });
+    if (row.traces.length > 1) divided.push(row);
+    else entries.set(row.id, entryOf(row, entries.has(row.id)));
   }
   for (const [id, traceId] of await decide(store, divided)) entries.set(id, { traceId, parentId: null });
   return entries;
 }
 
+function entryOf(row: Known, isTrace: boolean): Entry {
+  const parentId = row.parent === nilId ? null : row.parent;
+  if (row.is_run) return { traceId: row.traces[0] ?? (isTrace ? row.id : null), parentId };
+  // Never received itself: a trace's id, or a parent that others name.
+  const isOwnHome = isTrace || row.is_waited_for || row.children_in === nilId;
+  return { traceId: isOwnHome ? row.id : row.children_in, parentId };
+}
+
 /** A run with records in several traces belongs to the one that its placement record names. */
-async function decide(store: Store, divided: readonly { id: string; traces: string[] }[]): Promise<Map<string, string>> {
+async function decide(store: Store, divided: readonly Known[]): Promise<Map<string, string>> {
   if (divided.length === 0) return new Map();
-  const pairs = divided.flatMap(({ id, traces }) => traces.map((trace) => [trace, id]));
+  const traceIds = uuids([...new Set(divided.flatMap(({ traces }) => traces))]);
+  const runIds = uuids(divided.map(({ id }) => id));
   const rows = await store.query<NarrowRow>(
-    sql`SELECT ${narrowColumns} FROM runs WHERE (trace_id, id) IN ${bind('Array(Tuple(UUID, UUID))', pairs)} ORDER BY arrived`,
+    sql`SELECT ${narrowColumns} FROM runs WHERE trace_id IN ${traceIds} AND id IN ${runIds} ORDER BY arrived`,
   );
   const byRun = new Map<string, NarrowRow[]>();
   for (const row of rows) byRun.set(row.id, [...(byRun.get(row.id) ?? []), row]);

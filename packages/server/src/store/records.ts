@@ -9,7 +9,7 @@ import type { Store } from './connect.js';
 import { findHomes } from './homes.js';
 import { narrowColumns, narrowRecord, wholeRecord, type NarrowRow } from './narrow-record.js';
 import { nilId, type PayloadRow } from './rows.js';
-import { bind, sql, uuid, uuids, type Sql } from './sql.js';
+import { sql, uuid, uuids, type Sql } from './sql.js';
 
 /** Look-ups by lists of ids are cut into pieces of this many. */
 const idsPerQuery = 5_000;
@@ -140,10 +140,18 @@ async function readPlaces(store: Store, places: readonly Place[], read: Read): P
   const kept: Kept[] = [];
   for (let i = 0; i < places.length; i += idsPerQuery) {
     const some = places.slice(i, i + idsPerQuery);
-    const pairs = bind('Array(Tuple(UUID, UUID))', some.map((place) => [place.traceId, place.runId]));
-    kept.push(...(await read(store, sql`trace_id IN ${uuids([...new Set(some.map((place) => place.traceId))])} AND (trace_id, id) IN ${pairs}`)));
+    const wanted = new Set(some.map(placeKey));
+    const traces = uuids([...new Set(some.map((place) => place.traceId))]);
+    const runs = uuids([...new Set(some.map((place) => place.runId))]);
+    // Reads by the sorting key; a run may lie in another of these traces too.
+    const found = await read(store, sql`trace_id IN ${traces} AND id IN ${runs}`);
+    kept.push(...found.filter((record) => wanted.has(placeKey(placeOf(record)))));
   }
   return kept;
+}
+
+function placeOf(kept: Kept): Place {
+  return { traceId: kept.traceId, runId: kept.received.record.id };
 }
 
 /**
@@ -188,7 +196,7 @@ async function fillUndecided(store: Store, all: Kept[]): Promise<void> {
   const undecided = undecidedIds(all);
   if (undecided.size === 0) return;
   const places = all.filter((kept) => undecided.has(kept.received.record.id));
-  const whole = await readPlaces(store, places.map((kept) => ({ traceId: kept.traceId, runId: kept.received.record.id })), readWhole);
+  const whole = await readPlaces(store, places.map(placeOf), readWhole);
   const byKey = new Map(whole.map((kept) => [recordKey(kept), kept.received.record]));
   for (const kept of places) {
     const record = byKey.get(recordKey(kept));
