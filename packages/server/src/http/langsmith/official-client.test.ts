@@ -1,0 +1,126 @@
+/** The official npm client against this server: what it sends is what it reads back. */
+import { randomUUID } from 'node:crypto';
+import { Client, RunTree } from 'langsmith';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startTestServer, type TestServer } from '../../server.fixture.js';
+
+let server: TestServer;
+
+beforeAll(async () => {
+  server = await startTestServer();
+});
+
+afterAll(() => server.remove());
+
+function client(prefix = ''): Client {
+  return new Client({ apiUrl: server.url + prefix, apiKey: 'anything', autoBatchTracing: true });
+}
+
+async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const item of items) all.push(item);
+  return all;
+}
+
+describe.each(['', '/api', '/api/v1'])('with the endpoint at %j', (prefix) => {
+  test('a tree of runs comes back as it was sent', async () => {
+    const official = client(prefix);
+    const project = `tree ${prefix}`;
+    const root = new RunTree({ name: 'root', client: official, project_name: project, inputs: { n: 1 }, tags: ['t'], metadata: { thread_id: 'th 1' } });
+    const child = root.createChild({ name: 'model', run_type: 'llm', inputs: { messages: ['hi'] } });
+    await root.postRun();
+    await child.postRun();
+    await child.end({ text: 'yes', usage_metadata: { input_tokens: 3, output_tokens: 4, total_tokens: 7 } });
+    await child.patchRun();
+    await root.end({ done: true });
+    await root.patchRun();
+    await official.awaitPendingTraceBatches();
+
+    const read = await official.readRun(root.id, { loadChildRuns: true });
+    expect(read).toMatchObject({
+      id: root.id,
+      trace_id: root.id,
+      name: 'root',
+      run_type: 'chain',
+      status: 'success',
+      inputs: { n: 1 },
+      outputs: { done: true },
+      tags: ['t'],
+      dotted_order: root.dotted_order,
+      total_tokens: 7,
+      total_cost: null,
+    });
+    expect(read.child_runs?.map((run) => [run.name, run.parent_run_id, run.outputs?.['text']])).toEqual([['model', root.id, 'yes']]);
+
+    const found = await collect(official.listRuns({ projectName: project }));
+    expect(found.map((run) => run.name).toSorted()).toEqual(['model', 'root']);
+    expect((await collect(official.listRuns({ projectName: project, isRoot: true }))).map((run) => run.name)).toEqual(['root']);
+    expect((await collect(official.listRuns({ traceId: root.id, runType: 'llm' }))).map((run) => run.name)).toEqual(['model']);
+    expect((await collect(official.listRuns({ parentRunId: root.id }))).map((run) => run.name)).toEqual(['model']);
+    expect((await collect(official.listRuns({ id: [child.id] }))).map((run) => run.name)).toEqual(['model']);
+    expect((await collect(official.listRuns({ projectName: project, filter: 'eq(name, "model")' }))).map((run) => run.id)).toEqual([child.id]);
+    expect((await collect(official.readThread({ threadId: 'th 1', projectName: project }))).map((run) => run.id)).toEqual([root.id]);
+  });
+});
+
+test('runs sent without batching, by id alone, are placed and completed', async () => {
+  const official = new Client({ apiUrl: server.url, apiKey: 'anything', autoBatchTracing: false });
+  const id = randomUUID();
+  await official.createRun({ id, name: 'single', run_type: 'tool', inputs: { a: 1 }, start_time: 1_770_000_000_000 });
+  expect(await official.readRun(id)).toMatchObject({ status: 'pending', trace_id: id, start_time: '2026-02-02T02:40:00.000000' });
+  await official.updateRun(id, { error: 'broken', end_time: 1_770_000_001_000 });
+  expect(await official.readRun(id)).toMatchObject({ status: 'error', error: 'broken', run_type: 'tool', end_time: '2026-02-02T02:40:01.000000' });
+  const [project] = await collect(official.listProjects({ name: 'default' }));
+  expect((await official.readRun(id)).session_id).toBe(project?.id);
+});
+
+test('a limit above a hundred goes through pages, each run once, newest first', async () => {
+  const official = client();
+  for (let i = 0; i < 230; i++) {
+    void official.createRun({ id: randomUUID(), name: `run ${i}`, run_type: 'chain', inputs: {}, start_time: 1_770_000_000_000 + i, project_name: 'many' });
+  }
+  await official.awaitPendingTraceBatches();
+  const all = await collect(official.listRuns({ projectName: 'many' }));
+  expect(all.map((run) => run.name)).toEqual(Array.from({ length: 230 }, (_, i) => `run ${229 - i}`));
+  expect(await collect(official.listRuns({ projectName: 'many', limit: 150 }))).toHaveLength(150);
+  const late = await collect(official.listRuns({ projectName: 'many', startTime: new Date(1_770_000_000_000 + 228) }));
+  expect(late.map((run) => run.name)).toEqual(['run 229', 'run 228']);
+});
+
+describe('projects', () => {
+  test('the default one is there before any run, with a tenant', async () => {
+    const [first] = await collect(client().listProjects());
+    expect(first?.tenant_id).toMatch(/^[0-9a-f-]{36}$/);
+    expect(await client().hasProject({ projectName: 'default' })).toBe(true);
+  });
+
+  test('are made, found by name and id, and made again only with upsert', async () => {
+    const official = client();
+    const made = await official.createProject({ projectName: 'made by hand', description: 'why', metadata: { a: 1 } });
+    expect(made).toMatchObject({ name: 'made by hand', description: 'why', extra: { metadata: { a: 1 } }, reference_dataset_id: null });
+    expect(await official.readProject({ projectName: 'made by hand' })).toMatchObject({ id: made.id });
+    expect(await official.readProject({ projectId: made.id })).toMatchObject({ name: 'made by hand', description: 'why' });
+    await expect(official.createProject({ projectName: 'made by hand' })).rejects.toThrow(/already exists/);
+    const again = await official.createProject({ projectName: 'made by hand', upsert: true, description: 'because' });
+    expect(again).toMatchObject({ id: made.id, description: 'because', extra: { metadata: { a: 1 } } });
+    expect(await official.hasProject({ projectName: 'never made' })).toBe(false);
+    const found = await collect(official.listProjects({ nameContains: 'BY HAND' }));
+    expect(found.map((project) => project.id)).toEqual([made.id]);
+  });
+});
+
+test('the address of a run that the client prints leads to the run', async () => {
+  const official = client();
+  const id = randomUUID();
+  await official.createRun({ id, name: 'linked', run_type: 'chain', inputs: {}, start_time: Date.now() });
+  await official.awaitPendingTraceBatches();
+  const url = new URL(await official.getRunUrl({ runId: id }));
+  const answer = await fetch(server.url + url.pathname + url.search, { redirect: 'manual' });
+  expect(answer.headers.get('location')).toBe(`/run/${id}`);
+});
+
+test('a filter that is not understood is refused in words', async () => {
+  const official = new Client({ apiUrl: server.url, apiKey: 'anything', callerOptions: { maxRetries: 0 } });
+  await expect(collect(official.listRuns({ projectName: 'default', filter: 'gt(latency, 5)' }))).rejects.toThrow(/not understood/);
+  await expect(collect(official.listRuns({ projectName: 'default', treeFilter: 'eq(name, "x")' }))).rejects.toThrow(/not understood/);
+});
