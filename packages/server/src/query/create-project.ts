@@ -16,13 +16,15 @@ export interface ProjectWish {
 export async function createProject(store: Store, wish: ProjectWish, nowMs: number): Promise<ProjectRow | null> {
   const existing = await findProject(store, wish.name);
   if (existing !== null && !wish.upsert) return null;
-  if (existing !== null && wish.description === null && wish.extra === null) return existing;
+  // As in runs, empty says nothing: the JavaScript client sends `extra: {}` with every upsert.
+  const extra = wish.extra === null || Object.keys(wish.extra).length === 0 ? null : JSON.stringify(wish.extra);
+  if (existing !== null && wish.description === null && extra === null) return existing;
   const project: ProjectRow = {
     id: existing?.id ?? projectIdOf(wish.name),
     name: existing?.name ?? wish.name,
     created_at: existing?.created_at ?? new Date(nowMs).toISOString(),
     description: wish.description ?? existing?.description ?? null,
-    extra: wish.extra === null ? (existing?.extra ?? '{}') : JSON.stringify(wish.extra),
+    extra: extra ?? existing?.extra ?? '{}',
     changed: Math.max(nowMs * 1000, (existing?.changed ?? 0) + 1),
   };
   await saveProject(store, project);
