@@ -1,0 +1,18 @@
+/** The server's answers, under the names that the page knows them by. */
+export type {
+  AppStatus,
+  ExplainedFinding,
+  Json,
+  LiveChange,
+  LiveWatch,
+  ProjectSummary,
+  RunDetail,
+  RunEvent,
+  RunStatus,
+  Severity,
+  Tokens,
+  TraceAnswer,
+  TracePage,
+  TraceRowAnswer,
+  TraceSummary,
+} from 'tracenest/wire';

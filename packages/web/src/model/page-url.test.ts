@@ -1,0 +1,37 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { pageOf, traceUrl, tracesUrl } from './page-url.js';
+
+describe('page of an address', () => {
+  test.each([
+    ['/', { kind: 'projects' }],
+    ['/project/shop', { kind: 'traces', project: 'shop' }],
+    ['/project/shop/', { kind: 'traces', project: 'shop' }],
+    ['/project/shop/traces', { kind: 'traces', project: 'shop' }],
+    ['/project/a%2Fb', { kind: 'traces', project: 'a/b' }],
+    ['/project/a%252Fb', { kind: 'traces', project: 'a%2Fb' }],
+    ['/trace/t1', { kind: 'trace', traceId: 't1' }],
+    ['/run/r1', { kind: 'run', runId: 'r1' }],
+    ['/project', { kind: 'not-found', path: '/project' }],
+    ['/project/a/b', { kind: 'not-found', path: '/project/a/b' }],
+    ['/trace/t1/x', { kind: 'not-found', path: '/trace/t1/x' }],
+    ['/project/%E0%A4%A', { kind: 'not-found', path: '/project/%E0%A4%A' }],
+    ['/elsewhere/x', { kind: 'not-found', path: '/elsewhere/x' }],
+  ])('%s', (path, page) => {
+    expect(pageOf(path)).toEqual(page);
+  });
+
+  test('every project name survives its own address', () => {
+    const name = fc.string({ unit: 'grapheme', minLength: 1 });
+    fc.assert(
+      fc.property(name, (project) => {
+        expect(pageOf(tracesUrl(project))).toEqual({ kind: 'traces', project });
+      }),
+    );
+  });
+
+  test('a trace and a run in it have one address', () => {
+    expect(traceUrl('t1')).toBe('/trace/t1');
+    expect(traceUrl('t1', 'a&b')).toBe('/trace/t1?run=a%26b');
+  });
+});

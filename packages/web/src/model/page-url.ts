@@ -1,0 +1,47 @@
+/**
+ * Which page an address means, and the address of each page. Read from the raw path: a router
+ * that decodes once too often would mix up the projects `a%2Fb` and `a/b`.
+ */
+
+export type Page =
+  | { kind: 'projects' }
+  | { kind: 'traces'; project: string }
+  | { kind: 'trace'; traceId: string }
+  | { kind: 'run'; runId: string }
+  | { kind: 'not-found'; path: string };
+
+export const projectsUrl = '/';
+
+export function tracesUrl(project: string): string {
+  return `/project/${encodeURIComponent(project)}`;
+}
+
+export function traceUrl(traceId: string, runId?: string): string {
+  const path = `/trace/${encodeURIComponent(traceId)}`;
+  return runId === undefined ? path : `${path}?run=${encodeURIComponent(runId)}`;
+}
+
+/** The page of a path as it stands in the address bar, still escaped. */
+export function pageOf(path: string): Page {
+  const segments = path.split('/').filter((segment) => segment !== '');
+  const name = segments[1] === undefined ? undefined : decode(segments[1]);
+  if (segments.length === 0) return { kind: 'projects' };
+  if (name === undefined || !isPageOf(segments)) return { kind: 'not-found', path };
+  if (segments[0] === 'project') return { kind: 'traces', project: name };
+  if (segments[0] === 'trace') return { kind: 'trace', traceId: name };
+  return { kind: 'run', runId: name };
+}
+
+function isPageOf(segments: readonly string[]): boolean {
+  if (segments[0] === 'project') return segments.length === 2 || (segments.length === 3 && segments[2] === 'traces');
+  return (segments[0] === 'trace' || segments[0] === 'run') && segments.length === 2;
+}
+
+/** Undefined: the escapes of the segment are not UTF-8. */
+function decode(segment: string): string | undefined {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,45 @@
+/** How a run is told apart at a glance: the tone of its type and the word for its state. */
+import type { TraceRowAnswer } from './answers.js';
+
+const tones = ['chain', 'llm', 'tool', 'retriever', 'embedding', 'prompt', 'parser'] as const;
+
+/** Names of the tones in the page's colours; `plain` is for types that we do not know. */
+export type Tone = (typeof tones)[number] | 'plain';
+
+export function toneOf(runType: string | null): Tone {
+  return tones.find((tone) => tone === runType) ?? 'plain';
+}
+
+type Stated = Pick<TraceRowAnswer, 'status' | 'placeholder'>;
+
+/** In a word or two, for a reader who does not see colours. */
+export function stateOf(run: Stated): string {
+  if (run.placeholder === 'pending') return 'not received yet';
+  if (run.placeholder === 'missing') return 'not received';
+  if (run.status === 'pending') return 'running';
+  return run.status ?? 'unknown';
+}
+
+/** Longest name that is drawn; the whole one stays in the title. */
+const LONGEST = 160;
+const TAIL = 8;
+
+/**
+ * A name in two parts, so that one too long for its place can lose its middle: the ends of names
+ * tell them apart. Cut between whole characters.
+ */
+export function splitName(name: string): { head: string; tail: string } {
+  const oneLine = name.replace(/\s+/gu, ' ').trim();
+  // Twice the length is enough text for as many characters of up to two units each.
+  const start = graphemesOf(oneLine.slice(0, LONGEST * 2));
+  if (start.length <= TAIL * 2 && oneLine.length <= LONGEST * 2) return { head: oneLine, tail: '' };
+  const tail = graphemesOf(oneLine.slice(-TAIL * 4)).slice(-TAIL).join('');
+  const head = oneLine.slice(0, oneLine.length - tail.length);
+  return { head: head.length > LONGEST * 2 ? `${start.slice(0, LONGEST).join('')}…` : head, tail };
+}
+
+const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+
+function graphemesOf(text: string): string[] {
+  return Array.from(segmenter.segment(text), (part) => part.segment);
+}

@@ -1,0 +1,30 @@
+import { describe, expect, test } from 'vitest';
+import { readView, writeView, type View } from './view.js';
+
+const view = (change: Partial<View>): View => ({ run: null, tab: 'io', collapsed: new Set(), ...change });
+
+describe('view in the address', () => {
+  test('what is chosen by default leaves no trace in the address', () => {
+    expect(writeView(view({}))).toBe('');
+    expect(readView('')).toEqual(view({}));
+  });
+
+  test.each([
+    view({ run: 'r1' }),
+    view({ tab: 'placement' }),
+    view({ collapsed: new Set(['a', 'b']) }),
+    view({ run: 'x y&z', tab: 'events', collapsed: new Set(['a%']) }),
+  ])('is read back as it was written: %o', (chosen) => {
+    expect(readView(writeView(chosen))).toEqual(chosen);
+  });
+
+  test('an unknown tab is the first one, an empty run is none', () => {
+    expect(readView('?run=&tab=nonsense')).toEqual(view({}));
+  });
+
+  test('few collapsed runs are written, many are not', () => {
+    const ids = (n: number) => new Set(Array.from({ length: n }, (_, index) => `id${index}`));
+    expect(writeView(view({ collapsed: ids(20) }))).toContain('id19');
+    expect(writeView(view({ collapsed: ids(21), run: 'r' }))).toBe('?run=r');
+  });
+});
