@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RunRecord } from 'tracenest/wire';
 import type { Config } from './config.js';
-import { silentLog, type Log } from './log.js';
-import { startServer, type RunningServer } from './server.js';
+import { silentLog } from './log.js';
+import { startServer, type RunningServer, type ServerOptions } from './server.js';
 
 export interface TestServer extends RunningServer {
   /** Ends the server and removes its folder. */
@@ -15,7 +15,7 @@ export interface TestServer extends RunningServer {
 /** The page that stands in for the built one: what is in it is not the server's concern. */
 export const testPage = '<!doctype html><title>Tracenest</title><script type="module" src="/assets/index-1a2b.js"></script>';
 
-export async function startTestServer(settings: Partial<Config> = {}, log: Log = silentLog): Promise<TestServer> {
+export async function startTestServer(settings: Partial<Config> = {}, options: ServerOptions = {}): Promise<TestServer> {
   const folder = await mkdtemp(join(tmpdir(), 'tracenest-http-'));
   const webDirectory = join(folder, 'web');
   await mkdir(join(webDirectory, 'assets'), { recursive: true });
@@ -32,7 +32,7 @@ export async function startTestServer(settings: Partial<Config> = {}, log: Log =
     webDirectory,
     ...settings,
   };
-  const server = await startServer(config, { log });
+  const server = await startServer(config, { log: silentLog, ...options });
   return {
     ...server,
     remove: async () => {

@@ -6,12 +6,12 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
-import { isLoopback, version, type Config } from './config.js';
+import { version, type Config } from './config.js';
 import { createApp } from './http/app.js';
 import { BodyReader, defaultBodyLimits, type BodyLimits } from './http/limits.js';
 import type { Line } from './http/line.js';
 import { serveLive } from './http/live.js';
-import { Writer } from './ingest/writer.js';
+import { Writer, type WriterOptions } from './ingest/writer.js';
 import { processLog, type Log } from './log.js';
 import { askStore } from './query/questions.js';
 import { openStore } from './store/connect.js';
@@ -32,6 +32,7 @@ export class NotListening extends Error {
 export interface ServerOptions {
   log?: Log;
   limits?: BodyLimits;
+  writer?: WriterOptions;
 }
 
 /** How long requests under way may take after the server was told to stop. Milliseconds. */
@@ -65,7 +66,8 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
   try {
     const store = await openStore(config.dataDirectory);
     store.announce(url);
-    const writer = new Writer(store);
+    const writer = new Writer(store, options.writer);
+    await writer.open();
     line = { writer, questions: askStore(store) };
     let closing: Promise<void> | null = null;
     const close = async (): Promise<void> => {
@@ -116,6 +118,6 @@ async function stopListening(http: Server): Promise<void> {
 
 /** What to write into an address for a host to listen on. */
 function urlHost(host: string): string {
-  if (isLoopback(host) || host === '0.0.0.0' || host === '::') return host === '::1' ? '[::1]' : 'localhost';
+  if (['127.0.0.1', '0.0.0.0', '::'].includes(host)) return 'localhost';
   return host.includes(':') ? `[${host}]` : host;
 }
