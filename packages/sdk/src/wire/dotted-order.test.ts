@@ -67,6 +67,20 @@ test('an order that cannot be read or ends in another id says nothing', () => {
   expect(normalizeDottedOrder(`x.${B}`, 'bbbbbbbb-0000-4000-8000-00000000000b')).toBeNull();
 });
 
+test('an order of any length is read', () => {
+  const order = `${`${A}.`.repeat(300_000)}${B}`;
+  expect(normalizeDottedOrder(order, 'bbbbbbbb-0000-4000-8000-00000000000b')).toBe(order);
+  expect(normalizeDottedOrder(`${order}.`, 'bbbbbbbb-0000-4000-8000-00000000000b')).toBeNull();
+});
+
+test('the common spelling and all others are checked alike', () => {
+  for (const { text, expect: expected } of vectors.dotted) {
+    const last = expected === 'error' ? null : expected.at(-1)?.id;
+    const order = normalizeDottedOrder(text, last ?? 'aaaaaaaa-0000-4000-8000-00000000000a');
+    expect(order === null ? 'error' : parseDottedOrder(order)).toEqual(parseDottedOrder(text) ?? 'error');
+  }
+});
+
 test('the parent is in the second-last segment', () => {
   expect(parentIdInOrder(`${A}.${B}`)).toBe('aaaaaaaa-0000-4000-8000-00000000000a');
   expect(parentIdInOrder(A)).toBeNull();

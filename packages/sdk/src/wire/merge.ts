@@ -65,7 +65,7 @@ function mergeRun({ id, aliases, records }: RunRecords): MergedRun {
   const findings: Finding[] = [];
   if (others.length > 0) findings.push(duplicateId(id, merged.account, distinct(others)));
   if (merged.changes.length > 0) findings.push(placementChanged(id, merged.account, merged.changes));
-  return { ...toRun(id, merged.account), first_received: first, last_received: last, aliases, findings };
+  return toRun(merged.account, { id, aliases, findings, first, last });
 }
 
 /** Unites the creates that agree with the one that stands; the others are other runs. */
@@ -148,37 +148,49 @@ function distinct(statements: Statement[]): Statement[] {
   return [...new Map(statements.map((statement) => [statementText(statement), statement])).values()];
 }
 
-function toRun(
-  id: string,
-  { dialect, spanId, place, exactStart, values, events, extra }: Account,
-): Omit<MergedRun, 'first_received' | 'last_received' | 'aliases' | 'findings'> {
-  const merged = toExtra(extra);
-  const service = merged.metadata?.['service_name'];
+/** What of a run is not said by its records. */
+interface Gathered {
+  id: string;
+  aliases: string[];
+  findings: Finding[];
+  /** Arrival of the first and of the latest record, ms since 1970. */
+  first: number;
+  last: number;
+}
+
+function toRun(account: Account, gathered: Gathered): MergedRun {
+  const { place, values, events } = account;
+  const extra = toExtra(account.extra);
+  const service = extra.metadata?.['service_name'];
   return {
-    id,
+    id: gathered.id,
     trace_id: place.traceId,
     // A parent that only an order names is read from the order.
     parent_run_id: place.parent?.kind === 'ids' ? place.parent.runId : null,
-    span_id: spanId,
+    span_id: account.spanId,
     parent_span_id: place.parent?.spanId ?? null,
     dotted_order: place.order,
     name: values.name,
     run_type: values.runType,
     status: statusOf(values.error, values.endTime),
-    start_time: exactStart,
+    start_time: account.exactStart,
     end_time: values.endTime,
     project: place.projectName ?? place.projectId,
-    dialect,
-    tracenest: merged.tracenest ?? null,
+    dialect: account.dialect,
+    first_received: gathered.first,
+    last_received: gathered.last,
+    tracenest: extra.tracenest ?? null,
     service: typeof service === 'string' && service !== '' ? service : null,
-    usage: usageOf({ outputs: values.outputs, extra: merged }),
+    usage: usageOf({ outputs: values.outputs, extra }),
     first_token_time: firstTokenTime(events),
+    aliases: gathered.aliases,
+    findings: gathered.findings,
     inputs: values.inputs,
     outputs: values.outputs,
     error: values.error === '' ? null : values.error,
     events: events ?? [],
     tags: values.tags ?? [],
-    extra: merged,
+    extra,
     serialized: values.serialized,
     reference_example_id: values.referenceExampleId,
   };
