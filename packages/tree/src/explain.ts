@@ -1,0 +1,188 @@
+/**
+ * A finding in words: the sentence and the remedy of its code with every `{name}` filled in. What
+ * fills them comes from the finding's evidence, which may have been sent by any program: it is
+ * quoted, shortened and never read as a template.
+ *
+ * Evidence has the names of the table. A run is `{ id, name }`, its name as text or its id as
+ * text; lengths of time are numbers of milliseconds; lists may be shortened, `n` is their length.
+ */
+import type { Finding, Json } from 'tracenest/wire';
+import { findingEntry } from './findings.js';
+import { formatCount, formatDuration } from './format.js';
+import type { TraceTree, TreeRow } from './trace-tree.js';
+
+export interface Explanation {
+  sentence: string;
+  remedy: string;
+}
+
+type Evidence = Readonly<Record<string, Json | undefined>>;
+type Rows = Pick<TraceTree, 'rows'>;
+
+/**
+ * What a finding says and what to do about it. `about`: the name of the run concerned, or the
+ * tree it is in, where that is found by `run_id`.
+ */
+export function explain(
+  finding: Finding & { run_id?: string | null },
+  about: Rows | Pick<TreeRow, 'name'> | null = null,
+): Explanation {
+  const entry = findingEntry(finding.code);
+  if (entry === undefined) {
+    return {
+      sentence: `The program that was traced reports ${quote(finding.code)}, which this version does not know.`,
+      remedy: 'Update Tracenest to read about it.',
+    };
+  }
+  const evidence: Evidence = finding.evidence ?? {};
+  const run = nameOf(finding.run_id ?? null, about);
+  const fill = (template: string): string =>
+    startUpper(template.replaceAll(/\{(\w+)\}/g, (_, name: string) => fillName(name, evidence, run)));
+  return { sentence: fill(entry.sentence), remedy: fill(entry.remedy) };
+}
+
+/** What stands where the evidence says nothing. */
+const FALLBACKS: Readonly<Record<string, string>> = {
+  carrier: 'carrier',
+  candidates: 'other runs',
+  depth: 'very many',
+  elsewhere: 'Nothing is known of it here',
+  evidence: 'they belong together',
+  field: 'a field',
+  header: 'of the parent',
+  id: 'its id',
+  limit: 'the limit',
+  ms: 'some time',
+  n: 'Several',
+  names: 'their names are not known',
+  offset: 'an unknown length of time',
+  other: 'another one',
+  parent: 'another run',
+  project: 'another one',
+  reason: 'the reason is not known',
+  remedy: 'Look at what the program did before',
+  run: 'this run',
+  runs: 'runs of this trace',
+  service: 'a service',
+  site: 'the place where it was called',
+  thread: 'a thread',
+};
+
+/** Reasons of `unfinished`, and what is to be done. */
+const UNFINISHED: Readonly<Record<string, Explanation>> = {
+  'process-gone': {
+    sentence: 'Its process has ended.',
+    remedy: 'Call shutdown() before the process exits; if it was killed or crashed, its log says why.',
+  },
+  silent: {
+    sentence: 'Nothing has arrived for the trace for {silent}.',
+    remedy: 'If the program still works, nothing. If it has ended, call flush() or shutdown() before its end.',
+  },
+  old: {
+    sentence: 'It began {age} ago, and nothing in its trace began since yesterday.',
+    remedy: 'It was probably never ended: call end() on every path, or flush() before the process ends.',
+  },
+};
+
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  'other-trace': 'It was received in another trace',
+  'other-project': 'It was received in another trace, under another project',
+  deleted: 'It was received and then deleted',
+  expired: 'It was received, and removed when its time to be kept was over',
+};
+
+/** Names whose values are names given by the program: quoted, so that one sees where they end. */
+const QUOTED = new Set(['run', 'parent', 'other', 'runs', 'names', 'candidates', 'project', 'service', 'field', 'header']);
+const MAX_LISTED = 5;
+const MAX_LENGTH = 120;
+
+function fillName(name: string, evidence: Evidence, run: string | null): string {
+  const fallback = FALLBACKS[name] ?? name;
+  switch (name) {
+    case 'run':
+      return run ?? said(evidence['run'], true) ?? fallback;
+    case 'ms':
+      return duration(evidence['ms']) ?? fallback;
+    case 'offset':
+      return duration(evidence['offset_ms']) ?? fallback;
+    case 'n':
+      return typeof evidence['n'] === 'number' ? formatCount(evidence['n']) : fallback;
+    case 'elsewhere':
+      return ownText(ELSEWHERE, evidence['elsewhere']) ?? fallback;
+    case 'runs':
+    case 'names':
+    case 'candidates':
+      return listed(evidence[name], evidence['n']) ?? fallback;
+    case 'reason':
+    case 'remedy':
+      return unfinished(name, evidence) ?? said(evidence[name], false) ?? fallback;
+    default:
+      return said(evidence[name], QUOTED.has(name)) ?? fallback;
+  }
+}
+
+function unfinished(name: 'reason' | 'remedy', evidence: Evidence): string | null {
+  const reason = evidence['reason'];
+  if (typeof reason !== 'string' || !Object.hasOwn(UNFINISHED, reason)) return null;
+  const { sentence, remedy } = UNFINISHED[reason] ?? { sentence: reason, remedy: reason };
+  if (name === 'remedy') return remedy;
+  return sentence
+    .replace('{silent}', duration(evidence['silent_ms']) ?? '15 minutes')
+    .replace('{age}', duration(evidence['age_ms']) ?? 'more than a day');
+}
+
+function duration(value: Json | undefined): string | null {
+  return typeof value === 'number' ? formatDuration(value) : null;
+}
+
+function ownText(texts: Readonly<Record<string, string>>, key: Json | undefined): string | null {
+  return typeof key === 'string' && Object.hasOwn(texts, key) ? (texts[key] ?? null) : null;
+}
+
+/** A value in words: text, a number, or a run. */
+function said(value: Json | undefined, isQuoted: boolean): string | null {
+  if (typeof value === 'string') return value === '' ? null : isQuoted ? quote(value) : shorten(value);
+  if (typeof value === 'number') return formatCount(value);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
+  const { id, name } = value;
+  if (typeof name === 'string' && name !== '') return quote(name);
+  return typeof id === 'string' ? shorten(id) : null;
+}
+
+function listed(value: Json | undefined, total: Json | undefined): string | null {
+  if (!Array.isArray(value)) return said(value, true);
+  const shown = value.slice(0, MAX_LISTED).flatMap((item) => said(item, true) ?? []);
+  const more = Math.max(typeof total === 'number' ? total : 0, value.length) - shown.length;
+  const [first] = shown;
+  if (first === undefined) return null;
+  const parts = more > 0 ? [...shown, `${formatCount(more)} more`] : shown;
+  return parts.length === 1 ? first : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
+}
+
+function quote(text: string): string {
+  return `“${shorten(text)}”`;
+}
+
+function shorten(text: string): string {
+  return text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH - 1)}…` : text;
+}
+
+function startUpper(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+// A trace can have as many findings as rows; one walk serves all of a tree.
+const namesOfTrees = new WeakMap<Rows['rows'], Map<string, string>>();
+
+function nameOf(runId: string | null, about: Rows | Pick<TreeRow, 'name'> | null): string | null {
+  if (about === null) return null;
+  if ('name' in about) return quote(about.name);
+  if (runId === null) return null;
+  let names = namesOfTrees.get(about.rows);
+  if (names === undefined) {
+    names = new Map(about.rows.map((row) => [row.id, row.name]));
+    namesOfTrees.set(about.rows, names);
+  }
+  const name = names.get(runId);
+  return name === undefined ? shorten(runId) : quote(name);
+}
