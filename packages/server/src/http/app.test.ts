@@ -143,17 +143,6 @@ describe('the line from a request to the page', () => {
     const { body: page } = await ask<TracePage>(`${server.url}/api/app/projects/orphans/traces`);
     expect(page.traces).toMatchObject([{ trace_id: traceId, name: 'orphan', root_run_id: null, status: 'pending' }]);
   });
-
-  test('a parent that is in another trace is named as such once the wait is over', async () => {
-    const first = await sendTrace('first-place');
-    const traceId = randomUUID();
-    const id = randomUUID();
-    await sendRecords(server.url, [
-      { op: 'create', id, trace_id: traceId, parent_run_id: first.childId, name: 'lost', session_name: 'second-place', start_time: '2026-03-01T10:00:00Z' },
-    ]);
-    const { body } = await ask<TraceAnswer>(`${server.url}/api/app/traces/${traceId}`);
-    expect(body.rows.map((row) => row.name)).toContain('lost');
-  });
 });
 
 describe('pages of a list', () => {

@@ -11,6 +11,11 @@ export async function findProject(store: Store, nameOrId: string): Promise<Proje
   return byName ?? projects.find((project) => project.id === id) ?? null;
 }
 
+/** The name of a project as a run says it: runs may say the id, and people read names. */
+export async function projectName(store: Store, said: string): Promise<string> {
+  return normalizeId(said) === null ? said : ((await findProject(store, said))?.name ?? said);
+}
+
 export interface ProjectAsk {
   ids?: readonly string[];
   name?: string;

@@ -3,6 +3,7 @@ import { mergeTrace } from 'tracenest/wire';
 import type { Json, MergedRun, RunDetail, RunExtra } from 'tracenest/wire';
 import type { Store } from '../store/connect.js';
 import { readRunRecords } from '../store/records.js';
+import { projectName } from './find-project.js';
 import { assembleTrace, explainFinding } from './get-trace.js';
 import { placementSentence } from './placement-words.js';
 
@@ -19,7 +20,7 @@ export async function getRun(store: Store, runId: string, traceId: string | null
     trace_id: found.traceId,
     parent_run_id: run.parent_run_id,
     dotted_order: run.dotted_order,
-    project: run.project ?? project,
+    project: run.project === null ? project : await projectName(store, run.project),
     name: row?.name ?? run.name ?? run.id,
     run_type: run.run_type,
     status: run.status,

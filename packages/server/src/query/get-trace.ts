@@ -9,6 +9,7 @@ import type { Store } from '../store/connect.js';
 import { findHomes } from '../store/homes.js';
 import { readTraceRecords } from '../store/records.js';
 import { findElsewhere } from './find-elsewhere.js';
+import { projectName } from './find-project.js';
 import { addTokens, noTokens } from './tokens.js';
 
 export interface AssembledTrace {
@@ -38,7 +39,7 @@ export async function assembleTrace(store: Store, traceId: string, nowMs: number
     const elsewhere = await findElsewhere(store, shownId, absent);
     if (Object.keys(elsewhere).length > 0) tree = assemble(runs, { ...facts, elsewhere });
   }
-  return { trace_id: shownId, project: projectOf(tree), tree };
+  return { trace_id: shownId, project: await projectName(store, projectOf(tree)), tree };
 }
 
 /** The answer to `GET /api/app/traces/{trace_id}`. */

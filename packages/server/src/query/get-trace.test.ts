@@ -1,0 +1,113 @@
+/** What the store knows beyond the runs of a trace: arrivals, other traces, other projects. */
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { RunRecord } from 'tracenest/wire';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Writer } from '../ingest/writer.js';
+import { openStore, type Store } from '../store/connect.js';
+import { askStore, type Questions } from './questions.js';
+
+let folder: string;
+let store: Store;
+let writer: Writer;
+let questions: Questions;
+let nowMs = Date.parse('2026-03-01T10:00:00Z');
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'tracenest-query-'));
+  store = await openStore(folder);
+  writer = new Writer(store, { nowUs: () => nowMs * 1000 });
+  questions = askStore(store, () => nowMs);
+});
+
+afterAll(async () => {
+  await writer.close();
+  await store.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function send(fields: Partial<RunRecord> & { id: string }): Promise<void> {
+  await writer.write([{ op: 'create', name: 'run', run_type: 'chain', start_time: new Date(nowMs).toISOString(), session_name: 'here', ...fields }]);
+}
+
+async function findingsOf(traceId: string): Promise<[string, unknown][]> {
+  const trace = await questions.trace(traceId);
+  return (trace?.findings ?? []).map((finding) => [finding.code, finding.evidence?.['elsewhere']]);
+}
+
+describe('a parent that did not come', () => {
+  test('is awaited for ten seconds, then missing; a trace that waits is live', async () => {
+    const traceId = randomUUID();
+    await send({ id: randomUUID(), trace_id: traceId, parent_run_id: traceId });
+    expect((await questions.trace(traceId))?.is_live).toBe(true);
+    expect((await findingsOf(traceId)).map(([code]) => code)).toEqual(['pending-parent']);
+    nowMs += 11_000;
+    expect((await findingsOf(traceId)).map(([code]) => code)).toEqual(['missing-parent']);
+  });
+
+  test.each([
+    ['here', 'other-trace'],
+    ['there', 'other-project'],
+  ])('and was sent to another trace in project %s is known to be in another place', async (project, elsewhere) => {
+    const other = randomUUID();
+    await send({ id: other, trace_id: other, session_name: project });
+    const traceId = randomUUID();
+    await send({ id: traceId, trace_id: traceId });
+    await send({ id: randomUUID(), trace_id: traceId, parent_run_id: other });
+    nowMs += 11_000;
+    expect(await findingsOf(traceId)).toEqual([['missing-parent', elsewhere]]);
+    const explained = (await questions.trace(traceId))?.findings[0];
+    expect(explained?.sentence).not.toMatch(/[{}]/);
+    expect(explained?.remedy).not.toMatch(/[{}]/);
+  });
+});
+
+test('a run that nobody ended is live until nothing has come for a quarter of an hour', async () => {
+  const traceId = randomUUID();
+  await send({ id: traceId, trace_id: traceId });
+  expect((await questions.trace(traceId))?.is_live).toBe(true);
+  nowMs += 16 * 60_000;
+  const trace = await questions.trace(traceId);
+  expect(trace?.is_live).toBe(false);
+  expect(trace?.findings.map((finding) => finding.code)).toEqual(['unfinished']);
+});
+
+test('runs sent one by one, the child first, without a trace id, are one trace under the root', async () => {
+  const root = randomUUID();
+  const child = randomUUID();
+  await send({ id: child, parent_run_id: root, name: 'child' });
+  const early = await questions.trace(root);
+  expect(early?.rows.map((row) => [row.name, row.placeholder])).toEqual([
+    ['(not received)', 'pending'],
+    ['child', null],
+  ]);
+  await send({ id: root, name: 'root' });
+  const whole = await questions.trace(root);
+  expect(whole?.rows.map((row) => [row.name, row.depth])).toEqual([
+    ['root', 0],
+    ['child', 1],
+  ]);
+  expect(await questions.run(child, null)).toMatchObject({ trace_id: root, parent_run_id: root });
+  const listed = await questions.traces({ project: 'here', after: null, limit: 100 });
+  expect(listed?.traces.filter((trace) => [root, child].includes(trace.trace_id)).map((trace) => trace.name)).toEqual(['root']);
+});
+
+test('a trace asked for by the id of one of its runs is that trace', async () => {
+  const root = randomUUID();
+  const child = randomUUID();
+  await send({ id: root, trace_id: root, name: 'root' });
+  await send({ id: child, trace_id: root, parent_run_id: root });
+  expect(await questions.trace(child)).toMatchObject({ trace_id: root, rows: [{ name: 'root' }, { id: child }] });
+});
+
+test('a project that runs name by its id is shown by its name', async () => {
+  const project = await questions.createProject({ name: 'by id', description: null, extra: null, upsert: false });
+  const id = randomUUID();
+  await send({ id, trace_id: id, session_name: null, session_id: project?.id ?? '' });
+  expect(await questions.trace(id)).toMatchObject({ project: 'by id' });
+  expect(await questions.run(id, null)).toMatchObject({ project: 'by id' });
+  const listed = await questions.traces({ project: 'by id', after: null, limit: 10 });
+  expect(listed?.traces.map((trace) => [trace.trace_id, trace.project])).toEqual([[id, 'by id']]);
+});
