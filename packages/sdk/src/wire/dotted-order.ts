@@ -95,11 +95,14 @@ export function childOrder(parent: OrderParent, ownSegment: string): { dotted_or
     const time = ownSegment.slice(0, ownSegment.lastIndexOf('Z') + 1);
     return { dotted_order: `${time}${parent.trace_id}.${ownSegment}`, ancestry: 'partial' };
   }
-  const { ancestry } = parent;
-  const whole = `${parent.dotted_order}.${ownSegment}`;
-  const segments = whole.split('.');
-  const fits = segments.length <= WHOLE_SEGMENTS && whole.length <= WHOLE_BYTES;
-  if (fits && ancestry !== 'cut') return ancestry === undefined ? { dotted_order: whole } : { dotted_order: whole, ancestry };
+  return fitOrder(`${parent.dotted_order}.${ownSegment}`, parent.ancestry);
+}
+
+/** The order as it may be written: whole, or from 4,000 bytes on without its middle. */
+export function fitOrder(order: string, ancestry?: Ancestry): { dotted_order: string; ancestry?: Ancestry } {
+  const segments = order.split('.');
+  const fits = segments.length <= WHOLE_SEGMENTS && order.length <= WHOLE_BYTES;
+  if (fits && ancestry !== 'cut') return ancestry === undefined ? { dotted_order: order } : { dotted_order: order, ancestry };
   // A partial order tells no ancestors; having lost some segments it tells no more.
   return { dotted_order: cutMiddle(segments), ancestry: ancestry ?? 'cut' };
 }
