@@ -92,7 +92,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
 };
 
 /** Names whose values are names given by the program: quoted, so that one sees where they end. */
-const QUOTED = new Set(['run', 'parent', 'other', 'runs', 'names', 'candidates', 'project', 'service', 'field', 'header']);
+const QUOTED = new Set(['run', 'parent', 'other', 'runs', 'names', 'candidates', 'project', 'service']);
 const MAX_LISTED = 5;
 const MAX_LENGTH = 120;
 
