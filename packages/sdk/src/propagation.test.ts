@@ -42,7 +42,10 @@ describe('readHeaders', () => {
 
   test('findings say which header and why, and copy nothing of it', () => {
     const { findings } = readHeaders({ 'langsmith-trace': '<script>', traceparent: '<script>' }, { now });
-    expect(findings).toMatchObject([{ evidence: { header: 'langsmith-trace' } }, { evidence: { header: 'traceparent' } }]);
+    expect(findings).toMatchObject([
+      { evidence: { header: 'langsmith-trace' } },
+      { evidence: { header: 'traceparent' } },
+    ]);
     expect(JSON.stringify(findings)).not.toContain('script');
   });
 
@@ -56,14 +59,18 @@ describe('readHeaders', () => {
     const { traceparent = '', tracestate = '' } = writeHeaders(run, now);
     const later = tracestate.replace('=1:', '=2:');
     expect(readHeaders({ traceparent, tracestate: later }, { now })).toEqual(readHeaders({ traceparent }, { now }));
-    expect(readHeaders({ traceparent, tracestate: 'tracenest=x' }, { now }).findings).toMatchObject([{ code: 'bad-header' }]);
+    expect(readHeaders({ traceparent, tracestate: 'tracenest=x' }, { now }).findings).toMatchObject([
+      { code: 'bad-header' },
+    ]);
     expect(readHeaders({ tracestate: 'tracenest=x' }, { now })).toEqual({ parent: null, findings: [] });
   });
 
   test('damaged metadata is a finding only where metadata is wanted', () => {
     const headers = { 'langsmith-trace': ORDER, baggage: 'langsmith-metadata=%5B1%5D' };
     expect(readHeaders(headers, { now }).findings).toEqual([]);
-    expect(readHeaders(headers, { now, trustBaggage: true }).findings).toMatchObject([{ evidence: { header: 'baggage' } }]);
+    expect(readHeaders(headers, { now, trustBaggage: true }).findings).toMatchObject([
+      { evidence: { header: 'baggage' } },
+    ]);
   });
 
   const trace = { 'Langsmith-Trace': ORDER, Baggage: 'langsmith-project=p1' };
@@ -74,26 +81,48 @@ describe('readHeaders', () => {
     ['anything with get', { get: (name: string) => new Headers(trace).get(name) }],
     ['a list of pairs', Object.entries(trace)],
     ['raw headers of Node', Object.entries(trace).flat()],
-    ['bytes of a message queue', { 'langsmith-trace': new TextEncoder().encode(ORDER), baggage: [Buffer.from('langsmith-project=p1')] }],
+    [
+      'bytes of a message queue',
+      { 'langsmith-trace': new TextEncoder().encode(ORDER), baggage: [Buffer.from('langsmith-project=p1')] },
+    ],
     ['the same header twice', [...Object.entries(trace), ...Object.entries(trace)].flat()],
   ])('reads %s', (_, headers) => {
-    expect(readHeaders(headers, { now })).toMatchObject({ parent: { run_id: RUN, trace_id: ROOT }, project: 'p1', findings: [] });
+    expect(readHeaders(headers, { now })).toMatchObject({
+      parent: { run_id: RUN, trace_id: ROOT },
+      project: 'p1',
+      findings: [],
+    });
   });
 
   test('two different parents in one header are none', () => {
     const other = `20261120T115900000000Z${RUN}`;
-    expect(readHeaders({ 'langsmith-trace': [ORDER, other] }, { now })).toMatchObject({ parent: null, findings: [{ code: 'bad-header' }] });
+    expect(readHeaders({ 'langsmith-trace': [ORDER, other] }, { now })).toMatchObject({
+      parent: null,
+      findings: [{ code: 'bad-header' }],
+    });
   });
 
   test('no input makes it throw', () => {
     const name = fc.constantFrom('langsmith-trace', 'traceparent', 'tracestate', 'baggage');
     const damaged = fc
-      .tuple(fc.constantFrom(ORDER, ...Object.values(writeHeaders({ ...run, project: 'p', metadata: { k: 1 } }, now))), fc.nat(), fc.string())
-      .map(([text, at, insert]) => text.slice(0, at % text.length) + insert + text.slice((at % text.length) + insert.length));
+      .tuple(
+        fc.constantFrom(ORDER, ...Object.values(writeHeaders({ ...run, project: 'p', metadata: { k: 1 } }, now))),
+        fc.nat(),
+        fc.string(),
+      )
+      .map(
+        ([text, at, insert]) =>
+          text.slice(0, at % text.length) + insert + text.slice((at % text.length) + insert.length),
+      );
     fc.assert(
-      fc.property(fc.oneof(fc.anything(), fc.dictionary(name, fc.oneof(fc.string(), damaged, fc.anything()))), (headers) => {
-        expect(readHeaders(headers as HeadersLike, { now, otel: true, trustBaggage: true }).findings).toBeInstanceOf(Array);
-      }),
+      fc.property(
+        fc.oneof(fc.anything(), fc.dictionary(name, fc.oneof(fc.string(), damaged, fc.anything()))),
+        (headers) => {
+          expect(readHeaders(headers as HeadersLike, { now, otel: true, trustBaggage: true }).findings).toBeInstanceOf(
+            Array,
+          );
+        },
+      ),
       { numRuns: 2000 },
     );
   });
@@ -112,35 +141,71 @@ describe('writeHeaders', () => {
   test('what is written is read, whichever headers a gateway lets through', () => {
     const text = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 50 });
     fc.assert(
-      fc.property(fc.integer({ min: 0, max: 90 }), text, fc.boolean(), fc.constantFrom('partial', undefined), (depth, project, sampled, partial) => {
-        const rootId = uuid7(now);
-        let order = formatSegment(now * 1000, rootId);
-        let ancestry: Ancestry | undefined = partial;
-        let id = rootId;
-        for (let i = 0; i < depth; i += 1) {
-          id = uuid7(now);
-          const parent: OrderParent = { trace_id: rootId, dotted_order: order, ...(ancestry === undefined ? {} : { ancestry }) };
-          ({ dotted_order: order, ancestry } = { ancestry: undefined, ...childOrder(parent, formatSegment(now * 1000 + i, id)) });
-        }
-        const sent = { id, trace_id: rootId, dotted_order: order, project, sampled, ...(ancestry === undefined ? {} : { ancestry }) };
-        const headers = writeHeaders(sent, now);
-        const both = { run_id: id, trace_id: rootId, dotted_order: order, ancestry: ancestry ?? 'full' };
-        expect(readHeaders(headers, { now })).toMatchObject({ parent: both, project, sampled, sent: now, findings: [] });
-        const { traceparent = '', tracestate = '' } = headers;
-        const byIds = { run_id: id, trace_id: rootId, dotted_order: null, ancestry: 'partial' };
-        expect(readHeaders({ traceparent, tracestate }, { now })).toMatchObject({ parent: byIds, sampled, findings: [] });
-        expect(readHeaders({ traceparent }, { now }).parent).toMatchObject({ trace_id: rootId, ancestry: 'partial' });
-      }),
+      fc.property(
+        fc.integer({ min: 0, max: 90 }),
+        text,
+        fc.boolean(),
+        fc.constantFrom('partial', undefined),
+        (depth, project, sampled, partial) => {
+          const rootId = uuid7(now);
+          let order = formatSegment(now * 1000, rootId);
+          let ancestry: Ancestry | undefined = partial;
+          let id = rootId;
+          for (let i = 0; i < depth; i += 1) {
+            id = uuid7(now);
+            const parent: OrderParent = {
+              trace_id: rootId,
+              dotted_order: order,
+              ...(ancestry === undefined ? {} : { ancestry }),
+            };
+            ({ dotted_order: order, ancestry } = {
+              ancestry: undefined,
+              ...childOrder(parent, formatSegment(now * 1000 + i, id)),
+            });
+          }
+          const sent = {
+            id,
+            trace_id: rootId,
+            dotted_order: order,
+            project,
+            sampled,
+            ...(ancestry === undefined ? {} : { ancestry }),
+          };
+          const headers = writeHeaders(sent, now);
+          const both = { run_id: id, trace_id: rootId, dotted_order: order, ancestry: ancestry ?? 'full' };
+          expect(readHeaders(headers, { now })).toMatchObject({
+            parent: both,
+            project,
+            sampled,
+            sent: now,
+            findings: [],
+          });
+          const { traceparent = '', tracestate = '' } = headers;
+          const byIds = { run_id: id, trace_id: rootId, dotted_order: null, ancestry: 'partial' };
+          expect(readHeaders({ traceparent, tracestate }, { now })).toMatchObject({
+            parent: byIds,
+            sampled,
+            findings: [],
+          });
+          expect(readHeaders({ traceparent }, { now }).parent).toMatchObject({ trace_id: rootId, ancestry: 'partial' });
+        },
+      ),
     );
   });
 
   test('a longer order, received whole, is cut to fit', () => {
-    const text = Array.from({ length: 200 }, (_, i) => vectors.segment.replaceAll('NNN', String(i + 1).padStart(3, '0'))).join('.');
+    const text = Array.from({ length: 200 }, (_, i) =>
+      vectors.segment.replaceAll('NNN', String(i + 1).padStart(3, '0')),
+    ).join('.');
     const segments = parseDottedOrder(text) ?? [];
     const deep = { id: segments.at(-1)?.id ?? '', trace_id: segments[0]?.id ?? '', dotted_order: text };
     const headers = writeHeaders(deep, now);
     expect(headers['langsmith-trace']?.length).toBeLessThanOrEqual(4096);
-    expect(readHeaders(headers, { now }).parent).toMatchObject({ run_id: deep.id, trace_id: deep.trace_id, ancestry: 'cut' });
+    expect(readHeaders(headers, { now }).parent).toMatchObject({
+      run_id: deep.id,
+      trace_id: deep.trace_id,
+      ancestry: 'cut',
+    });
   });
 
   test('entries of others stay, ours are replaced', () => {
@@ -169,6 +234,9 @@ describe('writeHeaders', () => {
     const cycle: Record<string, never> = {};
     Object.assign(cycle, { cycle });
     const headers = writeHeaders({ ...run, project: 'a\uD800b', metadata: cycle }, now);
-    expect(readHeaders(headers, { now, trustBaggage: true })).toMatchObject({ project: 'a\uFFFDb', parent: { run_id: RUN } });
+    expect(readHeaders(headers, { now, trustBaggage: true })).toMatchObject({
+      project: 'a\uFFFDb',
+      parent: { run_id: RUN },
+    });
   });
 });

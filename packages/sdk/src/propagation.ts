@@ -167,7 +167,10 @@ function fromTraceparent(
     return { parent, findings: [], ...(span_id === ownSpanId ? {} : { remote }), ...said(entry) };
   }
   if (!otel && !looksLikeOurs(trace_id, now)) return { parent: null, remote, findings: [] };
-  return { parent: { run_id: padSpanId(span_id), trace_id, span_id, ancestry: 'partial', dotted_order: null }, findings: [] };
+  return {
+    parent: { run_id: padSpanId(span_id), trace_id, span_id, ancestry: 'partial', dotted_order: null },
+    findings: [],
+  };
 }
 
 /** A random trace id looks like a recent UUID version 7 once in seven million. */
@@ -186,7 +189,8 @@ function addBaggage(context: RemoteContext, text: string, isTrusted: boolean): v
   if (isTrusted && metadata !== undefined) context.metadata = metadata;
   if (isTrusted && tags !== undefined) context.tags = tags;
   const isMissed = bad.some((key) => isTrusted || key === 'langsmith-project');
-  if (isMissed) context.findings.push(badHeader('baggage', 'an entry of LangSmith is not percent-encoded text or JSON'));
+  if (isMissed)
+    context.findings.push(badHeader('baggage', 'an entry of LangSmith is not percent-encoded text or JSON'));
 }
 
 interface ReadOrder {

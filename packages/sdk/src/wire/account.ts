@@ -128,12 +128,17 @@ function fillParent(stands: Place, place: Place): void {
   const { parent } = stands;
   const isAgreed = parent === null || place.parent === null || isSameParent(parent, place.parent);
   if (!isAgreed) return;
-  if (parent === null || (parent.kind === 'order' && place.parent?.kind === 'ids')) stands.parent = place.parent ?? parent;
+  if (parent === null || (parent.kind === 'order' && place.parent?.kind === 'ids'))
+    stands.parent = place.parent ?? parent;
   stands.order ??= place.order;
 }
 
 /** A JavaScript clock says milliseconds where the dotted order's clock says microseconds. */
-function isMoreExact({ dialect, place, exactStart }: Account, other: Place, otherDialect: Statement['dialect']): boolean {
+function isMoreExact(
+  { dialect, place, exactStart }: Account,
+  other: Place,
+  otherDialect: Statement['dialect'],
+): boolean {
   if (place.startTime === null || exactStart === null || other.startTime === null) return false;
   if (dialect !== otherDialect || isOtherStart(place.startTime, other.startTime)) return false;
   return other.startTime.length > exactStart.length;

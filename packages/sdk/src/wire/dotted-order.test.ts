@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'vitest';
 
-import { childOrder, formatSegment, normalizeDottedOrder, ownSegmentOf, parentIdInOrder, parseDottedOrder } from './dotted-order.js';
+import {
+  childOrder,
+  formatSegment,
+  normalizeDottedOrder,
+  ownSegmentOf,
+  parentIdInOrder,
+  parseDottedOrder,
+} from './dotted-order.js';
 import { compareTimes } from './time.js';
 import { orderText, readVectors } from './vectors.fixture.js';
 
@@ -56,7 +63,10 @@ describe('childOrder', () => {
 test('a segment is written with six digits and read back', () => {
   const segment = formatSegment(1_795_207_266_915_001n, 'aaaaaaaa-0000-4000-8000-00000000000a');
   expect(segment).toBe(A);
-  expect(ownSegmentOf(segment)).toEqual({ time: '2026-11-20T20:41:06.915001Z', id: 'aaaaaaaa-0000-4000-8000-00000000000a' });
+  expect(ownSegmentOf(segment)).toEqual({
+    time: '2026-11-20T20:41:06.915001Z',
+    id: 'aaaaaaaa-0000-4000-8000-00000000000a',
+  });
   expect(formatSegment(1_795_207_266_000_000, 'x')).toBe('20261120T204106000000Zx');
 });
 

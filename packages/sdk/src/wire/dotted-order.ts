@@ -102,7 +102,8 @@ export function childOrder(parent: OrderParent, ownSegment: string): { dotted_or
 export function fitOrder(order: string, ancestry?: Ancestry): { dotted_order: string; ancestry?: Ancestry } {
   const segments = order.split('.');
   const fits = segments.length <= WHOLE_SEGMENTS && order.length <= WHOLE_BYTES;
-  if (fits && ancestry !== 'cut') return ancestry === undefined ? { dotted_order: order } : { dotted_order: order, ancestry };
+  if (fits && ancestry !== 'cut')
+    return ancestry === undefined ? { dotted_order: order } : { dotted_order: order, ancestry };
   // A partial order tells no ancestors; having lost some segments it tells no more.
   return { dotted_order: cutMiddle(segments), ancestry: ancestry ?? 'cut' };
 }

@@ -60,7 +60,8 @@ function fromEntries(entries: ReadonlyMap<string, Json> | undefined): Record<str
   const object: Record<string, Json> = {};
   if (entries === undefined) return object;
   for (const [key, value] of entries) {
-    if (key === '__proto__') Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
+    if (key === '__proto__')
+      Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
     else object[key] = value;
   }
   return object;

@@ -1,6 +1,15 @@
 import { expect, test } from 'vitest';
 
-import { isPaddedSpanId, leadingSpanIdOf, normalizeId, normalizeSpanId, padSpanId, spanIdOf, uuid7, uuid7Ms } from './ids.js';
+import {
+  isPaddedSpanId,
+  leadingSpanIdOf,
+  normalizeId,
+  normalizeSpanId,
+  padSpanId,
+  spanIdOf,
+  uuid7,
+  uuid7Ms,
+} from './ids.js';
 
 const ID = '12121212-3434-4656-8787-9a9a9a9a9a9a';
 
@@ -8,7 +17,16 @@ test('ids become lower case and dashed; what is not 16 bytes in hex is none', ()
   expect(normalizeId(ID)).toBe(ID);
   expect(normalizeId(ID.toUpperCase())).toBe(ID);
   expect(normalizeId(ID.replaceAll('-', '').toUpperCase())).toBe(ID);
-  for (const bad of [null, 5, '', 'g'.repeat(32), `${ID} `, ID.slice(1), `1${ID.slice(0, 35)}`, ID.replaceAll('-', '_')]) {
+  for (const bad of [
+    null,
+    5,
+    '',
+    'g'.repeat(32),
+    `${ID} `,
+    ID.slice(1),
+    `1${ID.slice(0, 35)}`,
+    ID.replaceAll('-', '_'),
+  ]) {
     expect(normalizeId(bad)).toBeNull();
   }
 });

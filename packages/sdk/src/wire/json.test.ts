@@ -12,7 +12,9 @@ test('says what JSON.stringify says', () => {
 });
 
 test('does not depend on the order of keys', () => {
-  expect(canonicalJson({ b: [1, { d: 1, c: null }], a: 'x', __proto__: null })).toBe('{"a":"x","b":[1,{"c":null,"d":1}]}');
+  expect(canonicalJson({ b: [1, { d: 1, c: null }], a: 'x', __proto__: null })).toBe(
+    '{"a":"x","b":[1,{"c":null,"d":1}]}',
+  );
   fc.assert(
     fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (object) => {
       expect(canonicalJson(Object.fromEntries(Object.entries(object).toReversed()))).toBe(canonicalJson(object));
@@ -25,7 +27,9 @@ test('keys such as __proto__ are plain data', () => {
 });
 
 test('what JSON cannot say is left out of objects and null elsewhere', () => {
-  expect(canonicalJson({ a: undefined, b: [undefined, () => 1, Number.NaN], c: 1n })).toBe('{"b":[null,null,null],"c":null}');
+  expect(canonicalJson({ a: undefined, b: [undefined, () => 1, Number.NaN], c: 1n })).toBe(
+    '{"b":[null,null,null],"c":null}',
+  );
 });
 
 test('values nested very deep do not overflow the stack', () => {

@@ -60,7 +60,9 @@ function withSets(extra: unknown): unknown {
 
 /** Everything that merging says, so that two results can be compared whatever their order. */
 function inOneOrder(runs: readonly MergedRun[]): unknown {
-  return runs.map((run) => ({ ...run, extra: withSets(run.extra), tracenest: null })).toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  return runs
+    .map((run) => ({ ...run, extra: withSets(run.extra), tracenest: null }))
+    .toSorted((a, b) => (a.id < b.id ? -1 : 1));
 }
 
 describe('the cases of the contract', () => {
@@ -73,7 +75,9 @@ describe('the cases of the contract', () => {
         const run = runs.find((candidate) => candidate.id === id);
         if (run === undefined) throw new Error(`no run ${id}`);
         const values = Object.fromEntries(Object.keys(fields).map((field) => [field, said(run, field)]));
-        const wanted = Object.fromEntries(Object.entries(fields).map(([field, value]) => [field, expected(field, value)]));
+        const wanted = Object.fromEntries(
+          Object.entries(fields).map(([field, value]) => [field, expected(field, value)]),
+        );
         expect(values).toEqual(wanted);
       }
       if (order !== 'as given') expect(inOneOrder(runs)).toEqual(first);
@@ -84,7 +88,10 @@ describe('the cases of the contract', () => {
 describe('one run under several ids', () => {
   const spanB = '00000000-0000-0000-8000-00000000000b';
   const leadingB = '00000000-0000-0000-bbbb-bbbb00004000';
-  const of = (id: string, more: Partial<RunRecord> = {}): ReceivedRecord => ({ received: 1, record: { op: 'create', id, ...more } });
+  const of = (id: string, more: Partial<RunRecord> = {}): ReceivedRecord => ({
+    received: 1,
+    record: { op: 'create', id, ...more },
+  });
   const idsOf = (records: ReceivedRecord[]): Record<string, string[]> =>
     Object.fromEntries(mergeTrace(records).map((run) => [run.id, run.aliases]));
 
@@ -129,8 +136,14 @@ describe('one run under several ids', () => {
 });
 
 describe('placement', () => {
-  const create = (more: Partial<RunRecord>): ReceivedRecord => ({ received: 1, record: { op: 'create', id: B, ...more } });
-  const update = (more: Partial<RunRecord>): ReceivedRecord => ({ received: 2, record: { op: 'update', id: B, ...more } });
+  const create = (more: Partial<RunRecord>): ReceivedRecord => ({
+    received: 1,
+    record: { op: 'create', id: B, ...more },
+  });
+  const update = (more: Partial<RunRecord>): ReceivedRecord => ({
+    received: 2,
+    record: { op: 'update', id: B, ...more },
+  });
   const below = `20261120T100000000000Z${A}.20261120T100001000000Z${B}`;
 
   test('an order that names another parent does not come in with an update', () => {
@@ -142,7 +155,10 @@ describe('placement', () => {
   });
 
   test('a create that names its parent by order only cannot be moved either', () => {
-    const run = mergeRecords([create({ dotted_order: below }), update({ parent_run_id: 'cccccccc-0000-4000-8000-00000000000c' })]);
+    const run = mergeRecords([
+      create({ dotted_order: below }),
+      update({ parent_run_id: 'cccccccc-0000-4000-8000-00000000000c' }),
+    ]);
     expect(run).toMatchObject({ parent_run_id: null, dotted_order: below, findings: [{ code: 'placement-changed' }] });
     const same = mergeRecords([create({ dotted_order: below }), update({ parent_run_id: A })]);
     expect(same).toMatchObject({ parent_run_id: A, dotted_order: below, findings: [] });
@@ -151,7 +167,10 @@ describe('placement', () => {
   test('an update that repeats a partial order, and nothing of how to read it, moves nothing', () => {
     const tracenest = { v: 1, placement: 'headers', ancestry: 'partial' } as const;
     const parent = { parent_run_id: '00000000-0000-0000-5399-5c3f42cd8ad8', dotted_order: below };
-    const run = mergeRecords([create({ ...parent, extra: { tracenest } }), update({ dotted_order: below, end_time: 5 })]);
+    const run = mergeRecords([
+      create({ ...parent, extra: { tracenest } }),
+      update({ dotted_order: below, end_time: 5 }),
+    ]);
     expect(run).toMatchObject({ ...parent, findings: [], tracenest });
   });
 
@@ -163,11 +182,16 @@ describe('placement', () => {
         findings: [],
       });
     }
-    expect(mergeRecords([create({ parent_run_id: A }), update({ parent_span_id: '53995c3f42cd8ad8' })]).findings).toHaveLength(1);
+    expect(
+      mergeRecords([create({ parent_run_id: A }), update({ parent_span_id: '53995c3f42cd8ad8' })]).findings,
+    ).toHaveLength(1);
   });
 
   test('evidence names what was sent otherwise', () => {
-    const run = mergeRecords([create({ name: 'one', start_time: 1000 }), create({ name: 'two', start_time: 2000, parent_run_id: A })]);
+    const run = mergeRecords([
+      create({ name: 'one', start_time: 1000 }),
+      create({ name: 'two', start_time: 2000, parent_run_id: A }),
+    ]);
     expect(run.findings).toEqual([
       {
         code: 'duplicate-id',
@@ -194,7 +218,10 @@ describe('placement', () => {
 
 test('what is computed of the merged fields: tokens, first token, service, arrivals', () => {
   const run = mergeRecords([
-    { received: 20, record: { op: 'update', id: B, end_time: 9, outputs: { usage_metadata: { input_tokens: 3, output_tokens: 4 } } } },
+    {
+      received: 20,
+      record: { op: 'update', id: B, end_time: 9, outputs: { usage_metadata: { input_tokens: 3, output_tokens: 4 } } },
+    },
     {
       received: 10,
       record: {
@@ -236,9 +263,18 @@ test('what is computed of the merged fields: tokens, first token, service, arriv
 
 describe('hostile records', () => {
   test('keys such as __proto__ are plain data', () => {
-    const extra = '{"__proto__":{"x":1},"constructor":2,"metadata":{"__proto__":{"y":1},"k":1},"tracenest":{"__proto__":3}}';
-    const record = { op: 'create', id: B, inputs: JSON.parse('{"__proto__":{"z":1}}'), extra: JSON.parse(extra) } as RunRecord;
-    const run = mergeRecords([{ received: 1, record }, { received: 1, record: { ...record, op: 'update' } }]);
+    const extra =
+      '{"__proto__":{"x":1},"constructor":2,"metadata":{"__proto__":{"y":1},"k":1},"tracenest":{"__proto__":3}}';
+    const record = {
+      op: 'create',
+      id: B,
+      inputs: JSON.parse('{"__proto__":{"z":1}}'),
+      extra: JSON.parse(extra),
+    } as RunRecord;
+    const run = mergeRecords([
+      { received: 1, record },
+      { received: 1, record: { ...record, op: 'update' } },
+    ]);
     expect(JSON.parse(JSON.stringify(run.extra))).toEqual(JSON.parse(extra));
     expect(Object.getPrototypeOf(run.extra)).toBe(Object.prototype);
     expect(Object.getPrototypeOf(run.extra.metadata)).toBe(Object.prototype);
@@ -258,7 +294,11 @@ describe('hostile records', () => {
       start_time: 'now',
       tags: ['x', 5],
       events: [null, 'x', { name: 'new_token', time: 3 }],
-      extra: { metadata: 'x', runtime: [1], tracenest: { findings: [1, { code: 'cut', severity: 'info' }], links: {} } },
+      extra: {
+        metadata: 'x',
+        runtime: [1],
+        tracenest: { findings: [1, { code: 'cut', severity: 'info' }], links: {} },
+      },
     } as unknown as RunRecord;
     expect(mergeRecords([{ received: 1, record }])).toMatchObject({
       id: 'no id',
@@ -279,13 +319,21 @@ describe('hostile records', () => {
     const deep = JSON.parse('['.repeat(50_000) + ']'.repeat(50_000)) as Json;
     const update: RunRecord = { op: 'update', id: B, outputs: deep };
     const create: RunRecord = { op: 'create', id: B, inputs: deep };
-    const run = mergeRecords([create, { ...create, name: 'x' }, update, { ...update, name: 'y' }].map((record) => ({ received: 1, record })));
+    const run = mergeRecords(
+      [create, { ...create, name: 'x' }, update, { ...update, name: 'y' }].map((record) => ({ received: 1, record })),
+    );
     expect(run).toMatchObject({ name: 'y', findings: [] });
   });
 });
 
 describe('properties', () => {
-  const id = fc.constantFrom(A, B, B.toUpperCase(), '00000000-0000-0000-8000-00000000000b', '00000000-0000-0000-bbbb-bbbb00004000');
+  const id = fc.constantFrom(
+    A,
+    B,
+    B.toUpperCase(),
+    '00000000-0000-0000-8000-00000000000b',
+    '00000000-0000-0000-bbbb-bbbb00004000',
+  );
   const maybe = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | null> => fc.option(value, { nil: null });
   const few = fc.constantFrom({}, { k: 1 }, { k: 2 }, { j: null });
   const fields = fc.record(
@@ -315,18 +363,26 @@ describe('properties', () => {
     .tuple(id, fc.constantFrom('800000000000000b', 'bbbbbbbb00004000', '53995c3f42cd8ad8'), fields)
     .map(([runId, span_id, more]): RunRecord => ({ op: 'create', id: runId, ...more, dialect: 'otlp', span_id }));
   const creates = fc.array(fc.oneof(native, otlp), { minLength: 1, maxLength: 7 });
-  const received = (records: readonly RunRecord[]): ReceivedRecord[] => records.map((record) => ({ received: 1, record }));
+  const received = (records: readonly RunRecord[]): ReceivedRecord[] =>
+    records.map((record) => ({ received: 1, record }));
 
   test('no order and no repetition of creates, with one update of each run, changes anything', () => {
     const update = fields.map((more): RunRecord => ({ op: 'update', id: B, ...more }));
     fc.assert(
-      fc.property(creates, fc.option(update, { nil: undefined }), fc.infiniteStream(fc.nat()), (records, end, random) => {
-        const all = end === undefined ? records : [...records, end];
-        const shuffled = [...all, ...all.filter(() => (random.next().value ?? 0) % 2 === 0)]
-          .map((record) => ({ record, at: random.next().value ?? 0 }))
-          .toSorted((a, b) => a.at - b.at);
-        expect(inOneOrder(mergeTrace(received(shuffled.map(({ record }) => record))))).toEqual(inOneOrder(mergeTrace(received(all))));
-      }),
+      fc.property(
+        creates,
+        fc.option(update, { nil: undefined }),
+        fc.infiniteStream(fc.nat()),
+        (records, end, random) => {
+          const all = end === undefined ? records : [...records, end];
+          const shuffled = [...all, ...all.filter(() => (random.next().value ?? 0) % 2 === 0)]
+            .map((record) => ({ record, at: random.next().value ?? 0 }))
+            .toSorted((a, b) => a.at - b.at);
+          expect(inOneOrder(mergeTrace(received(shuffled.map(({ record }) => record))))).toEqual(
+            inOneOrder(mergeTrace(received(all))),
+          );
+        },
+      ),
       { numRuns: 2000 },
     );
   });
@@ -353,10 +409,11 @@ describe('properties', () => {
     fc.assert(
       fc.property(fields, places, fc.infiniteStream(fc.nat(3)), (more, place, random) => {
         const { trace_id, parent_run_id, dotted_order, ...others } = more;
-        const said = { ...others, ...place };
+        const whole = { ...others, ...place };
         const parts: RunRecord[] = Array.from({ length: 4 }, () => ({ op: 'create', id: B }));
-        for (const [key, value] of Object.entries(said)) Object.assign(parts[random.next().value ?? 0] ?? {}, { [key]: value });
-        expect(mergeRecords(received(parts))).toEqual(mergeRecords(received([{ op: 'create', id: B, ...said }])));
+        for (const [key, value] of Object.entries(whole))
+          Object.assign(parts[random.next().value ?? 0] ?? {}, { [key]: value });
+        expect(mergeRecords(received(parts))).toEqual(mergeRecords(received([{ op: 'create', id: B, ...whole }])));
       }),
       { numRuns: 1000 },
     );
@@ -366,7 +423,10 @@ describe('properties', () => {
     fc.assert(
       fc.property(native, (record) => {
         const { end_time, outputs, error, ...begin } = record;
-        const end = { id: record.id, ...Object.fromEntries(Object.entries({ end_time, outputs, error }).filter(([, v]) => v !== undefined)) };
+        const end = {
+          id: record.id,
+          ...Object.fromEntries(Object.entries({ end_time, outputs, error }).filter(([, v]) => v !== undefined)),
+        };
         const whole = mergeRecords(received([record]));
         expect(mergeRecords(received([begin, { ...end, op: 'create' }]))).toEqual(whole);
         expect(mergeRecords(received([begin, { ...end, op: 'update' }]))).toEqual(whole);
@@ -382,7 +442,10 @@ test('100,000 runs of one trace are merged in one go', () => {
     const id = `0e000000-0000-4000-8000-${i.toString(16).padStart(12, '0')}`;
     records.push(
       { received: 1, record: { op: 'create', id, trace_id: A, parent_run_id: A, start_time: i, name: `run ${i}` } },
-      { received: 2, record: { op: 'update', id: i % 2 === 0 ? id : `00000000-0000-0000-${id.slice(19)}`, end_time: i + 5 } },
+      {
+        received: 2,
+        record: { op: 'update', id: i % 2 === 0 ? id : `00000000-0000-0000-${id.slice(19)}`, end_time: i + 5 },
+      },
     );
   }
   const runs = mergeTrace(records);

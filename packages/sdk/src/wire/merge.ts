@@ -213,7 +213,9 @@ function duplicateId(id: string, stands: Account, others: readonly Statement[]):
     evidence: {
       id,
       names: [...new Set(names)].slice(0, EVIDENCE_LIMIT),
-      others: others.slice(0, EVIDENCE_LIMIT).map(({ values, place }) => ({ name: values.name, ...placeEvidence(place) })),
+      others: others
+        .slice(0, EVIDENCE_LIMIT)
+        .map(({ values, place }) => ({ name: values.name, ...placeEvidence(place) })),
     },
   };
 }
@@ -224,7 +226,7 @@ function placementChanged(id: string, stands: Account, changes: readonly Change[
     code: 'placement-changed',
     severity: 'warning',
     evidence: {
-      run: stands.values.name ?? id,
+      run: { id, name: stands.values.name },
       field: [...fields].join(' and '),
       others: changes.slice(0, EVIDENCE_LIMIT).map(({ place }) => placeEvidence(place)),
     },

@@ -55,7 +55,8 @@ export interface Statement {
 
 /** The id of a record in normal form; text that is no id stays as it is, so that nothing is lost. */
 export function recordId({ record }: ReceivedRecord): string {
-  return normalizeId(record.id) ?? String(record.id);
+  const id: unknown = record.id;
+  return normalizeId(id) ?? String(id);
 }
 
 /** The span id that OTLP stated for a record; null in any other dialect. */
@@ -161,6 +162,7 @@ function textOf(value: unknown): string | null {
 function payloadOf(value: Json | undefined): Json {
   if (value === undefined || value === null) return null;
   if (typeof value !== 'object') return value;
+  if (Array.isArray(value)) return value.length === 0 ? null : value;
   for (const key in value) if (Object.hasOwn(value, key)) return value;
   return null;
 }

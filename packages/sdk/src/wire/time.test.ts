@@ -65,9 +65,12 @@ test('milliseconds agree with Date and keep microseconds', () => {
 test('times compare exactly to the nanosecond, whatever their number of digits', () => {
   fc.assert(
     fc.property(
-      fc.array(fc.tuple(fc.integer({ min: 1_795_168_800, max: 1_799_168_800 }), fc.integer({ min: 0, max: 999_999_999 })), {
-        minLength: 2,
-      }),
+      fc.array(
+        fc.tuple(fc.integer({ min: 1_795_168_800, max: 1_799_168_800 }), fc.integer({ min: 0, max: 999_999_999 })),
+        {
+          minLength: 2,
+        },
+      ),
       fc.nat(9),
       (instants, digits) => {
         const texts = instants.map(([second, nanos]) => {

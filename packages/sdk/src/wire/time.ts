@@ -3,8 +3,7 @@
  * §3.6). Kept as text, because a number of milliseconds cannot hold nanoseconds of our day.
  */
 
-const ISO =
-  /^(\d{4})-(\d\d)-(\d\d)(?:[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?\s*([Zz]|[+-]\d\d(?::?\d\d)?)?)?$/;
+const ISO = /^(\d{4})-(\d\d)-(\d\d)(?:[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?\s*([Zz]|[+-]\d\d(?::?\d\d)?)?)?$/;
 const MONTH_DAYS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 /** Milliseconds since 1970 of the years 0 and 10000: what four digits can say. */
 const FIRST_MS = -62_167_219_200_000;
@@ -21,7 +20,8 @@ export function normalizeTime(value: unknown): string | null {
   if (isNormalForm(value)) return value;
   const match = ISO.exec(value.trim());
   if (match === null) return null;
-  const [, year = '', month = '', day = '', hour = '00', minute = '00', second = '00', fraction = '', zone = 'Z'] = match;
+  const [, year = '', month = '', day = '', hour = '00', minute = '00', second = '00', fraction = '', zone = 'Z'] =
+    match;
   if (!isCalendarTime(year, month, day, hour, minute, second)) return null;
   const offsetMs = zoneOffsetMs(zone);
   if (offsetMs === null) return null;

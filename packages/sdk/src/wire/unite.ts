@@ -110,7 +110,8 @@ function unitePadded(received: readonly ReceivedRecord[], keys: readonly string[
       const full = index.get(spanIdOf(id));
       if (full === undefined || full === null) continue;
       const run = known.get(full);
-      if (run === undefined || (run.spanId !== null && padded.spanId !== null && run.spanId !== padded.spanId)) continue;
+      if (run === undefined || (run.spanId !== null && padded.spanId !== null && run.spanId !== padded.spanId))
+        continue;
       run.spanId ??= padded.spanId;
       names.set(id, full);
     }

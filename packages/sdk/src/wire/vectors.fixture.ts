@@ -57,9 +57,7 @@ export function readVectors(): Vectors {
 
 /** The order that a list of segments stands for. */
 export function orderText(list: OrderList, segment: string): string {
-  return list
-    .flatMap((item) => (typeof item === 'string' ? [item] : numbered(item[0], item[1], segment)))
-    .join('.');
+  return list.flatMap((item) => (typeof item === 'string' ? [item] : numbered(item[0], item[1], segment))).join('.');
 }
 
 function numbered(from: number, to: number, segment: string): string[] {
