@@ -67,18 +67,7 @@ const writeClientCount = 2;
  */
 export async function openStore(where: string): Promise<Store> {
   const place = resolve(where);
-  const readers = new ClientPool();
-  const writers = new ClientPool();
-  try {
-    mkdirSync(enginePath(place), { recursive: true });
-    // The first connection takes the engine's own lock on the directory, the only one that counts.
-    for (let i = 0; i < writeClientCount; i++) writers.add(connectTo(place));
-    for (let i = 0; i < readClientCount; i++) readers.add(connectTo(place));
-  } catch (error) {
-    await Promise.all([readers.close(), writers.close()]);
-    throw whyNotOpened(place, error);
-  }
-  const store = new EmbeddedStore(place, readers, writers);
+  const store = connectAll(place);
   try {
     await migrate(store);
   } catch (error) {
@@ -87,6 +76,18 @@ export async function openStore(where: string): Promise<Store> {
   }
   store.announce('');
   return store;
+}
+
+function connectAll(place: string): EmbeddedStore {
+  try {
+    mkdirSync(enginePath(place), { recursive: true });
+    // The first connection takes the engine's own lock on the directory, the only one that counts.
+    const writers = new ClientPool(() => connectTo(place), writeClientCount);
+    const readers = new ClientPool(() => connectTo(place), readClientCount);
+    return new EmbeddedStore(place, readers, writers);
+  } catch (error) {
+    throw whyNotOpened(place, error);
+  }
 }
 
 class EmbeddedStore implements Store {
@@ -127,17 +128,26 @@ class EmbeddedStore implements Store {
   }
 }
 
-/** Lends each client to one caller at a time; the others wait in line. */
+/**
+ * Lends each client to one caller at a time; the others wait in line. A client on which something
+ * failed is replaced: chDB keeps what a failed query had put out so far and gives it to the next
+ * query on that client, as rows of its answer.
+ */
 class ClientPool {
-  private readonly all: ClickHouseClient[] = [];
-  private readonly free: ClickHouseClient[] = [];
-  private readonly waiting: ((client: ClickHouseClient) => void)[] = [];
+  /** Clients that nobody uses; null where one is to be made anew. */
+  private readonly free: (ClickHouseClient | null)[] = [];
+  private readonly waiting: ((client: ClickHouseClient | null) => void)[] = [];
   private readonly lent = new Set<Promise<unknown>>();
   private isClosed = false;
 
-  add(client: ClickHouseClient): void {
-    this.all.push(client);
-    this.free.push(client);
+  /** Throws if the store cannot be opened. */
+  constructor(private readonly connect: () => ClickHouseClient, size: number) {
+    try {
+      for (let i = 0; i < size; i += 1) this.free.push(connect());
+    } catch (error) {
+      void this.close();
+      throw error;
+    }
   }
 
   async use<T>(work: (client: ClickHouseClient) => Promise<T>): Promise<T> {
@@ -155,17 +165,22 @@ class ClientPool {
   async close(): Promise<void> {
     this.isClosed = true;
     await Promise.allSettled(this.lent);
-    await Promise.all(this.all.splice(0).map((client) => client.close()));
+    await Promise.all(this.free.splice(0).map((client) => client?.close()));
   }
 
   private async run<T>(work: (client: ClickHouseClient) => Promise<T>): Promise<T> {
-    const client = this.free.pop() ?? (await new Promise<ClickHouseClient>((take) => this.waiting.push(take)));
+    let client = this.free.length > 0 ? this.free.pop() : await new Promise<ClickHouseClient | null>((take) => this.waiting.push(take));
     try {
+      client ??= this.connect();
       return await work(client);
+    } catch (error) {
+      await client?.close();
+      client = null;
+      throw error;
     } finally {
       const next = this.waiting.shift();
-      if (next) next(client);
-      else this.free.push(client);
+      if (next) next(client ?? null);
+      else this.free.push(client ?? null);
     }
   }
 }

@@ -110,7 +110,7 @@ CREATE TABLE IF NOT EXISTS projects (
   created_at  DateTime64(6, 'UTC'),
   description Nullable(String),
   extra       String COMMENT 'JSON object',
-  changed     UInt64 COMMENT 'microseconds since 1970'
+  changed     UInt64 COMMENT 'microseconds since 1970; 0 or 1 where a run made it'
 )
 ENGINE = ReplacingMergeTree(changed)
 ORDER BY id
