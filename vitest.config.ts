@@ -29,6 +29,8 @@ export default defineConfig({
           testTimeout: 180_000,
           hookTimeout: 180_000,
           fileParallelism: false,
+          // What a test waits for comes within milliseconds; on a busy machine it may take longer.
+          expect: { poll: { timeout: 20_000 } },
         },
       },
     ],

@@ -18,21 +18,21 @@ describe('kill -9 under load', () => {
   test(`every acknowledged run is there after each of ${rounds} restarts`, async () => {
     const dataDirectory = await temporaryDirectory();
     let acknowledged: string[] = [];
-    let total = 0;
+    const all: string[] = [];
     for (let round = 0; round < rounds; round++) {
       const server = await startServer({ dataDirectory });
       expect(await missing(server, acknowledged), `round ${round}`).toEqual([]);
       const load = startLoad(server, 4);
+      await load.reach(runsPerBatch * 4);
       // At another point of the writer's cycle each time.
-      await sleep(150 + round * 17);
+      await sleep(round * 9);
       await server.kill();
       acknowledged = await load.stop();
-      expect(acknowledged.length, `round ${round} wrote something before the kill`).toBeGreaterThan(0);
-      total += acknowledged.length;
+      all.push(...acknowledged);
     }
     const server = await startServer({ dataDirectory });
-    expect(await missing(server, acknowledged)).toEqual([]);
-    expect(await countRuns(server)).toBeGreaterThanOrEqual(total);
+    expect(await missing(server, all)).toEqual([]);
+    expect(await countRuns(server)).toBeGreaterThanOrEqual(all.length);
     await server.stop();
   });
 });
@@ -41,12 +41,11 @@ describe.each(['SIGTERM', 'SIGINT'] as const)('%s under load', (signal) => {
   test('ends cleanly with what was acknowledged on disk', async () => {
     const server = await startServer();
     const load = startLoad(server, 4);
-    await sleep(400);
+    await load.reach(runsPerBatch * 4);
     const exited = once(server.process, 'exit') as Promise<[number | null, string | null]>;
     server.process.kill(signal);
     expect(await exited).toEqual([0, null]);
     const acknowledged = await load.stop();
-    expect(acknowledged.length).toBeGreaterThan(0);
     const again = await startServer({ dataDirectory: server.dataDirectory });
     expect(await missing(again, acknowledged)).toEqual([]);
     await again.stop();
@@ -80,8 +79,15 @@ describe('a port that is taken', () => {
   });
 });
 
-/** Posts batches from several connections until stopped; gives the ids that were acknowledged. */
-function startLoad(server: RunningServer, connections: number): { stop(): Promise<string[]> } {
+interface Load {
+  /** Waits until so many runs have been acknowledged. */
+  reach(count: number): Promise<void>;
+  /** The ids of all acknowledged runs. */
+  stop(): Promise<string[]>;
+}
+
+/** Posts batches from several connections until stopped. */
+function startLoad(server: RunningServer, connections: number): Load {
   const acknowledged: string[] = [];
   let stopped = false;
   const post = async (): Promise<void> => {
@@ -99,6 +105,9 @@ function startLoad(server: RunningServer, connections: number): { stop(): Promis
   };
   const posting = Promise.all(Array.from({ length: connections }, post));
   return {
+    async reach(count) {
+      while (acknowledged.length < count) await sleep(5);
+    },
     async stop() {
       stopped = true;
       await posting;

@@ -130,16 +130,19 @@ describe.each(versions)('langsmith $version', ({ project, Client: AnyClient, tra
     const client = openClient();
     const manyProject = `${project}-many`;
     const ids = Array.from({ length: 130 }, () => randomUUID());
-    for (const [index, id] of ids.entries()) {
-      await client.createRun({
-        id,
-        name: `job ${index}`,
-        run_type: 'tool',
-        inputs: { index },
-        start_time: Date.now() - 1000 + index,
-        project_name: manyProject,
-      });
-    }
+    const began = Date.now() - 1000;
+    await Promise.all(
+      ids.map((id, index) =>
+        client.createRun({
+          id,
+          name: `job ${index}`,
+          run_type: 'tool',
+          inputs: { index },
+          start_time: began + index,
+          project_name: manyProject,
+        }),
+      ),
+    );
     await client.awaitPendingTraceBatches();
     const [first = ''] = ids;
     await client.updateRun(first, { outputs: { done: true }, end_time: Date.now() });

@@ -41,7 +41,7 @@ def tokens():
     yield "b"
 
 
-@traceable(project_name=PROJECT, tags=["tea"])
+@traceable(client=client, project_name=PROJECT, tags=["tea"])
 def ask(question: str) -> dict:
     search("tides")
     search("moons")
