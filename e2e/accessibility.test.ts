@@ -51,7 +51,11 @@ async function seriousOn(url: string, colorScheme: 'light' | 'dark'): Promise<st
   await page.waitForLoadState('networkidle');
   await page.addScriptTag({ content: axe });
   const { violations } = await page.evaluate(
-    async () => (await (globalThis as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run()) as unknown as Pick<AxeResults, 'violations'>,
+    async () =>
+      (await (globalThis as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run()) as unknown as Pick<
+        AxeResults,
+        'violations'
+      >,
   );
   await page.context().close();
   return violations

@@ -130,7 +130,8 @@ async function post({ op, ...record }: RunRecord): Promise<void> {
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(record),
   });
-  if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}\n${JSON.stringify(record)}`);
+  if (!answer.ok)
+    throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}\n${JSON.stringify(record)}`);
 }
 
 async function inParallel<Item>(items: Item[], width: number, work: (item: Item) => Promise<void>): Promise<void> {
@@ -166,7 +167,10 @@ const mergeCodes = new Set(['duplicate-id', 'placement-changed']);
 function said(run: RunDetail, field: string): unknown {
   switch (field) {
     case 'findings':
-      return run.findings.map(({ code }) => code).filter((code) => mergeCodes.has(code)).toSorted();
+      return run.findings
+        .map(({ code }) => code)
+        .filter((code) => mergeCodes.has(code))
+        .toSorted();
     case 'session_name':
       return run.project;
     case 'extra':
@@ -175,7 +179,11 @@ function said(run: RunDetail, field: string): unknown {
         ...(Object.keys(run.metadata).length > 0 && { metadata: run.metadata }),
         ...(Object.keys(run.runtime).length > 0 && { runtime: run.runtime }),
         ...(run.placement.kind && {
-          tracenest: { placement: run.placement.kind, ancestry: run.placement.ancestry, links: run.placement.links as unknown as Json },
+          tracenest: {
+            placement: run.placement.kind,
+            ancestry: run.placement.ancestry,
+            links: run.placement.links as unknown as Json,
+          },
         }),
       });
     default:
@@ -190,7 +198,11 @@ function plain(field: string, value: Json): unknown {
   if (value === null || typeof value !== 'object') return value;
   if (Object.keys(value).length === 0) return null;
   if (field !== 'extra' || Array.isArray(value) || !value.tracenest) return value;
-  const { placement, ancestry = null, links = [] } = value.tracenest as { placement: Json; ancestry?: Json; links?: Json[] };
+  const {
+    placement,
+    ancestry = null,
+    links = [],
+  } = value.tracenest as { placement: Json; ancestry?: Json; links?: Json[] };
   const byText = links.map((link) => JSON.stringify(Object.entries(link as object).toSorted())).toSorted();
   return { ...value, tracenest: { placement, ancestry, links: byText } };
 }

@@ -56,6 +56,8 @@ test('every program in examples/ is in this test', () => {
   const parts = ['config.ts', 'demo-chat-model.ts', 'demo.ts'];
   const files = readdirSync(new URL('../examples/', import.meta.url)).filter((file) => file.endsWith('.ts'));
   expect(files.filter((file) => !parts.includes(file)).toSorted()).toEqual(
-    Object.keys(trees).filter((file) => !file.includes('/')).toSorted(),
+    Object.keys(trees)
+      .filter((file) => !file.includes('/'))
+      .toSorted(),
   );
 });

@@ -89,9 +89,9 @@ interface Load {
 /** Posts batches from several connections until stopped. */
 function startLoad(server: RunningServer, connections: number): Load {
   const acknowledged: string[] = [];
-  let stopped = false;
+  const stopping = new AbortController();
   const post = async (): Promise<void> => {
-    while (!stopped) {
+    while (!stopping.signal.aborted) {
       const ids = Array.from({ length: runsPerBatch }, () => randomUUID());
       const answer = await fetch(`${server.url}/runs/batch`, {
         method: 'POST',
@@ -109,7 +109,7 @@ function startLoad(server: RunningServer, connections: number): Load {
       while (acknowledged.length < count) await sleep(5);
     },
     async stop() {
-      stopped = true;
+      stopping.abort();
       await posting;
       return acknowledged;
     },

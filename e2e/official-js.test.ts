@@ -42,7 +42,11 @@ describe.each(versions)('langsmith $version', ({ project, Client: AnyClient, tra
   beforeAll(async () => {
     const client = openClient();
     const options = { client, project_name: project, tracingEnabled: true };
-    const embed = anyTraceable(async (text: string) => [text.length, 1], { ...options, name: 'embed', run_type: 'embedding' });
+    const embed = anyTraceable(async (text: string) => [text.length, 1], {
+      ...options,
+      name: 'embed',
+      run_type: 'embedding',
+    });
     const search = anyTraceable(
       async (query: string) => {
         await embed(query);
@@ -103,7 +107,15 @@ describe.each(versions)('langsmith $version', ({ project, Client: AnyClient, tra
     const byId = new Map(runs.map((run) => [run.id, run]));
     const edges = runs.map((run) => `${byId.get(run.parent_run_id ?? '')?.name ?? ''} > ${run.name}`);
     expect(edges.toSorted()).toEqual(
-      [' > ask', 'ask > answer', 'ask > rate', 'ask > search', 'ask > search', 'search > embed', 'search > embed'].toSorted(),
+      [
+        ' > ask',
+        'ask > answer',
+        'ask > rate',
+        'ask > search',
+        'ask > search',
+        'search > embed',
+        'search > embed',
+      ].toSorted(),
     );
     const answer = runs.find((run) => run.name === 'answer');
     expect(answer).toMatchObject({ run_type: 'llm', prompt_tokens: 11, completion_tokens: 4, total_tokens: 15 });
@@ -147,7 +159,12 @@ describe.each(versions)('langsmith $version', ({ project, Client: AnyClient, tra
     const [first = ''] = ids;
     await client.updateRun(first, { outputs: { done: true }, end_time: Date.now() });
     await client.awaitPendingTraceBatches();
-    expect(await client.readRun(first)).toMatchObject({ name: 'job 0', inputs: { index: 0 }, outputs: { done: true }, status: 'success' });
+    expect(await client.readRun(first)).toMatchObject({
+      name: 'job 0',
+      inputs: { index: 0 },
+      outputs: { done: true },
+      status: 'success',
+    });
     const runs = await collect(client.listRuns({ projectName: manyProject }));
     expect(new Set(runs.map((run) => run.id))).toEqual(new Set(ids));
     expect(runs).toHaveLength(ids.length);
@@ -160,7 +177,11 @@ describe.each(versions)('langsmith $version', ({ project, Client: AnyClient, tra
     expect(await client.readProject({ projectId: read.id })).toMatchObject({ id: read.id, name: project });
 
     const byHand = `${project}-by-hand`;
-    const created = await client.createProject({ projectName: byHand, description: 'made by hand', metadata: { team: 'a' } });
+    const created = await client.createProject({
+      projectName: byHand,
+      description: 'made by hand',
+      metadata: { team: 'a' },
+    });
     expect(created).toMatchObject({ name: byHand });
     expect(await client.hasProject({ projectName: byHand })).toBe(true);
     expect(await client.hasProject({ projectName: `${project}-never` })).toBe(false);

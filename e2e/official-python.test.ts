@@ -9,7 +9,8 @@ import type { RunningServer } from './harness/server.js';
 import { startServer, stopAllServers } from './harness/server.js';
 import { outlineTree, pageTree } from './harness/tree.js';
 
-if (pythonVersion === null) console.warn('SKIPPED: there is no python3 with venv on the path, so PyPI’s langsmith is not tested.');
+if (pythonVersion === null)
+  console.warn('SKIPPED: there is no python3 with venv on the path, so PyPI’s langsmith is not tested.');
 
 describe.skipIf(pythonVersion === null)('langsmith of PyPI', () => {
   let server: RunningServer;
@@ -35,7 +36,16 @@ describe.skipIf(pythonVersion === null)('langsmith of PyPI', () => {
       ended: true,
     });
     expect(seen.edges).toEqual(
-      [' > ask', 'ask > answer', 'ask > rate', 'ask > search', 'ask > search', 'ask > tokens', 'search > embed', 'search > embed'].toSorted(),
+      [
+        ' > ask',
+        'ask > answer',
+        'ask > rate',
+        'ask > search',
+        'ask > search',
+        'ask > tokens',
+        'search > embed',
+        'search > embed',
+      ].toSorted(),
     );
     expect(seen.tokens).toEqual([15]);
     expect(seen.errors).toEqual([expect.stringMatching(/ValueError\('no rating today'\)[^]*Traceback/)]);

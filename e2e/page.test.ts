@@ -34,7 +34,9 @@ describe('a new installation', () => {
     expect(shown).toContain('LANGSMITH_TRACING=true');
     expect(shown).toContain(`:${new URL(server.url).port}`);
     agent = await sendTrace(server.url, 'checkout', agentTrace);
-    await expect.poll(() => page.getByText('refund for order 4711').or(page.getByText('checkout')).count()).toBeGreaterThan(0);
+    await expect
+      .poll(() => page.getByText('refund for order 4711').or(page.getByText('checkout')).count())
+      .toBeGreaterThan(0);
     await expect.poll(() => page.getByText('LANGSMITH_ENDPOINT=').count()).toBe(0);
     expect(troubles).toEqual([]);
     await page.context().close();
@@ -52,9 +54,15 @@ describe('with traces', () => {
   test('projects → traces → trace by clicking, and back', async () => {
     const { page, troubles } = await openPage();
     await page.goto(server.url);
-    await page.getByRole('link', { name: /^checkout/ }).first().click();
+    await page
+      .getByRole('link', { name: /^checkout/ })
+      .first()
+      .click();
     await expect.poll(() => pathOf(page)).toBe('/project/checkout');
-    await page.getByRole('link', { name: /refund for order 4711/ }).first().click();
+    await page
+      .getByRole('link', { name: /refund for order 4711/ })
+      .first()
+      .click();
     await expect.poll(() => pathOf(page)).toBe(`/trace/${agent.traceId}`);
     await expect.poll(() => pageTree(page)).toBe(agentTree);
     await page.goBack();
@@ -91,7 +99,9 @@ describe('with traces', () => {
     const { page } = await openPage();
     for (const path of [`/trace/${randomUUID()}`, `/run/${randomUUID()}`, '/no-such-page']) {
       await page.goto(server.url + path);
-      await expect.poll(() => page.getByText(/not found|no such|does not exist|not received|nothing here/i).count()).toBeGreaterThan(0);
+      await expect
+        .poll(() => page.getByText(/not found|no such|does not exist|not received|nothing here/i).count())
+        .toBeGreaterThan(0);
     }
     await page.context().close();
   });
@@ -100,9 +110,7 @@ describe('with traces', () => {
     const { page } = await openPage();
     const trace = await sendTrace(server.url, 'gaps', gapTrace);
     await page.goto(`${server.url}/trace/${trace.traceId}?run=${trace.idOf('parse rows')}`);
-    await expect
-      .poll(() => pageTree(page))
-      .toBe('import catalogue(read file,(not received)(parse rows,store rows))');
+    await expect.poll(() => pageTree(page)).toBe('import catalogue(read file,(not received)(parse rows,store rows))');
     await page.context().close();
   });
 
@@ -136,10 +144,20 @@ describe('with traces', () => {
     await expect.poll(() => pageTree(page)).toBe(agentTree);
     expect(await page.getByRole('tree').count()).toBe(1);
     const lookup = page.getByRole('treeitem', { name: /^lookup_order/ });
-    expect(await attributes(lookup, ['aria-level', 'aria-posinset', 'aria-setsize', 'aria-expanded'])).toEqual(['2', '2', '4', 'true']);
+    expect(await attributes(lookup, ['aria-level', 'aria-posinset', 'aria-setsize', 'aria-expanded'])).toEqual([
+      '2',
+      '2',
+      '4',
+      'true',
+    ]);
     const notify = page.getByRole('treeitem', { name: /^notify/ });
-    expect(await attributes(notify, ['aria-level', 'aria-posinset', 'aria-setsize', 'aria-expanded'])).toEqual(['2', '3', '4', null]);
-    expect(await notify.getAttribute('aria-label') ?? (await notify.innerText())).toMatch(/error|failed/i);
+    expect(await attributes(notify, ['aria-level', 'aria-posinset', 'aria-setsize', 'aria-expanded'])).toEqual([
+      '2',
+      '3',
+      '4',
+      null,
+    ]);
+    expect((await notify.getAttribute('aria-label')) ?? (await notify.innerText())).toMatch(/error|failed/i);
     await page.context().close();
   });
 
@@ -168,7 +186,12 @@ describe('with traces', () => {
     await page.getByRole('treeitem').first().click();
     for (const tab of await page.getByRole('tab').all()) await tab.click();
     expect(await page.title()).not.toContain('owned');
-    expect(await page.evaluate(() => ({ polluted: 'polluted' in {}, scripts: document.querySelectorAll('script:not([src])').length }))).toEqual({ polluted: false, scripts: 0 });
+    expect(
+      await page.evaluate(() => ({
+        polluted: 'polluted' in {},
+        scripts: document.querySelectorAll('script:not([src])').length,
+      })),
+    ).toEqual({ polluted: false, scripts: 0 });
     expect(requests.filter((url) => new URL(url).host !== new URL(server.url).host)).toEqual([]);
     expect(await page.locator('a[href^="javascript:"]').count()).toBe(0);
     expect(troubles).toEqual([]);
@@ -177,7 +200,13 @@ describe('with traces', () => {
 
   test.each([1440, 900])('nothing is wider than the window at %i pixels', async (width) => {
     const { page } = await openPage({ viewport: { width, height: 900 } });
-    for (const path of ['/', '/project/checkout', '/project/hostile', `/trace/${agent.traceId}`, `/trace/${hostile.traceId}`]) {
+    for (const path of [
+      '/',
+      '/project/checkout',
+      '/project/hostile',
+      `/trace/${agent.traceId}`,
+      `/trace/${hostile.traceId}`,
+    ]) {
       await page.goto(server.url + path);
       await page.waitForLoadState('networkidle');
       const [content, window] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
@@ -192,7 +221,10 @@ describe('with traces', () => {
     const background = (): Promise<string> => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
     await expect.poll(() => page.getByRole('button', { name: /theme|dark|light/i }).count()).toBeGreaterThan(0);
     const before = await background();
-    await page.getByRole('button', { name: /theme|dark|light/i }).first().click();
+    await page
+      .getByRole('button', { name: /theme|dark|light/i })
+      .first()
+      .click();
     await expect.poll(background).not.toBe(before);
     const chosen = await background();
     await page.reload();

@@ -25,7 +25,8 @@ try {
   const huge = await sendTrace(server.url, 'nightly', wideTrace(2500), 200_000);
   const deep = await sendTrace(server.url, 'nightly', deepTrace(60));
   const hostile = await sendTrace(server.url, 'hostile', hostileTrace);
-  for (let index = 0; index < 40; index++) await sendTrace(server.url, 'checkout', agentTrace, 100_000 + index * 61_000);
+  for (let index = 0; index < 40; index++)
+    await sendTrace(server.url, 'checkout', agentTrace, 100_000 + index * 61_000);
   const running = await sendTrace(server.url, 'checkout', runningTrace, 3000);
 
   const states: Record<string, string> = {
@@ -61,7 +62,10 @@ try {
   await page.goto(server.url);
   await page.waitForLoadState('networkidle');
   await server.stop();
-  await page.getByRole('link', { name: /^checkout/ }).first().click();
+  await page
+    .getByRole('link', { name: /^checkout/ })
+    .first()
+    .click();
   // The page tries again for a while before it says that the server does not answer.
   await page.waitForTimeout(8000);
   await page.screenshot({ path: join(folder, 'server-down-1440-light.png') });

@@ -19,7 +19,9 @@ const embed = traceable(
 const search = traceable(
   async (text: string) => {
     await embed(text);
-    return { documents: [{ page_content: `All about ${text}.`, type: 'Document', metadata: { source: `${text}.md` } }] };
+    return {
+      documents: [{ page_content: `All about ${text}.`, type: 'Document', metadata: { source: `${text}.md` } }],
+    };
   },
   { name: 'search', run_type: 'retriever' },
 );

@@ -25,10 +25,13 @@ const tellStory = traceable(
   { name: 'tell_story', run_type: 'llm', aggregator: (words: string[]) => words.join('') },
 );
 
-const countLetters = traceable(async (word: string) => {
-  await sleep(lengthMs / story.length / 2);
-  return word.trim().length;
-}, { name: 'count_letters', run_type: 'tool' });
+const countLetters = traceable(
+  async (word: string) => {
+    await sleep(lengthMs / story.length / 2);
+    return word.trim().length;
+  },
+  { name: 'count_letters', run_type: 'tool' },
+);
 
 const readAloud = traceable(
   async () => {

@@ -29,7 +29,12 @@ export async function pythonWithLangsmith(): Promise<string> {
   await mkdir(cacheFolder, { recursive: true });
   await run('python3', ['-m', 'venv', unfinished]);
   await run(join(unfinished, 'bin', 'python'), [
-    '-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', `langsmith==${langsmithVersion}`,
+    '-m',
+    'pip',
+    'install',
+    '--quiet',
+    '--disable-pip-version-check',
+    `langsmith==${langsmithVersion}`,
   ]);
   await rm(folder, { recursive: true, force: true });
   await rename(unfinished, folder);
@@ -52,6 +57,8 @@ export async function runPython(script: string, serverUrl: string, env: Record<s
 }
 
 function findPython(): string | null {
-  const answer = spawnSync('python3', ['-c', 'import platform, venv; print(platform.python_version())'], { encoding: 'utf8' });
+  const answer = spawnSync('python3', ['-c', 'import platform, venv; print(platform.python_version())'], {
+    encoding: 'utf8',
+  });
   return answer.status === 0 ? answer.stdout.trim() : null;
 }

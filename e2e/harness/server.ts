@@ -67,11 +67,10 @@ export function launchServer(options: ServerOptions & { dataDirectory: string; p
 } {
   if (!existsSync(mainFile)) throw new Error(`${mainFile} does not exist. Run "npm run build" first.`);
   let output = '';
-  const child = spawn(
-    process.execPath,
-    [mainFile, '--port', String(options.port), '--data', options.dataDirectory],
-    { env: { ...bareEnvironment(), ...options.env }, stdio: ['ignore', 'pipe', 'pipe'] },
-  );
+  const child = spawn(process.execPath, [mainFile, '--port', String(options.port), '--data', options.dataDirectory], {
+    env: { ...bareEnvironment(), ...options.env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (bytes: Buffer) => (output += bytes.toString()));
   return { process: child, output: () => output };
 }

@@ -104,7 +104,11 @@ export const agentTrace: Call = {
             ],
           },
           outputs: {
-            message: { role: 'assistant', content: 'I will look the order up.', tool_calls: [{ name: 'lookup_order', args: { order: '4711' } }] },
+            message: {
+              role: 'assistant',
+              content: 'I will look the order up.',
+              tool_calls: [{ name: 'lookup_order', args: { order: '4711' } }],
+            },
             usage_metadata: { input_tokens: 3102, output_tokens: 412, total_tokens: 3514 },
           },
           metadata: { ls_provider: 'openai', ls_model_name: 'gpt-5' },
@@ -118,7 +122,16 @@ export const agentTrace: Call = {
       lengthMs: 610,
       inputs: { order: '4711' },
       outputs: { status: 'returned', on: '2026-11-03' },
-      calls: [{ name: 'find_order', type: 'retriever', startMs: 2140, lengthMs: 580, inputs: { query: 'order 4711' }, outputs: { documents: [] } }],
+      calls: [
+        {
+          name: 'find_order',
+          type: 'retriever',
+          startMs: 2140,
+          lengthMs: 580,
+          inputs: { query: 'order 4711' },
+          outputs: { documents: [] },
+        },
+      ],
     },
     {
       name: 'notify',
@@ -144,7 +157,10 @@ export const agentTrace: Call = {
           type: 'llm',
           startMs: 2900,
           lengthMs: 1260,
-          outputs: { message: { role: 'assistant', content: 'It was sent on 3 November.' }, usage_metadata: { input_tokens: 3590, output_tokens: 96, total_tokens: 3686 } },
+          outputs: {
+            message: { role: 'assistant', content: 'It was sent on 3 November.' },
+            usage_metadata: { input_tokens: 3590, output_tokens: 96, total_tokens: 3686 },
+          },
           metadata: { ls_provider: 'openai', ls_model_name: 'gpt-5' },
         },
         { name: 'StrOutputParser', type: 'parser', startMs: 4161, lengthMs: 3 },
@@ -198,7 +214,15 @@ export const runningTrace: Call = {
       name: 'draft',
       startMs: 820,
       lengthMs: null,
-      calls: [{ name: 'ChatOpenAI', type: 'llm', startMs: 830, lengthMs: null, inputs: { messages: [{ role: 'user', content: 'Write about tides.' }] } }],
+      calls: [
+        {
+          name: 'ChatOpenAI',
+          type: 'llm',
+          startMs: 830,
+          lengthMs: null,
+          inputs: { messages: [{ role: 'user', content: 'Write about tides.' }] },
+        },
+      ],
     },
   ],
 };
@@ -209,7 +233,16 @@ export const gapTrace: Call = {
   lengthMs: 900,
   calls: [
     { name: 'read file', type: 'tool', startMs: 10, lengthMs: 90 },
-    { name: 'worker', lost: true, startMs: 120, lengthMs: 700, calls: [{ name: 'parse rows', startMs: 130, lengthMs: 400 }, { name: 'store rows', type: 'tool', startMs: 540, lengthMs: 200 }] },
+    {
+      name: 'worker',
+      lost: true,
+      startMs: 120,
+      lengthMs: 700,
+      calls: [
+        { name: 'parse rows', startMs: 130, lengthMs: 400 },
+        { name: 'store rows', type: 'tool', startMs: 540, lengthMs: 200 },
+      ],
+    },
   ],
 };
 
@@ -227,7 +260,11 @@ export const hostileTrace: Call = {
     ['__proto__']: { polluted: true },
     constructor: { prototype: { polluted: true } },
   },
-  outputs: { html: `${script}${image}`, style: '</style><style>*{display:none}</style>', template: '{{constructor.constructor("alert(1)")()}}' },
+  outputs: {
+    html: `${script}${image}`,
+    style: '</style><style>*{display:none}</style>',
+    template: '{{constructor.constructor("alert(1)")()}}',
+  },
   error: `${script} Error: ${image}\n    at ${script} (javascript:alert(1))`,
   tags: [script, image],
   metadata: { [image]: script, url: 'javascript:alert(1)' },

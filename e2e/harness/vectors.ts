@@ -51,8 +51,8 @@ export function traceOf({ records }: VectorCase): string {
 export function copyOf(vector: VectorCase, copy: number, nowMs: number): VectorCase {
   const caseNow = Date.parse(vector.facts?.now ?? vectors.facts.now);
   const shiftMs = Math.floor((nowMs - caseNow) / 1000) * 1000;
-  const moved = rewrite(vector as unknown as Json, (text) => moveIds(moveTimes(text, shiftMs), copy), shiftMs);
-  return moved as unknown as VectorCase;
+  const copied = rewrite(vector as unknown as Json, (text) => moveIds(moveTimes(text, shiftMs), copy), shiftMs);
+  return copied as unknown as VectorCase;
 }
 
 function rewrite(value: Json, change: (text: string) => string, shiftMs: number, key = ''): Json {
