@@ -5,7 +5,7 @@
 import { canonicalJson } from 'tracenest/wire';
 import type { SkeletonRun } from 'tracenest/wire';
 import { readClocks, type Clocks } from './clocks.js';
-import { addFinding, runNode, type TreeNode } from './nodes.js';
+import { addFinding, runNodes, type TreeNode } from './nodes.js';
 import { linkParents, type Orphan } from './parents.js';
 import { markPending, placeAbsentParents } from './placeholders.js';
 import { isParentPending, lastArrivalOf, markUnfinished } from './processes.js';
@@ -31,7 +31,7 @@ export const UNNAMED = '(unnamed)';
  * const { rows } = assemble(mergeTrace(received).map(toSkeleton), { now: Date.now() });
  */
 export function assemble(runs: Iterable<SkeletonRun>, facts: TraceFacts): TraceTree {
-  const received = distinctRuns(runs).map(runNode);
+  const received = runNodes(distinctRuns(runs));
   const locate = indexRuns(received);
   const lastArrival = lastArrivalOf(received, facts);
 

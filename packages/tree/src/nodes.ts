@@ -30,11 +30,19 @@ export interface TreeNode {
   depth: number;
 }
 
-/** A run as a node that is not placed yet. */
-export function runNode(run: SkeletonRun, index: number): TreeNode {
+/** Runs as nodes that are not placed yet, in one order whatever the order of the runs. */
+export function runNodes(runs: readonly SkeletonRun[]): TreeNode[] {
+  const nodes = runs.map(runNode).toSorted(compareSiblings);
+  nodes.forEach((node, index) => {
+    node.index = index;
+  });
+  return nodes;
+}
+
+function runNode(run: SkeletonRun): TreeNode {
   const order = run.dotted_order;
   const said = order === null ? null : (ownSegmentOf(order)?.time ?? null);
-  return emptyNode(run.id, index, run, said ?? normalizeTime(run.start_time), order);
+  return emptyNode(run.id, 0, run, said ?? normalizeTime(run.start_time), order);
 }
 
 /** The place of a run that was named but not received. */
@@ -108,8 +116,13 @@ export function refOf(node: TreeNode): Json {
 const MAX_REFS = 5;
 
 /** The first few of many runs; the evidence gives their number beside them. */
-export function refsOf(nodes: readonly TreeNode[]): Json[] {
-  return nodes.slice(0, MAX_REFS).map(refOf);
+export function refsOf(nodes: Iterable<TreeNode>): Json[] {
+  const refs: Json[] = [];
+  for (const node of nodes) {
+    if (refs.length === MAX_REFS) break;
+    refs.push(refOf(node));
+  }
+  return refs;
 }
 
 function timeKeyOf(time: string | null): string | null {

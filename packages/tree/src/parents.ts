@@ -24,10 +24,10 @@ export function linkParents(nodes: readonly TreeNode[], locate: Locate): Orphan[
       node.isRoot = true;
       continue;
     }
-    const located = decided(node, locate(parentId));
+    const located = decided(node, locate(parentId), locate);
     if (located.is === 'run') node.parent = located.node;
     else if (located.is === 'absent') orphans.push({ node, parentId });
-    else addFinding(node, 'ambiguous-parent', { n: located.nodes.length, parent_id: parentId, candidates: refsOf(located.nodes) });
+    else addFinding(node, 'ambiguous-parent', { n: located.nodes.size, parent_id: parentId, candidates: refsOf(located.nodes) });
     if (byId !== null && byOrder !== null) compareWithOrder(node, { id: byId, located }, { id: byOrder, located: locate(byOrder) });
   }
   return orphans;
@@ -40,15 +40,18 @@ function parentById(node: TreeNode): string | null {
 }
 
 /** Of several runs with the span id, the one that the dotted order names. */
-function decided(node: TreeNode, located: Located): Located {
+function decided(node: TreeNode, located: Located, locate: Locate): Located {
   if (located.is !== 'several') return located;
-  const ids = new Set(ancestorsOf(node).segments.map((segment) => segment.id));
-  const named = located.nodes.filter((candidate) => ids.has(candidate.id));
+  const named = new Set<TreeNode>();
+  for (const { id } of ancestorsOf(node).segments) {
+    const ancestor = locate(id);
+    if (ancestor.is === 'run' && located.nodes.has(ancestor.node)) named.add(ancestor.node);
+  }
   const [only] = named;
-  if (named.length === 1 && only !== undefined) return { is: 'run', node: only };
+  if (named.size === 1 && only !== undefined) return { is: 'run', node: only };
   const last = parentInOrder(node);
-  const nearest = named.find((candidate) => candidate.id === last);
-  return nearest === undefined ? located : { is: 'run', node: nearest };
+  const nearest = last === null ? null : locate(last);
+  return nearest?.is === 'run' && named.has(nearest.node) ? nearest : located;
 }
 
 interface Said {
@@ -64,13 +67,13 @@ function compareWithOrder(node: TreeNode, byId: Said, byOrder: Said): void {
 
 function agree(a: Said, b: Said): boolean {
   if (a.located.is === 'absent' || b.located.is === 'absent') return a.located.is === b.located.is && isSameRun(a.id, b.id);
-  const candidates = new Set(nodesOf(a.located));
-  return nodesOf(b.located).some((node) => candidates.has(node));
+  if (a.located.is === 'run') return mayBe(b.located, a.located.node);
+  // Where neither says which of several it means, they cannot be held against each other.
+  return b.located.is === 'several' || mayBe(a.located, b.located.node);
 }
 
-function nodesOf(located: Located): TreeNode[] {
-  if (located.is === 'several') return located.nodes;
-  return located.is === 'run' ? [located.node] : [];
+function mayBe(located: Located, node: TreeNode): boolean {
+  return located.is === 'run' ? located.node === node : located.is === 'several' && located.nodes.has(node);
 }
 
 function refOfSaid(said: Said): ReturnType<typeof refOf> {

@@ -5,7 +5,10 @@
 import { isPaddedSpanId, leadingSpanIdOf, padSpanId, spanIdOf } from 'tracenest/wire';
 import type { TreeNode } from './nodes.js';
 
-export type Located = { is: 'run'; node: TreeNode } | { is: 'several'; nodes: TreeNode[] } | { is: 'absent' };
+export type Located =
+  | { is: 'run'; node: TreeNode }
+  | { is: 'several'; nodes: ReadonlySet<TreeNode> }
+  | { is: 'absent' };
 
 export type Locate = (id: string) => Located;
 
@@ -15,15 +18,15 @@ const ABSENT: Located = { is: 'absent' };
 export function indexRuns(nodes: readonly TreeNode[]): Locate {
   const byId = idsOf(nodes);
   // Most traces name every parent in full and never need these.
-  let bySpanId: Map<string, TreeNode[]> | null = null;
-  let byLeading: Map<string, TreeNode[]> | null = null;
+  let bySpanId: Map<string, Located> | null = null;
+  let byLeading: Map<string, Located> | null = null;
 
   function locateSpan(spanId: string): Located {
-    bySpanId ??= groupBy(nodes, spanIdsOf);
-    const bySpan = bySpanId.get(spanId);
-    if (bySpan !== undefined) return oneOf(bySpan);
-    byLeading ??= groupBy(nodes, leadingSpanIdsOf);
-    return oneOf(byLeading.get(spanId) ?? []);
+    bySpanId ??= locatedBy(nodes, spanIdsOf);
+    const located = bySpanId.get(spanId);
+    if (located !== undefined) return located;
+    byLeading ??= locatedBy(nodes, leadingSpanIdsOf);
+    return byLeading.get(spanId) ?? ABSENT;
   }
 
   function locateFull(id: string): Located {
@@ -83,8 +86,12 @@ export function groupBy<Item>(items: Iterable<Item>, keysOf: (item: Item) => Ite
   return groups;
 }
 
-function oneOf(nodes: TreeNode[]): Located {
-  const [first] = nodes;
-  if (first === undefined) return ABSENT;
-  return nodes.length === 1 ? { is: 'run', node: first } : { is: 'several', nodes };
+function locatedBy(nodes: readonly TreeNode[], keysOf: (node: TreeNode) => Iterable<string>): Map<string, Located> {
+  const located = new Map<string, Located>();
+  for (const [key, group] of groupBy(nodes, keysOf)) {
+    const [first] = group;
+    if (first === undefined) continue;
+    located.set(key, group.length === 1 ? { is: 'run', node: first } : { is: 'several', nodes: new Set(group) });
+  }
+  return located;
 }
