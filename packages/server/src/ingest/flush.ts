@@ -141,8 +141,13 @@ function saidProjectId(run: NormalRecord['run']): string | null {
   return run.project ? projectIdOf(run.project) : run.said_project_id;
 }
 
+/**
+ * Made because a run named it: older than any row that a person or another process wrote, so that it
+ * never replaces one; known only by its id it gives way to the one with a name as well.
+ */
 function newProject(id: string, name: string, nowUs: number): ProjectRow {
-  return { id, name, created_at: columnTime(new Date(nowUs / 1000).toISOString()), description: null, extra: '{}', changed: nowUs };
+  const changed = name === id ? 0 : 1;
+  return { id, name, created_at: columnTime(new Date(nowUs / 1000).toISOString()), description: null, extra: '{}', changed };
 }
 
 /** Waits for all before it throws: an insert still under way must not meet the next flush. */
