@@ -2,14 +2,38 @@
  * Every error that a request can end with: code, HTTP status, sentence and what to do. The routes
  * throw these; http/answers.ts turns them into the body that the caller's dialect expects.
  */
-interface ErrorEntry {
+export interface ErrorEntry {
   status: 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 422 | 429 | 500 | 503;
   /** Sentence with `{names}`. */
   message: string;
   remedy: string;
 }
 
-export const errorTable = {
+export type ErrorCode =
+  | 'route-not-found'
+  | 'run-not-found'
+  | 'trace-not-found'
+  | 'project-not-found'
+  | 'project-exists'
+  | 'bad-json'
+  | 'bad-body'
+  | 'bad-value'
+  | 'unsupported-filter'
+  | 'no-run-taken'
+  | 'body-too-large'
+  | 'unsupported-encoding'
+  | 'bad-gzip'
+  | 'body-cut-off'
+  | 'writer-full'
+  | 'write-failed'
+  | 'starting'
+  | 'host-not-allowed'
+  | 'origin-not-allowed'
+  | 'key-missing'
+  | 'key-wrong'
+  | 'internal';
+
+export const errorTable: Readonly<Record<ErrorCode, ErrorEntry>> = {
   'route-not-found': {
     status: 404,
     message: 'There is nothing at {method} {path}.',
@@ -120,9 +144,7 @@ export const errorTable = {
     message: 'The server failed to answer.',
     remedy: 'Its log has the reason. Please report it with the log line.',
   },
-} as const satisfies Record<string, ErrorEntry>;
-
-export type ErrorCode = keyof typeof errorTable;
+};
 
 /** A request that cannot be answered as asked. */
 export class RequestError extends Error {
@@ -140,7 +162,7 @@ export class RequestError extends Error {
     values: Readonly<Record<string, string | number>> = {},
     more: { retryAfterSeconds?: number; details?: unknown; cause?: unknown } = {},
   ) {
-    const entry: ErrorEntry = errorTable[code];
+    const entry = errorTable[code];
     super(fill(entry.message, values), more.cause === undefined ? {} : { cause: more.cause });
     this.code = code;
     this.status = entry.status;

@@ -2,7 +2,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
+import { connect, createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -131,18 +131,20 @@ describe('a start that cannot be ends with a sentence and no stack', () => {
 
 test('a second signal does not wait for what is under way', async () => {
   const program = await start(['--data', newDirectory()]);
-  const { port } = new URL(program.url);
-  // A request that never ends keeps the server from finishing.
-  const request = fetch(`${program.url}/runs/batch`, {
-    method: 'POST',
-    body: new ReadableStream({ start: (controller) => controller.enqueue(new TextEncoder().encode('{')) }),
-    duplex: 'half',
-  } as RequestInit).catch(() => port);
-  await new Promise((resolve) => setTimeout(resolve, 200));
+  const { hostname, port } = new URL(program.url);
+  // A request whose body never ends keeps the server from finishing; its 100 says that it has begun.
+  const request = connect(Number(port), hostname);
+  request.on('error', () => {});
+  request.write('POST /runs/batch HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\nExpect: 100-continue\r\n\r\n');
+  const [told] = (await once(request, 'data')) as [Buffer];
+  expect(told.toString()).toContain('100');
   program.child.kill('SIGTERM');
-  await new Promise((resolve) => setTimeout(resolve, 200));
+  await expect.poll(() => fetch(`${program.url}/health`).then(() => 'open', () => 'closed'), { timeout: 5000 }).toBe('closed');
+  program.child.kill('SIGTERM');
+  await new Promise((resolve) => setTimeout(resolve, 700));
+  // The second came as quickly as an echo of the first, and was taken for one.
   expect(program.child.exitCode).toBe(null);
   program.child.kill('SIGTERM');
   expect((await program.ended).code).toBe(143);
-  await request;
+  request.destroy();
 });

@@ -130,7 +130,7 @@ describe('the line from a request to the page', () => {
     const traceId = randomUUID();
     const id = randomUUID();
     await sendRecords(server.url, [
-      { op: 'create', id, trace_id: traceId, parent_run_id: traceId, name: 'orphan', session_name: 'orphans', start_time: '2026-03-01T10:00:00Z' },
+      { op: 'create', id, trace_id: traceId, parent_run_id: traceId, name: 'orphan', session_name: 'orphans', start_time: new Date().toISOString() },
     ]);
     const { body } = await ask<TraceAnswer>(`${server.url}/api/app/traces/${traceId}`);
     expect(body.rows.map((row) => [row.name, row.placeholder, row.depth])).toEqual([

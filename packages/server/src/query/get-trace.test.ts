@@ -75,8 +75,8 @@ test('a run that nobody ended is live until nothing has come for a quarter of an
 });
 
 test('runs sent one by one, the child first, without a trace id, are one trace under the root', async () => {
-  const root = randomUUID();
-  const child = randomUUID();
+  const root: string = randomUUID();
+  const child: string = randomUUID();
   await send({ id: child, parent_run_id: root, name: 'child' });
   const early = await questions.trace(root);
   expect(early?.rows.map((row) => [row.name, row.placeholder])).toEqual([
@@ -103,11 +103,14 @@ test('a trace asked for by the id of one of its runs is that trace', async () =>
 });
 
 test('a project that runs name by its id is shown by its name', async () => {
-  const project = await questions.createProject({ name: 'by id', description: null, extra: null, upsert: false });
+  const project = await questions.createProject({ name: 'by id', description: 'kept', extra: null, upsert: false });
   const id = randomUUID();
-  await send({ id, trace_id: id, session_name: null, session_id: project?.id ?? '' });
+  await send({ id, trace_id: id, session_name: null, session_id: project?.id ?? null });
   expect(await questions.trace(id)).toMatchObject({ project: 'by id' });
   expect(await questions.run(id, null)).toMatchObject({ project: 'by id' });
   const listed = await questions.traces({ project: 'by id', after: null, limit: 10 });
   expect(listed?.traces.map((trace) => [trace.trace_id, trace.project])).toEqual([[id, 'by id']]);
+  const another = randomUUID();
+  await send({ id: another, trace_id: another, session_name: 'by id' });
+  expect(await questions.findProject('by id')).toMatchObject({ id: project?.id, description: 'kept' });
 });
