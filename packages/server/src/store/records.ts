@@ -32,9 +32,8 @@ interface Kept {
 export async function readTraceRecords(store: Store, traceId: string, what: { payloads: boolean }): Promise<ReceivedRecord[]> {
   const read = what.payloads ? readWhole : readNarrow;
   const own = await read(store, sql`trace_id = ${uuid(traceId)}`);
-  const all = await addStrays(store, traceId, own, read);
+  const all = inOrder(await addStrays(store, traceId, own, read));
   if (!what.payloads) await fillUndecided(store, all);
-  all.sort((a, b) => a.arrived - b.arrived);
   return all.map((kept) => kept.received);
 }
 
@@ -55,8 +54,7 @@ export async function readRunRecords(store: Store, runId: string, traceId?: stri
   if (where.size === 0) return null;
   const kept = await readWhole(store, sql`trace_id IN ${uuids([...where])} AND id = ${uuid(runId)}`);
   if (kept.length === 0) return null;
-  kept.sort((a, b) => a.arrived - b.arrived);
-  return { traceId: home ?? runId, records: kept.map((record) => record.received) };
+  return { traceId: home ?? runId, records: inOrder(kept).map((record) => record.received) };
 }
 
 type Read = (store: Store, where: Sql) => Promise<Kept[]>;
@@ -72,6 +70,17 @@ async function readWhole(store: Store, where: Sql): Promise<Kept[]> {
     limits,
   );
   return rows.map((row) => ({ traceId: row.trace_id, digest: row.digest, arrived: row.arrived, received: wholeRecord(row) }));
+}
+
+/** In order of arrival. Of exactly equal records the first: the store drops the others, sooner or later. */
+function inOrder(kept: readonly Kept[]): Kept[] {
+  const first = new Map<string, Kept>();
+  for (const record of kept.toSorted((a, b) => a.arrived - b.arrived)) {
+    const { id, op } = record.received.record;
+    const key = `${id} ${op} ${record.digest}`;
+    if (!first.has(key)) first.set(key, record);
+  }
+  return [...first.values()];
 }
 
 /**
