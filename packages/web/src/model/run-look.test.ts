@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { splitName, stateOf, toneOf } from './run-look.js';
+import { splitName, stateOf, stateToneOf, toneOf } from './run-look.js';
 
 test('a type that we do not know is plain', () => {
   expect(toneOf('llm')).toBe('llm');
@@ -45,4 +45,11 @@ describe('name in two parts', () => {
       }),
     );
   });
+});
+
+test('only what is not well has a colour', () => {
+  expect(stateToneOf({ placeholder: null, status: 'success' })).toBe('none');
+  expect(stateToneOf({ placeholder: null, status: 'error' })).toBe('error');
+  expect(stateToneOf({ placeholder: null, status: 'pending' })).toBe('running');
+  expect(stateToneOf({ placeholder: 'pending', status: null })).toBe('none');
 });

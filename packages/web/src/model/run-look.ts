@@ -43,3 +43,22 @@ const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 function graphemesOf(text: string): string[] {
   return Array.from(segmenter.segment(text), (part) => part.segment);
 }
+
+/** The icon of a tone, by its name among the page's icons. */
+export const toneIcons = {
+  chain: 'branch',
+  llm: 'sparkle',
+  tool: 'wrench',
+  retriever: 'bookSearch',
+  embedding: 'vector',
+  prompt: 'textCursor',
+  parser: 'braces',
+  plain: 'circle',
+} as const satisfies Record<Tone, string>;
+
+/** The colour of a state; success has none, so that the rest stands out. */
+export function stateToneOf(run: Stated): 'error' | 'running' | 'none' {
+  if (run.placeholder !== null) return 'none';
+  if (run.status === 'pending') return 'running';
+  return run.status === 'error' ? 'error' : 'none';
+}

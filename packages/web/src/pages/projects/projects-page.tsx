@@ -1,0 +1,101 @@
+/** All projects, the most recently active first. */
+import type { ReactNode } from 'react';
+import { Link, useLocation } from 'wouter';
+import { useNow } from '../../data/use-now.js';
+import { useProjects } from '../../data/use-projects.js';
+import { useZone } from '../../data/use-zone.js';
+import type { ProjectSummary } from '../../model/answers.js';
+import { tracesUrl } from '../../model/page-url.js';
+import { formatAge, formatCount, formatExactly, formatMoment } from '../../model/words.js';
+import { Page } from '../../ui/frame.js';
+import { EmptyState, ErrorState, LoadingState } from '../../ui/state.js';
+import styles from './projects-page.module.css';
+
+export function ProjectsPage(): ReactNode {
+  const { data, problem, retry } = useProjects();
+  return (
+    <Page title="Projects" crumbs={['Projects']}>
+      {data !== undefined && data.length > 0 && <ProjectTable projects={data} />}
+      {data?.length === 0 && (
+        <EmptyState icon="folder" title="There are no projects">
+          <p>A project appears with its first trace, under the name that LANGSMITH_PROJECT gives it.</p>
+        </EmptyState>
+      )}
+      {data === undefined && problem === null && <LoadingState />}
+      {data === undefined && problem !== null && (
+        <ErrorState title={problem.message} remedy={problem.remedy} isRetried={problem.isRetried} onRetry={retry} />
+      )}
+    </Page>
+  );
+}
+
+function ProjectTable({ projects }: { projects: readonly ProjectSummary[] }): ReactNode {
+  return (
+    <table className={styles.table}>
+      <thead>
+        <tr>
+          <th scope="col">Name</th>
+          <th scope="col" className={styles.number}>
+            Traces
+          </th>
+          <th scope="col" className={styles.number}>
+            Runs
+          </th>
+          <th scope="col" className={styles.number}>
+            Failed traces
+          </th>
+          <th scope="col" className={styles.number}>
+            Last activity
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {projects.map((project) => (
+          <ProjectRow key={project.id} project={project} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+const AGES_RENEWED_EVERY_MS = 10_000;
+
+function ProjectRow({ project }: { project: ProjectSummary }): ReactNode {
+  const [, navigate] = useLocation();
+  const [zone] = useZone();
+  const nowMs = useNow(AGES_RENEWED_EVERY_MS);
+  const url = tracesUrl(project.name);
+  const last = project.last_start_time;
+  return (
+    <tr onClick={(event) => !event.defaultPrevented && !event.metaKey && !event.ctrlKey && navigate(url)}>
+      <th scope="row">
+        <Link href={url} dir="auto" title={project.name} className={styles.name}>
+          {project.name}
+        </Link>
+      </th>
+      <Count value={project.trace_count} />
+      <Count value={project.run_count} />
+      <Count value={project.error_count} isBad />
+      <td className={styles.number}>
+        {last === null ? (
+          <span className={styles.none}>never</span>
+        ) : (
+          <time dateTime={last} title={formatMoment(last, zone)}>
+            {formatAge(last, Math.max(nowMs, Date.now()), zone)}
+          </time>
+        )}
+      </td>
+    </tr>
+  );
+}
+
+function Count({ value, isBad = false }: { value: number; isBad?: boolean }): ReactNode {
+  const look = value === 0 ? styles.none : isBad ? styles.bad : undefined;
+  return (
+    <td className={styles.number}>
+      <span className={look} title={formatExactly(value)}>
+        {formatCount(value)}
+      </span>
+    </td>
+  );
+}

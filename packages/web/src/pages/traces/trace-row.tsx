@@ -1,0 +1,93 @@
+/** One trace in one line. */
+import type { MouseEvent, ReactNode } from 'react';
+import { Link, useLocation } from 'wouter';
+import type { TraceSummary } from '../../model/answers.js';
+import { traceUrl } from '../../model/page-url.js';
+import { splitName, stateOf, stateToneOf, toneIcons, toneOf } from '../../model/run-look.js';
+import { formatAge, formatCount, formatExactly, formatLatency, formatMoment, type Zone } from '../../model/words.js';
+import { classNames } from '../../ui/class-names.js';
+import { Icon } from '../../ui/icons.js';
+import { StatusDot } from '../../ui/status-dot.js';
+import styles from './traces-page.module.css';
+
+interface TraceRowProps {
+  trace: TraceSummary;
+  index: number;
+  top: number;
+  nowMs: number;
+  zone: Zone;
+}
+
+export function TraceRow({ trace, index, top, nowMs, zone }: TraceRowProps): ReactNode {
+  const [, navigate] = useLocation();
+  const url = traceUrl(trace.trace_id);
+  // The whole line leads to the trace; the link in it is for keyboards, new tabs and screen readers.
+  const open = (event: MouseEvent): void => {
+    if (!event.defaultPrevented && !event.metaKey && !event.ctrlKey && event.button === 0) navigate(url);
+  };
+  const isFailed = trace.status === 'error';
+  const result = isFailed ? trace.error_preview : trace.outputs_preview;
+  return (
+    <div role="row" aria-rowindex={index + 2} className={classNames(styles.columns, styles.row)} style={{ top }} onClick={open}>
+      <div role="cell" className={styles.nameCell}>
+        <TraceState trace={trace} />
+        <span data-tone={toneOf(trace.run_type)} className={styles.icon}>
+          <Icon name={toneIcons[toneOf(trace.run_type)]} />
+        </span>
+        <TraceName name={trace.name} url={url} isReceived={trace.root_run_id !== null} />
+      </div>
+      <Preview text={trace.inputs_preview} />
+      <Preview text={result} className={classNames(styles.output, isFailed && styles.failed)} />
+      <div role="cell" className={styles.number}>
+        {trace.start_time === null ? (
+          <None />
+        ) : (
+          <time dateTime={trace.start_time} title={formatMoment(trace.start_time, zone)}>
+            {formatAge(trace.start_time, Math.max(nowMs, Date.now()), zone)}
+          </time>
+        )}
+      </div>
+      <div role="cell" className={classNames(styles.number, trace.status === 'pending' && styles.running)}>
+        {formatLatency(trace, Math.max(nowMs, Date.now()))}
+      </div>
+      <Count value={trace.tokens.total} title={`${formatExactly(trace.tokens.prompt)} in, ${formatExactly(trace.tokens.completion)} out`} />
+      <Count value={trace.run_count} title={trace.error_count === 0 ? '' : `${formatExactly(trace.error_count)} failed`} />
+    </div>
+  );
+}
+
+function TraceState({ trace }: { trace: TraceSummary }): ReactNode {
+  const run = { status: trace.status, placeholder: null };
+  const tone = stateToneOf(run);
+  return <StatusDot tone={tone} label={tone === 'none' ? '' : stateOf(run)} />;
+}
+
+function TraceName({ name, url, isReceived }: { name: string; url: string; isReceived: boolean }): ReactNode {
+  const { head, tail } = splitName(name);
+  return (
+    <Link href={url} dir="auto" title={isReceived ? name.slice(0, 500) : `${name} (its root run has not been received)`} className={styles.name}>
+      <span className={styles.head}>{head}</span>
+      <span className={styles.tail}>{tail}</span>
+    </Link>
+  );
+}
+
+function Preview({ text, className }: { text: string | null; className?: string }): ReactNode {
+  return (
+    <div role="cell" dir="auto" className={classNames(styles.preview, className)}>
+      {text ?? ''}
+    </div>
+  );
+}
+
+function Count({ value, title }: { value: number; title: string }): ReactNode {
+  return (
+    <div role="cell" className={styles.number}>
+      {value === 0 ? <None /> : <span title={[formatExactly(value), title].filter(Boolean).join(': ')}>{formatCount(value)}</span>}
+    </div>
+  );
+}
+
+function None(): ReactNode {
+  return <span className={styles.none}>–</span>;
+}

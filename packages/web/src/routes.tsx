@@ -1,0 +1,97 @@
+/** Address → page, inside the frame that all pages share. */
+import { useState, type ReactNode } from 'react';
+import { Link } from 'wouter';
+import { usePathname } from 'wouter/use-browser-location';
+import { useIsLive } from './data/use-live.js';
+import { useStatus } from './data/use-status.js';
+import { useZone } from './data/use-zone.js';
+import { pageOf, projectsUrl } from './model/page-url.js';
+import { zoneName } from './model/words.js';
+import { FirstRunPage } from './pages/first-run/first-run-page.js';
+import { NotFoundPage } from './pages/not-found/not-found-page.js';
+import { ProjectsPage } from './pages/projects/projects-page.js';
+import { RunPage } from './pages/trace/run-page.js';
+import { TracePage } from './pages/trace/trace-page.js';
+import { TracesPage } from './pages/traces/traces-page.js';
+import styles from './routes.module.css';
+import { Button } from './ui/button.js';
+import { Frame, Page } from './ui/frame.js';
+import { Icon, Mark } from './ui/icons.js';
+import { ErrorState, LoadingState } from './ui/state.js';
+import { ThemeSwitch } from './ui/theme-switch.js';
+
+export function Routes(): ReactNode {
+  return (
+    <Frame rail={<Rail />} tools={<Tools />}>
+      <CurrentPage />
+    </Frame>
+  );
+}
+
+function CurrentPage(): ReactNode {
+  const page = pageOf(usePathname());
+  switch (page.kind) {
+    case 'projects':
+      return <StartPage />;
+    case 'traces':
+      return <TracesPage key={page.project} project={page.project} />;
+    case 'trace':
+      return <TracePage key={page.traceId} traceId={page.traceId} />;
+    case 'run':
+      return <RunPage runId={page.runId} />;
+    case 'not-found':
+      return <NotFoundPage path={page.path} />;
+  }
+}
+
+/** The projects, or how to begin while there are none. */
+function StartPage(): ReactNode {
+  const status = useStatus();
+  // Whoever waits for a first trace is led to it; whoever comes later sees the projects.
+  const [isWaiting, setIsWaiting] = useState(false);
+  if (status.data?.has_runs === false && !isWaiting) setIsWaiting(true);
+  if (isWaiting && status.data !== undefined) return <FirstRunPage status={status.data} />;
+  if (status.data !== undefined) return <ProjectsPage />;
+  return (
+    <Page title="Tracenest" crumbs={['Projects']}>
+      {status.problem === null ? (
+        <LoadingState />
+      ) : (
+        <ErrorState title={status.problem.message} remedy={status.problem.remedy} isRetried={status.problem.isRetried} onRetry={status.retry} />
+      )}
+    </Page>
+  );
+}
+
+function Rail(): ReactNode {
+  const isProjects = pageOf(usePathname()).kind === 'projects';
+  return (
+    <>
+      <Link href={projectsUrl} className={styles.mark} aria-label="Tracenest: start page">
+        <Mark />
+      </Link>
+      <Link href={projectsUrl} className={styles.item} aria-label="Projects" title="Projects" aria-current={isProjects ? 'page' : undefined}>
+        <Icon name="folder" />
+      </Link>
+    </>
+  );
+}
+
+function Tools(): ReactNode {
+  const [zone, setZone] = useZone();
+  const isLive = useIsLive();
+  const other = zone === 'utc' ? 'local' : 'utc';
+  return (
+    <>
+      {!isLive && (
+        <span role="status" className={styles.offline}>
+          <Icon name="unplugged" size={14} /> Connection lost, trying again
+        </span>
+      )}
+      <Button kind="quiet" title={other === 'utc' ? 'Show times in UTC' : 'Show times in your zone'} onClick={() => setZone(other)}>
+        {zoneName(new Date(), zone)}
+      </Button>
+      <ThemeSwitch />
+    </>
+  );
+}

@@ -1,0 +1,79 @@
+/** The page's icons, all of one size and stroke, named by what they mean here. Decoration: a word or a name stands beside each. */
+import {
+  Activity,
+  BookSearch,
+  Braces,
+  Check,
+  ChevronRight,
+  ChevronsDownUp,
+  ChevronsUpDown,
+  Circle,
+  CircleAlert,
+  CircleDashed,
+  Copy,
+  Flag,
+  Folder,
+  GitBranch,
+  Globe,
+  Moon,
+  RotateCw,
+  Sparkle,
+  Sun,
+  TextCursorInput,
+  Unplug,
+  VectorSquare,
+  Wrench,
+  type LucideIcon,
+} from 'lucide-react';
+import type { ReactNode } from 'react';
+
+const icons = {
+  alert: CircleAlert,
+  braces: Braces,
+  branch: GitBranch,
+  bookSearch: BookSearch,
+  check: Check,
+  chevron: ChevronRight,
+  circle: Circle,
+  collapse: ChevronsDownUp,
+  copy: Copy,
+  dashed: CircleDashed,
+  expand: ChevronsUpDown,
+  flag: Flag,
+  folder: Folder,
+  globe: Globe,
+  moon: Moon,
+  pulse: Activity,
+  retry: RotateCw,
+  sparkle: Sparkle,
+  sun: Sun,
+  textCursor: TextCursorInput,
+  unplugged: Unplug,
+  vector: VectorSquare,
+  wrench: Wrench,
+} satisfies Record<string, LucideIcon>;
+
+export type IconName = keyof typeof icons;
+
+interface IconProps {
+  name: IconName;
+  /** Pixels. */
+  size?: number;
+  className?: string | undefined;
+}
+
+export function Icon({ name, size = 16, className }: IconProps): ReactNode {
+  const Drawing = icons[name];
+  return <Drawing size={size} strokeWidth={1.5} className={className} aria-hidden="true" />;
+}
+
+/** The mark of the product. */
+export function Mark({ size = 24 }: { size?: number }): ReactNode {
+  return (
+    <svg width={size} height={size} viewBox="0 0 32 32" aria-hidden="true">
+      <rect width="32" height="32" rx="7" fill="#3762d2" />
+      <path d="M8 8.5h16M8 8.5v10.5a4 4 0 0 0 4 4h2M8 15.5h6" fill="none" stroke="#fff" strokeWidth="2.5" strokeLinecap="round" />
+      <path d="M18 15.5h6M18 23h6" fill="none" stroke="#a9c2ff" strokeWidth="2.5" strokeLinecap="round" />
+    </svg>
+  );
+}

@@ -1,0 +1,64 @@
+/** Tabs by the pattern of WAI-ARIA: arrows move, one panel shows. */
+import { useId, useRef, type KeyboardEvent, type ReactNode } from 'react';
+import styles from './tabs.module.css';
+
+export interface TabItem<Id extends string> {
+  id: Id;
+  label: string;
+  /** Beside the label; not part of it. */
+  badge?: ReactNode;
+}
+
+interface TabsProps<Id extends string> {
+  label: string;
+  items: readonly TabItem<Id>[];
+  selected: Id;
+  onSelect: (id: Id) => void;
+  /** Of the selected tab. */
+  children: ReactNode;
+}
+
+export function Tabs<Id extends string>({ label, items, selected, onSelect, children }: TabsProps<Id>): ReactNode {
+  const prefix = useId();
+  const list = useRef<HTMLDivElement>(null);
+  const press = (event: KeyboardEvent): void => {
+    const index = targetOf(event.key, items.findIndex((item) => item.id === selected), items.length);
+    const item = index === null ? undefined : items[index];
+    if (item === undefined || index === null) return;
+    event.preventDefault();
+    onSelect(item.id);
+    list.current?.querySelectorAll<HTMLElement>('[role="tab"]')[index]?.focus();
+  };
+  return (
+    <>
+      <div ref={list} role="tablist" aria-label={label} className={styles.tabs} onKeyDown={press}>
+        {items.map((item) => (
+          <button
+            key={item.id}
+            type="button"
+            role="tab"
+            id={`${prefix}-${item.id}`}
+            aria-selected={item.id === selected}
+            aria-controls={`${prefix}-panel`}
+            tabIndex={item.id === selected ? 0 : -1}
+            className={styles.tab}
+            onClick={() => onSelect(item.id)}
+          >
+            {item.label}
+            {item.badge}
+          </button>
+        ))}
+      </div>
+      <div role="tabpanel" id={`${prefix}-panel`} aria-labelledby={`${prefix}-${selected}`} tabIndex={0} className={styles.panel}>
+        {children}
+      </div>
+    </>
+  );
+}
+
+function targetOf(key: string, current: number, count: number): number | null {
+  if (key === 'ArrowRight') return (current + 1) % count;
+  if (key === 'ArrowLeft') return (current + count - 1) % count;
+  if (key === 'Home') return 0;
+  return key === 'End' ? count - 1 : null;
+}

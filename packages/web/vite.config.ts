@@ -1,0 +1,18 @@
+/** Builds the page into the server's package, which serves it under a Content-Security-Policy without inline code. */
+import react from '@vitejs/plugin-react';
+import { defaultClientConditions, defineConfig } from 'vite';
+
+export default defineConfig({
+  plugins: [react()],
+  resolve: { conditions: ['@tracenest/source', ...defaultClientConditions] },
+  build: {
+    outDir: '../server/dist/web',
+    emptyOutDir: true,
+    // Browsers that know light-dark(); it is not translated, so the switch of the theme stays one attribute.
+    target: ['chrome123', 'edge123', 'firefox121', 'safari17.5'],
+    // An inlined font would be a data: address, which the policy forbids.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+  server: { proxy: { '/api': { target: 'http://127.0.0.1:1984', ws: true, changeOrigin: true } } },
+});
