@@ -72,6 +72,6 @@ export function printTable(rows: readonly Record<string, string | number>[]): vo
 
 function format(value: string | number | undefined): string {
   if (typeof value !== 'number') return value ?? '';
-  if (Math.abs(value) >= 100) return value.toFixed(0);
+  if (Number.isInteger(value) || Math.abs(value) >= 100) return value.toFixed(0);
   return value.toFixed(Math.abs(value) >= 10 ? 1 : 2);
 }

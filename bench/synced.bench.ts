@@ -1,11 +1,12 @@
 /**
  * Proof that a 2xx means synced: the server runs under `strace`, one run is sent, and every write of
- * the answer must come after the sync of every file that the insert made. kill -9 cannot show this,
+ * the answer must come after the sync of every file that the inserts made (but those of the table
+ * `changes`, which is worth nothing after a crash). kill -9 cannot show this,
  * because what was written to the page cache survives the process. Needs `strace` (Linux).
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -21,6 +22,7 @@ if (spawnSync('strace', ['-V']).status !== 0) {
 const folder = await mkdtemp(join(tmpdir(), 'tracenest-synced-'));
 const log = join(folder, 'strace.log');
 const server = await startServer();
+const tables = new Map<string, string>();
 const calls = 'trace=openat,write,writev,fsync,fdatasync,sendto,sendmsg';
 const strace = spawn('strace', ['-f', '-y', '-s', '48', '-e', calls, '-o', log, '-p', String(server.process.pid)], {
   stdio: ['ignore', 'ignore', 'pipe'],
@@ -31,6 +33,7 @@ try {
   const { body, headers } = encodeAsClient(makeTrace(seededRandom(1), Date.now()).slice(0, 1));
   const response = await fetch(`${server.url}/runs/multipart`, { method: 'POST', headers, body });
   if (response.status !== 202) throw new Error(`The server answered ${response.status}: ${await response.text()}`);
+  await noteTables();
 } finally {
   strace.kill('SIGINT');
   await once(strace, 'exit');
@@ -43,21 +46,36 @@ if (answer < 0) throw new Error('The trace of system calls shows no answer 202.'
 const during = lines.slice(0, answer);
 const syncs = during.filter((line) => /\bf(data)?sync\(/.test(line));
 
-/** The files of a table's parts are named by the table's UUID; system tables are nobody's data. */
-const written = new Set(during.flatMap((line) => filesOf(line, /\bwritev?\(/)));
-const synced = new Set(syncs.flatMap((line) => filesOf(line, /\bf(data)?sync\(/)));
-const unsynced = [...written].filter((file) => !synced.has(file));
-
-printTable([
-  { 'between request and 202': 'files of parts written', count: written.size },
-  { 'between request and 202': 'calls of fsync and fdatasync', count: syncs.length },
-  { 'between request and 202': 'files written but not synced before the 202', count: unsynced.length },
-]);
+const written = filesOf(during, /\bwritev?\(/);
+const synced = filesOf(syncs, /\bf(data)?sync\(/);
+printTable(
+  [...new Set([...written].map(tableOf))].toSorted().map((table) => {
+    const ofTable = [...written].filter((file) => tableOf(file) === table);
+    return {
+      'table written before the 202': table,
+      'files of its parts': ofTable.length,
+      'of them synced before the 202': ofTable.filter((file) => synced.has(file)).length,
+    };
+  }),
+);
 await rm(folder, { recursive: true, force: true });
-for (const file of unsynced) console.log(`not synced: ${file}`);
 
-function filesOf(line: string, call: RegExp): string[] {
-  if (!call.test(line)) return [];
-  const file = /\(\d+<([^>]+)>/.exec(line)?.[1];
-  return file?.includes('/store/') ? [file] : [];
+/** Tables by the UUID that their files are kept under. */
+async function noteTables(): Promise<void> {
+  const metadata = join(server.dataDirectory, 'chdb', 'metadata', 'default');
+  for (const file of await readdir(metadata)) {
+    const uuid = /UUID '([0-9a-f-]{36})'/.exec(await readFile(join(metadata, file), 'utf8'))?.[1];
+    if (uuid) tables.set(uuid, file.replace(/\.sql$/, ''));
+  }
+}
+
+function tableOf(file: string): string {
+  const uuid = /\/store\/[0-9a-f]{3}\/([0-9a-f-]{36})\//.exec(file)?.[1] ?? '';
+  return tables.get(uuid) ?? `system table ${uuid}`;
+}
+
+/** Files of the store that the given system call names. */
+function filesOf(from: readonly string[], call: RegExp): Set<string> {
+  const files = from.flatMap((line) => (call.test(line) ? (/\(\d+<([^>]+)>/.exec(line)?.[1] ?? []) : []));
+  return new Set(files.filter((file) => file.includes('/store/')));
 }
