@@ -4,15 +4,22 @@ import type { Json, MergedRun, RunDetail, RunExtra } from 'tracenest/wire';
 import type { Store } from '../store/connect.js';
 import { readRunRecords } from '../store/records.js';
 import { projectName } from './find-project.js';
-import { assembleTrace, explainFinding } from './get-trace.js';
+import { explainFinding } from './get-trace.js';
 import { placementSentence } from './placement-words.js';
+import type { TreeCache } from './tree-cache.js';
+
+export interface RunAsk {
+  runId: string;
+  /** Where the caller knows it: spares a look-up. */
+  traceId: string | null;
+}
 
 /** Null if no record of it was received. `nowMs`: milliseconds since 1970. */
-export async function getRun(store: Store, runId: string, traceId: string | null, nowMs: number): Promise<RunDetail | null> {
+export async function getRun(store: Store, trees: TreeCache, { runId, traceId }: RunAsk, nowMs: number): Promise<RunDetail | null> {
   const found = await readRunRecords(store, runId, traceId ?? undefined);
   const run = found === null ? null : mergedRun(found.records, runId);
   if (found === null || run === null) return null;
-  const assembled = await assembleTrace(store, found.traceId, nowMs);
+  const assembled = await trees.get(found.traceId, nowMs, false);
   const { tree, project } = assembled ?? { tree: null, project: run.project ?? 'default' };
   const row = tree?.rows.find((candidate) => candidate.id === run.id || run.aliases.includes(candidate.id));
   return {

@@ -94,6 +94,23 @@ test('runs sent one by one, the child first, without a trace id, are one trace u
   expect(listed?.traces.filter((trace) => [root, child].includes(trace.trace_id)).map((trace) => trace.name)).toEqual(['root']);
 });
 
+test('the details of a run follow what arrives, also while its tree is kept', async () => {
+  const root: string = randomUUID();
+  const child: string = randomUUID();
+  const codes = async (): Promise<string[] | undefined> => (await questions.run(child, root))?.findings.map((finding) => finding.code);
+  await send({ id: child, trace_id: root, parent_run_id: root });
+  await questions.trace(root);
+  expect(await codes()).toEqual(['pending-parent']);
+  await send({ id: root, trace_id: root, name: 'root' });
+  expect(await codes()).toEqual([]);
+  await send({ id: root, trace_id: root, op: 'update', end_time: new Date(nowMs).toISOString() });
+  nowMs += 5_000;
+  await send({ id: child, trace_id: root, op: 'update', start_time: null, end_time: new Date(nowMs).toISOString() });
+  expect(await codes()).toEqual([]);
+  nowMs += 60 * 60_000;
+  expect(await codes()).toEqual([]);
+});
+
 test('a trace asked for by the id of one of its runs is that trace', async () => {
   const root = randomUUID();
   const child = randomUUID();

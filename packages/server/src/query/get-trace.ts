@@ -43,19 +43,22 @@ export async function assembleTrace(store: Store, traceId: string, nowMs: number
 }
 
 /** The answer to `GET /api/app/traces/{trace_id}`. */
-export async function getTrace(store: Store, traceId: string, nowMs: number): Promise<TraceAnswer | null> {
-  const assembled = await assembleTrace(store, traceId, nowMs);
-  if (assembled === null) return null;
+export function traceAnswer(assembled: AssembledTrace, nowMs: number): TraceAnswer {
   const { tree, project } = assembled;
   return {
     trace_id: assembled.trace_id,
     project,
     now: new Date(nowMs).toISOString(),
-    is_live: tree.rows.some((row) => row.placeholder === 'pending' || isWorking(row.run, row.findings)),
+    is_live: isLive(tree),
     rows: tree.rows.map(rowAnswer),
     findings: tree.findings.map((finding) => explainFinding(finding, tree)),
     tokens: traceTokens(tree),
   };
+}
+
+/** Whether more of a trace is to be expected. */
+export function isLive(tree: TraceTree): boolean {
+  return tree.rows.some((row) => row.placeholder === 'pending' || isWorking(row.run, row.findings));
 }
 
 /** What the runs of a trace report, each model call counted once. */

@@ -1,21 +1,16 @@
 /** A trace as text, for terminals, logs and coding agents; also as JSON (contract §7). */
 import { outlineJson, outlineText } from '@tracenest/tree';
 import type { OutlineAnswer } from 'tracenest/wire';
-import type { Store } from '../store/connect.js';
-import { assembleTrace, traceTokens } from './get-trace.js';
+import { traceTokens, type AssembledTrace } from './get-trace.js';
 
 export interface Outline {
   text(): string;
   json(): OutlineAnswer;
 }
 
-/** Null if nothing of the trace was received. `nowMs`: milliseconds since 1970. */
-export async function outlineTrace(store: Store, traceId: string, nowMs: number): Promise<Outline | null> {
-  const assembled = await assembleTrace(store, traceId, nowMs);
-  if (assembled === null) return null;
-  const { tree } = assembled;
+export function outlineOf({ tree, trace_id }: AssembledTrace): Outline {
   return {
     text: () => outlineText(tree, { tokens: traceTokens(tree) }),
-    json: () => outlineJson(tree, assembled.trace_id),
+    json: () => outlineJson(tree, trace_id),
   };
 }

@@ -6,12 +6,13 @@ import { sql } from '../store/sql.js';
 import { createProject, type ProjectWish } from './create-project.js';
 import { findProject, findProjects, type ProjectAsk } from './find-project.js';
 import { getRun } from './get-run.js';
-import { getTrace } from './get-trace.js';
+import { traceAnswer } from './get-trace.js';
 import { listChanges, type Change } from './list-changes.js';
 import { listProjects } from './list-projects.js';
 import { listRuns, type RunListAsk, type RunPage } from './list-runs.js';
 import { listTraces, type TraceList, type TraceListAsk } from './list-traces.js';
-import { outlineTrace, type Outline } from './outline.js';
+import { outlineOf, type Outline } from './outline.js';
+import { TreeCache } from './tree-cache.js';
 
 export type { ProjectRow as Project } from '../store/projects.js';
 
@@ -32,13 +33,21 @@ export interface Questions {
 
 /** `nowMs`: the clock, milliseconds since 1970. */
 export function askStore(store: Store, nowMs: () => number = Date.now): Questions {
+  const trees = new TreeCache(store);
   return {
     status: async () => ({ place: store.place, hasRuns: await hasRuns(store) }),
     projects: () => listProjects(store),
     traces: (ask) => listTraces(store, ask),
-    trace: (traceId) => getTrace(store, traceId, nowMs()),
-    outline: (traceId) => outlineTrace(store, traceId, nowMs()),
-    run: (runId, traceId) => getRun(store, runId, traceId, nowMs()),
+    trace: async (traceId) => {
+      const now = nowMs();
+      const assembled = await trees.get(traceId, now, true);
+      return assembled === null ? null : traceAnswer(assembled, now);
+    },
+    outline: async (traceId) => {
+      const assembled = await trees.get(traceId, nowMs(), true);
+      return assembled === null ? null : outlineOf(assembled);
+    },
+    run: (runId, traceId) => getRun(store, trees, { runId, traceId }, nowMs()),
     runs: (ask) => listRuns(store, ask),
     changes: (sinceUs) => listChanges(store, sinceUs),
     findProject: (nameOrId) => findProject(store, nameOrId),

@@ -46,11 +46,12 @@ function runListAsk(body: Fields): RunListAsk {
   };
   const ids = idsIn(body, 'id');
   const projectIds = idsIn(body, 'session');
+  const anyProject = projectIds?.length === 0;
   const isRoot = body['execution_order'] === 1 ? true : booleanIn(body, 'is_root');
   return {
     ...ask,
     ...defined('ids', ids),
-    ...defined('projectIds', projectIds),
+    ...defined('projectIds', anyProject ? undefined : projectIds),
     ...defined('traceId', idIn(body, 'trace')),
     ...defined('parentRunId', idIn(body, 'parent_run')),
     ...defined('isRoot', isRoot),

@@ -1,0 +1,66 @@
+/**
+ * The trees of traces that someone is looking at. A reader who opens run after run of one large
+ * trace asks for the same tree each time, and putting it together takes seconds. A tree is used
+ * again only while the store says that nothing of its trace has arrived since.
+ */
+import type { Store } from '../store/connect.js';
+import { sql, uuid } from '../store/sql.js';
+import { assembleTrace, isLive, type AssembledTrace } from './get-trace.js';
+
+/** Rows of all kept trees together: some hundred megabytes at most. */
+const maxRows = 250_000;
+/** What a pending trace says depends on the time. */
+const maxLiveAgeMs = 2_000;
+
+interface Kept {
+  assembled: AssembledTrace;
+  /** Of the latest change before its records were read. */
+  mark: number;
+  atMs: number;
+}
+
+/** Assembled traces by the id they were asked for. */
+export class TreeCache {
+  readonly #store: Store;
+  readonly #kept = new Map<string, Kept>();
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
+
+  /** As assembleTrace; `fresh` never uses what is kept. `nowMs`: milliseconds since 1970. */
+  async get(traceId: string, nowMs: number, fresh: boolean): Promise<AssembledTrace | null> {
+    const mark = await this.#latestChange(this.#kept.get(traceId)?.assembled.trace_id ?? traceId);
+    const kept = this.#kept.get(traceId);
+    if (!fresh && kept !== undefined && kept.mark === mark && isCurrent(kept, nowMs)) return kept.assembled;
+    const assembled = await assembleTrace(this.#store, traceId, nowMs);
+    this.#kept.delete(traceId);
+    // Where the trace is shown under another id, the mark of that one is not known yet.
+    if (assembled !== null && assembled.trace_id === traceId) this.#keep(traceId, { assembled, mark, atMs: nowMs });
+    return assembled;
+  }
+
+  #keep(traceId: string, kept: Kept): void {
+    this.#kept.set(traceId, kept);
+    let rows = 0;
+    for (const { assembled } of this.#kept.values()) rows += assembled.tree.rows.length;
+    for (const [oldest, { assembled }] of this.#kept) {
+      if (rows <= maxRows || oldest === traceId) break;
+      this.#kept.delete(oldest);
+      rows -= assembled.tree.rows.length;
+    }
+  }
+
+  /** 0: nothing within the hour that changes are kept. */
+  async #latestChange(traceId: string): Promise<number> {
+    const [row] = await this.#store.query<{ latest: number }>(
+      sql`SELECT max(arrived) AS latest FROM changes WHERE trace_id = ${uuid(traceId)}`,
+      { maxSeconds: 5 },
+    );
+    return row?.latest ?? 0;
+  }
+}
+
+function isCurrent(kept: Kept, nowMs: number): boolean {
+  return !isLive(kept.assembled.tree) || Math.abs(nowMs - kept.atMs) < maxLiveAgeMs;
+}
