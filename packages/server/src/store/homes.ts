@@ -8,8 +8,8 @@ import { narrowColumns, narrowRecord, type NarrowRow } from './narrow-record.js'
 import { nilId } from './rows.js';
 import { sql, uuid, uuids } from './sql.js';
 
-/** A chain of runs that name only their parents is followed this far up. */
-const maxClimb = 1_000;
+/** A chain of runs that name only their parents is followed this far up, with one query a step. */
+const maxClimb = 200;
 
 /**
  * For each id (of a run or of a trace) the trace in which it is shown; unknown ids are left out. A
@@ -17,27 +17,36 @@ const maxClimb = 1_000;
  */
 export async function findHomes(store: Store, ids: readonly string[]): Promise<Map<string, string>> {
   const homes = new Map<string, string>();
-  // Where each id has come on its way up, and through which ids.
-  let climbers = new Map(ids.map((id) => [id, id]));
-  const seen = new Map(ids.map((id) => [id, new Set([id])]));
-  for (let step = 0; climbers.size > 0 && step < maxClimb; step += 1) {
-    const known = await lookUp(store, [...new Set(climbers.values())]);
-    const next = new Map<string, string>();
-    for (const [id, at] of climbers) {
-      const entry = known.get(at);
-      if (entry === undefined) {
-        // Nobody knows the parent itself: what waits for it is shown under its id.
-        if (at !== id) homes.set(id, at);
-      } else if (entry.traceId !== null) homes.set(id, entry.traceId);
-      else if (entry.parentId === null || seen.get(id)?.has(entry.parentId)) homes.set(id, at);
-      else {
-        seen.get(id)?.add(entry.parentId);
-        next.set(id, entry.parentId);
-      }
+  // Each id with those above it, as far as they are known.
+  let paths = ids.map((id) => [id]);
+  for (let step = 0; paths.length > 0; step += 1) {
+    const known = await lookUp(store, [...new Set(paths.map(topOf))]);
+    const climbing: string[][] = [];
+    for (const path of paths) {
+      const next = climb(path, known.get(topOf(path)));
+      if (next.above !== null && step < maxClimb) climbing.push([...path, next.above]);
+      else if (next.home !== null) homes.set(path[0] ?? '', next.home);
     }
-    climbers = next;
+    paths = climbing;
   }
   return homes;
+}
+
+function topOf(path: readonly string[]): string {
+  return path.at(-1) ?? nilId;
+}
+
+/** Up to the parent, or the home once nothing leads further up; neither for an id that nobody knows. */
+function climb(path: readonly string[], entry: Entry | undefined): { above: string | null; home: string | null } {
+  const top = topOf(path);
+  // An unknown id that runs name as their parent stands for their trace until it is received.
+  if (entry === undefined) return { above: null, home: path.length > 1 ? top : null };
+  if (entry.traceId !== null) return { above: null, home: entry.traceId };
+  if (entry.parentId === null) return { above: null, home: top };
+  const ring = path.indexOf(entry.parentId);
+  if (ring === -1) return { above: entry.parentId, home: top };
+  // Parents in a ring: wherever one begins to climb, it must come to the same home.
+  return { above: null, home: path.slice(ring).toSorted()[0] ?? top };
 }
 
 interface Entry {

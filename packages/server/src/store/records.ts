@@ -32,6 +32,7 @@ interface Kept {
 export async function readTraceRecords(store: Store, traceId: string, what: { payloads: boolean }): Promise<ReceivedRecord[]> {
   const read = what.payloads ? readWhole : readNarrow;
   const own = await read(store, sql`trace_id = ${uuid(traceId)}`);
+  if (own.length === 0 && (await findHomes(store, [traceId])).get(traceId) !== traceId) return [];
   const all = inOrder(await addStrays(store, traceId, own, read));
   if (!what.payloads) await fillUndecided(store, all);
   return all.map((kept) => kept.received);
