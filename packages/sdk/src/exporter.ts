@@ -1,0 +1,94 @@
+/** Where batches of records go. The HTTP one knows the format; the other keeps them in memory. */
+import { outside } from './context.js';
+import { postTo, withRetry, withTimeout, type Payload, type RetryPolicy, type Send, type Sent } from './transport.js';
+import { encodeBatch } from './wire/encode.js';
+import type { RunRecord } from './wire/record.js';
+
+export interface Exporter {
+  /** Sends a batch; never rejects. An abort makes the attempt under way the last. */
+  export(batch: readonly RunRecord[], signal?: AbortSignal): Promise<Sent>;
+}
+
+export interface HttpExporterOptions {
+  endpoint: string;
+  apiKey?: string | undefined;
+  workspaceId?: string | undefined;
+  /** For one attempt. Default 30 s: the server answers when the runs are on its disk. */
+  timeoutMs?: number;
+  fetch?: typeof fetch;
+  retry?: RetryPolicy;
+}
+
+const TIMEOUT_MS = 30_000;
+const INFO_TIMEOUT_MS = 2000;
+/** Below this, compressing costs more than it saves. */
+const COMPRESS_FROM_BYTES = 1024;
+
+/** Sends as `POST /runs/multipart`, which Tracenest and LangSmith both take. */
+export class HttpExporter implements Exporter {
+  readonly #endpoint: string;
+  readonly #headers: Record<string, string>;
+  readonly #fetch: typeof fetch;
+  readonly #send: Send;
+  /** Undefined until the server has said what it takes; asked again after a failure. */
+  #takesGzip: Promise<boolean | undefined> | undefined;
+
+  constructor(options: HttpExporterOptions) {
+    const { endpoint, apiKey, workspaceId, timeoutMs = TIMEOUT_MS, fetch: fetchFunction = fetch, retry } = options;
+    this.#endpoint = endpoint;
+    this.#fetch = fetchFunction;
+    this.#headers = {
+      ...(apiKey === undefined ? {} : { 'x-api-key': apiKey }),
+      ...(workspaceId === undefined ? {} : { 'x-tenant-id': workspaceId }),
+    };
+    this.#send = withRetry(withTimeout(postTo(`${endpoint}/runs/multipart`, fetchFunction), timeoutMs), retry);
+  }
+
+  async export(batch: readonly RunRecord[], signal?: AbortSignal): Promise<Sent> {
+    try {
+      const { body, contentType } = encodeBatch(batch);
+      const payload: Payload = { body, headers: { ...this.#headers, 'content-type': contentType } };
+      const isWorthIt = body.length >= COMPRESS_FROM_BYTES && typeof CompressionStream === 'function';
+      if (isWorthIt && (await this.#knowGzip())) {
+        payload.body = await gzip(body);
+        payload.headers['content-encoding'] = 'gzip';
+      }
+      return await this.#send(payload, signal);
+    } catch (error) {
+      return { status: 'drop', error: error instanceof Error ? error : new TypeError(String(error)) };
+    }
+  }
+
+  async #knowGzip(): Promise<boolean> {
+    this.#takesGzip ??= this.#askGzip();
+    const takesGzip = await this.#takesGzip;
+    if (takesGzip === undefined) this.#takesGzip = undefined;
+    return takesGzip === true;
+  }
+
+  async #askGzip(): Promise<boolean | undefined> {
+    try {
+      const options = { headers: this.#headers, signal: AbortSignal.timeout(INFO_TIMEOUT_MS) };
+      const response = await outside(() => this.#fetch(`${this.#endpoint}/info`, options));
+      const info = (await response.json()) as { instance_flags?: { gzip_body_enabled?: boolean } } | null;
+      return response.ok ? info?.instance_flags?.gzip_body_enabled === true : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+}
+
+/** Keeps what it gets: for tests of programs that trace. */
+export class MemoryExporter implements Exporter {
+  readonly records: RunRecord[] = [];
+
+  export(batch: readonly RunRecord[]): Promise<Sent> {
+    this.records.push(...batch);
+    return Promise.resolve({ status: 'ok' });
+  }
+}
+
+async function gzip(body: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
+  const stream = new Blob([body]).stream().pipeThrough(new CompressionStream('gzip'));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}

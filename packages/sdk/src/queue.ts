@@ -1,0 +1,127 @@
+/**
+ * Records on their way out: bounded in number and bytes, handed on in batches. A run that ends
+ * before its beginning has left becomes one record. What does not fit is counted, never waited for.
+ */
+import { mergeRecords } from './wire/merge.js';
+import type { MergedRun, RunRecord } from './wire/record.js';
+
+export interface QueueLimits {
+  records: number;
+  bytes: number;
+  batchRecords: number;
+  batchBytes: number;
+}
+
+export const QUEUE_LIMITS: QueueLimits = {
+  records: 100_000,
+  bytes: 64 * 1024 * 1024,
+  batchRecords: 100,
+  batchBytes: 4 * 1024 * 1024,
+};
+
+/** What a record takes beside its payloads. */
+const RECORD_BYTES = 1024;
+
+/** The records of one run that have not left yet, in the order in which they were made. */
+interface Waiting {
+  records: RunRecord[];
+  bytes: number;
+}
+
+export class Queue {
+  readonly #limits: QueueLimits;
+  /** In the order in which runs came; a second create of one id is a run of its own. */
+  readonly #waiting = new Set<Waiting>();
+  readonly #byId = new Map<string, Waiting>();
+  #records = 0;
+  #bytes = 0;
+  #dropped = 0;
+
+  constructor(limits: QueueLimits = QUEUE_LIMITS) {
+    this.#limits = limits;
+  }
+
+  /** Records that wait. */
+  get length(): number {
+    return this.#records;
+  }
+
+  /** Records that did not fit, since the start. */
+  get dropped(): number {
+    return this.#dropped;
+  }
+
+  /** Whether a batch is full, so that there is nothing to wait for. */
+  get isBatchReady(): boolean {
+    return this.#waiting.size >= this.#limits.batchRecords || this.#bytes >= this.#limits.batchBytes;
+  }
+
+  /** Takes a record whose payloads have about `payloadBytes`; false if there is no room for it. */
+  push(record: RunRecord, payloadBytes: number): boolean {
+    const bytes = payloadBytes + RECORD_BYTES;
+    const isFull = this.#records >= this.#limits.records || this.#bytes + bytes > this.#limits.bytes;
+    // An empty queue takes anything: a run larger than the queue is a matter of the server's limit.
+    if (isFull && this.#records > 0) {
+      this.#dropped += 1;
+      return false;
+    }
+    this.#records += 1;
+    this.#bytes += bytes;
+    const begun = record.op === 'update' ? this.#byId.get(record.id) : undefined;
+    if (begun === undefined) this.#open(record, bytes);
+    else {
+      begun.records.push(record);
+      begun.bytes += bytes;
+    }
+    return true;
+  }
+
+  /** The next batch, oldest first; empty if nothing waits. */
+  take(): RunRecord[] {
+    const batch: RunRecord[] = [];
+    let bytes = 0;
+    for (const waiting of this.#waiting) {
+      if (batch.length > 0 && bytes + waiting.bytes > this.#limits.batchBytes) break;
+      bytes += waiting.bytes;
+      this.#close(waiting);
+      batch.push(...joinRecords(waiting.records));
+      if (batch.length >= this.#limits.batchRecords) break;
+    }
+    return batch;
+  }
+
+  #open(record: RunRecord, bytes: number): void {
+    const waiting = { records: [record], bytes };
+    this.#waiting.add(waiting);
+    this.#byId.set(record.id, waiting);
+  }
+
+  #close(waiting: Waiting): void {
+    const id = waiting.records[0]?.id ?? '';
+    this.#waiting.delete(waiting);
+    if (this.#byId.get(id) === waiting) this.#byId.delete(id);
+    this.#records -= waiting.records.length;
+    this.#bytes -= waiting.bytes;
+  }
+}
+
+/** Makes one record of the records of one run, where that loses nothing of what they say. */
+export function joinRecords(records: readonly RunRecord[]): readonly RunRecord[] {
+  const [first] = records;
+  if (first === undefined || records.length === 1) return records;
+  const run = mergeRecords(records.map((record) => ({ record, received: 0 })));
+  // They contradict each other: the server must see both to say so.
+  return run.findings.length > 0 ? records : [toRecord(first, run)];
+}
+
+function toRecord(first: RunRecord, run: MergedRun): RunRecord {
+  const { id, trace_id, parent_run_id, parent_span_id, dotted_order, name, run_type, start_time, end_time } = run;
+  const { inputs, outputs, error, events, tags, extra, serialized, reference_example_id } = run;
+  const { op, session_id, session_name } = first;
+  return {
+    ...{ op, id, trace_id, parent_run_id, parent_span_id, dotted_order, name, run_type, start_time, end_time },
+    ...{ inputs, outputs, error, events, tags, extra, serialized, reference_example_id },
+    session_name: session_name ?? (session_id === undefined || session_id === null ? run.project : null),
+    ...(session_id === undefined ? {} : { session_id }),
+  };
+}

@@ -1,0 +1,349 @@
+/** A run: its ids and place, its beginning and its end, and the headers that continue its trace elsewhere. */
+import { captureMap, type Captured } from './capture.js';
+import { Client, isClient, sharedClient } from './client.js';
+import { nextStartUs, nowUs } from './clock.js';
+import { isTracingOn, projectName } from './config.js';
+import { current } from './context.js';
+import { guarded, report } from './diag.js';
+import { amongRecorded, place, placeByHand, type Placed } from './placement.js';
+import { readHeaders, writeHeaders, type HeadersLike, type OutgoingRun, type RemoteContext } from './propagation.js';
+import { factsOf, setFacts, type ParentLike, type RunFacts } from './run-like.js';
+import { recordRun, type Payloads } from './run-record.js';
+import { carryLangChain, type RunnableConfigLike } from './runnable-config.js';
+import { childOrder, formatSegment } from './wire/dotted-order.js';
+import { normalizeId, padSpanId, uuid7 } from './wire/ids.js';
+import type { Ancestry, Json, RunRecord } from './wire/record.js';
+import { timeToMs } from './wire/time.js';
+
+/** A map of names to values of the program. */
+export type KVMap = Record<string, unknown>;
+
+/** What a run can be told when it is made. */
+export interface RunTreeConfig {
+  name?: string;
+  /** Default `chain`. */
+  run_type?: string;
+  /** Default: a UUID version 7. */
+  id?: string;
+  /** Default: the parent's, else the environment's PROJECT. */
+  project_name?: string;
+  parent_run?: ParentLike;
+  parent_run_id?: string;
+  trace_id?: string;
+  dotted_order?: string;
+  /** Milliseconds since 1970, or ISO 8601. Default now. */
+  start_time?: number | string;
+  end_time?: number | string;
+  metadata?: KVMap;
+  tags?: string[];
+  extra?: Record<PropertyKey, unknown>;
+  inputs?: KVMap;
+  outputs?: KVMap;
+  error?: string;
+  events?: RunTreeEvent[];
+  serialized?: object;
+  reference_example_id?: string;
+  /** Default: the parent's, else the shared one. */
+  client?: Client;
+  /** Wins over the environment and the parent. */
+  tracingEnabled?: boolean;
+}
+
+export interface RunTreeEvent {
+  name?: string;
+  time?: string;
+  message?: string;
+  kwargs?: Record<string, unknown>;
+  [key: string]: unknown;
+}
+
+/** LangChain adds children here; nobody needs them and they would keep the whole trace in memory. */
+const NO_RUNS: RunTree[] = Object.assign([], { push: () => 0 });
+
+/**
+ * One unit of work. `traceable` makes these; make one by hand where there is no function to wrap.
+ *
+ * @example
+ * const run = new RunTree({ name: 'import', inputs: { file: 'a.csv' } });
+ * await run.postRun();
+ * await run.end({ rows: 3 });
+ * await run.patchRun();
+ */
+export class RunTree {
+  id: string;
+  name: string;
+  run_type: string;
+  project_name: string;
+  trace_id: string;
+  dotted_order: string;
+  parent_run_id: string | undefined;
+  /** Milliseconds since 1970, microseconds as fraction. */
+  start_time: number;
+  end_time: number | undefined;
+  extra: Record<PropertyKey, unknown>;
+  tags: string[];
+  inputs: KVMap;
+  outputs: KVMap | undefined;
+  error: string | undefined;
+  events: Record<string, unknown>[] | undefined;
+  serialized: object | undefined;
+  reference_example_id: string | undefined;
+  client: Client;
+  tracingEnabled: boolean;
+  /** Read and written by LangChain's tracer. */
+  child_runs: RunTree[] = NO_RUNS;
+  execution_order = 1;
+  child_execution_order = 1;
+  #parent: ParentLike | undefined;
+
+  /** @param placed chosen already; internal. */
+  constructor(config: RunTreeConfig, placed?: Placed) {
+    const store = current();
+    const { parent, kind, isTraced } = settlePlace(config, placed ?? placeByHand(config.parent_run, store));
+    this.#parent = parent ?? undefined;
+    this.client = chooseClient(parent, config);
+    this.tracingEnabled = config.tracingEnabled ?? isTraced ?? (config.client !== undefined || isTracingOn());
+    // The trace of a remote run was decided upon where it began.
+    const isDrawn = parent === null && kind !== 'headers' && this.tracingEnabled;
+    if (isDrawn && Math.random() >= this.client.samplingRate) this.tracingEnabled = false;
+    const startUs = config.start_time === undefined ? nextStartUs() : toUs(config.start_time);
+    this.id = normalizeId(config.id) ?? uuid7(startUs / 1000);
+    this.start_time = startUs / 1000;
+    this.end_time = config.end_time === undefined ? undefined : toUs(config.end_time) / 1000;
+    this.name = config.name ?? 'run';
+    this.run_type = config.run_type ?? 'chain';
+    this.project_name = parent?.project_name ?? config.project_name ?? projectName();
+    this.tags = config.tags ?? [];
+    this.inputs = config.inputs ?? {};
+    this.outputs = config.outputs;
+    this.error = config.error;
+    this.events = config.events;
+    this.serialized = config.serialized;
+    this.reference_example_id = config.reference_example_id;
+    const inherited = parent?.extra?.['metadata'] as KVMap | undefined;
+    const given = config.extra?.['metadata'] as KVMap | undefined;
+    this.extra = { ...config.extra, metadata: { ...inherited, ...config.metadata, ...given } };
+    const { trace_id, dotted_order, parent_run_id, facts } = idsOf(this.id, startUs, parent, config);
+    this.trace_id = trace_id;
+    this.dotted_order = dotted_order;
+    this.parent_run_id = parent_run_id;
+    setFacts(this, { placement: kind, namesProcess: parent === null || kind === 'headers', client: this.client, ...facts });
+    carryLangChain(this, parent, store);
+  }
+
+  /** The parent, as long as this run has not ended: a run must not keep its whole trace in memory. */
+  get parent_run(): RunTree | undefined {
+    return this.#parent as RunTree | undefined;
+  }
+
+  get metadata(): KVMap {
+    return (this.extra['metadata'] as KVMap | undefined) ?? {};
+  }
+
+  /** Adds to the metadata; the run's end carries it. */
+  set metadata(metadata: KVMap) {
+    this.extra = { ...this.extra, metadata: { ...this.metadata, ...metadata } };
+  }
+
+  /** Makes a run below this one. It is sent by its own `postRun`. */
+  createChild(config: RunTreeConfig): RunTree {
+    return new RunTree(config, placeByHand(this, current()));
+  }
+
+  /** Notes outputs, error and end. What has been noted before stays. Send it with `patchRun`. */
+  end(outputs?: KVMap, error?: string, endTime?: number | string, metadata?: KVMap): Promise<void> {
+    this.outputs ??= outputs;
+    this.error ??= error;
+    this.end_time ??= Math.max(this.start_time, (endTime === undefined ? nowUs() : toUs(endTime)) / 1000);
+    if (metadata !== undefined) this.metadata = metadata;
+    return Promise.resolve();
+  }
+
+  /** Sends the beginning of the run, or all of it if it has ended. Never rejects. */
+  async postRun(): Promise<void> {
+    // The official package's traceable leaves a promise here when its mask is slow.
+    if (isThenable(this.inputs)) this.inputs = (await this.inputs) as KVMap;
+    this.send('create', { inputs: captureMap(this.inputs), outputs: capturedOr(this.outputs) });
+  }
+
+  /** Sends what the run has become. Never rejects. Inputs are sent again only where asked for. */
+  patchRun(options: { excludeInputs?: boolean } = {}): Promise<void> {
+    const inputs = options.excludeInputs === false ? this.inputs : undefined;
+    this.send('update', { inputs: capturedOr(inputs), outputs: capturedOr(this.outputs) });
+    return Promise.resolve();
+  }
+
+  /** Hands a record of this run to its client; internal. */
+  send(op: RunRecord['op'], payloads: Payloads): void {
+    if (!this.tracingEnabled || factsOf(this).isRemote === true) return;
+    guarded('record-run', () => {
+      const { record, size } = recordRun(op, this, payloads);
+      this.client.enqueue(record, size);
+    });
+  }
+
+  /** Lets go of all that the run no longer needs once its end has been sent; internal. */
+  release(): void {
+    this.inputs = {};
+    this.outputs = undefined;
+    this.events = undefined;
+    this.#parent = undefined;
+  }
+
+  /** Notes a moment inside the run. */
+  addEvent(event: RunTreeEvent | string): void {
+    const time = new Date(nowUs() / 1000).toISOString();
+    const noted = typeof event === 'string' ? { name: 'event', time, message: event } : { ...event, time: event.time ?? time };
+    (this.events ??= []).push(noted);
+  }
+
+  /** The create record of this run, as it would be sent. */
+  toJSON(): RunRecord {
+    return recordRun('create', this, { inputs: captureMap(this.inputs), outputs: capturedOr(this.outputs) }).record;
+  }
+
+  /**
+   * The headers that continue this trace in another process.
+   *
+   * @param headers a `Headers` (or anything with get and set) to write them to as well; entries of
+   *   other tracers in it stay.
+   * @example
+   * await fetch(url, { headers: getCurrentRunTree().toHeaders() });
+   */
+  toHeaders(headers?: { get?(name: string): string | null; set(name: string, value: string): void }): Record<string, string> {
+    const existing = guarded('read-headers', () => ({
+      baggage: headers?.get?.('baggage') ?? '',
+      tracestate: headers?.get?.('tracestate') ?? '',
+    }));
+    const written = writeHeaders(outgoing(this), Date.now(), existing);
+    for (const [name, value] of Object.entries(written)) headers?.set(name, value);
+    return written;
+  }
+
+  /**
+   * The run that sent these headers, as a parent for runs here; undefined if they name none.
+   *
+   * @param inherit what the headers do not say: client, tags, metadata …; `trustBaggage` takes
+   *   metadata and tags from the headers.
+   * @example
+   * const caller = RunTree.fromHeaders(request.headers);
+   * if (caller) await withRunTree(caller, handle);
+   */
+  static fromHeaders(headers: HeadersLike, inherit: RunTreeConfig & { trustBaggage?: boolean } = {}): RunTree | undefined {
+    const { trustBaggage = false, ...config } = inherit;
+    const remote = guarded('read-headers', () => readHeaders(headers, { now: Date.now(), trustBaggage }));
+    if (remote === undefined) return undefined;
+    for (const { code, evidence } of remote.findings) report('info', code, JSON.stringify(evidence));
+    return remote.parent === null ? undefined : remoteRun(remote, remote.parent, config);
+  }
+
+  /** The run at the end of a dotted order, as a parent for runs here; undefined if it cannot be read. */
+  static fromDottedOrder(dottedOrder: string): RunTree | undefined {
+    return RunTree.fromHeaders({ 'langsmith-trace': dottedOrder });
+  }
+
+  /** A new run below the run at which LangChain's config stands; a root if it stands at none. */
+  static fromRunnableConfig(config: RunnableConfigLike, props: RunTreeConfig): RunTree {
+    return new RunTree(props, place({ first: config, store: undefined }));
+  }
+
+  /** The client of all runs that were given none. */
+  static getSharedClient(): Client {
+    return sharedClient();
+  }
+}
+
+/** Whether tracing is on may be said in the options; then the place is sought among recorded runs. */
+function settlePlace(config: RunTreeConfig, placed: Placed): Placed {
+  return config.tracingEnabled === true ? amongRecorded(placed) : placed;
+}
+
+/** A trace must not fall into two stores: the parent's client wins. */
+function chooseClient(parent: ParentLike | null, config: RunTreeConfig): Client {
+  for (const client of [parent?.client, parent === null ? undefined : factsOf(parent).client, config.client]) if (isClient(client)) return client;
+  return sharedClient();
+}
+
+interface Ids {
+  trace_id: string;
+  dotted_order: string;
+  parent_run_id: string | undefined;
+  facts: Partial<RunFacts>;
+}
+
+function idsOf(id: string, startUs: number, parent: ParentLike | null, config: RunTreeConfig): Ids {
+  const segment = formatSegment(startUs, id);
+  if (parent === null) {
+    // Given by hand, as the official package allows: taken as it is.
+    const trace_id = normalizeId(config.trace_id) ?? id;
+    return { trace_id, dotted_order: config.dotted_order ?? segment, parent_run_id: normalizeId(config.parent_run_id) ?? undefined, facts: {} };
+  }
+  const { ancestry, remote, findings, isRemote, onlySpanId } = factsOf(parent);
+  const trace_id = parent.trace_id ?? parent.id;
+  const dotted = parent.dotted_order === undefined || parent.dotted_order === '' ? null : parent.dotted_order;
+  const order = childOrder({ trace_id, dotted_order: dotted, ...(ancestry === undefined ? {} : { ancestry }) }, segment);
+  const facts: Partial<RunFacts> = {
+    ...(order.ancestry === undefined ? {} : { ancestry: order.ancestry }),
+    ...(isRemote === true && remote !== undefined ? { remote } : {}),
+    ...(isRemote === true && findings !== undefined && findings.length > 0 ? { findings } : {}),
+    ...(onlySpanId === undefined ? {} : { parentSpanId: onlySpanId }),
+  };
+  return { trace_id, dotted_order: order.dotted_order, parent_run_id: onlySpanId === undefined ? parent.id : undefined, facts };
+}
+
+function remoteRun(remote: RemoteContext, parent: NonNullable<RemoteContext['parent']>, config: RunTreeConfig): RunTree {
+  const { project, metadata, tags, sampled, findings } = remote;
+  const run = new RunTree(
+    {
+      name: 'parent',
+      ...config,
+      id: parent.run_id,
+      trace_id: parent.trace_id,
+      ...(project === undefined ? {} : { project_name: project }),
+      ...(metadata === undefined ? {} : { metadata: { ...metadata, ...config.metadata } }),
+      ...(tags === undefined ? {} : { tags: [...new Set([...(config.tags ?? []), ...tags])] }),
+      tracingEnabled: config.tracingEnabled ?? (sampled !== false && isTracingOn()),
+    },
+    { kind: 'headers', parent: null, isTraced: undefined, uses: 'nothing' },
+  );
+  run.dotted_order = parent.dotted_order ?? '';
+  const ancestry: Ancestry | undefined = parent.ancestry === 'full' ? undefined : parent.ancestry;
+  setFacts(run, {
+    placement: 'headers',
+    isRemote: true,
+    client: run.client,
+    findings,
+    ...(ancestry === undefined ? {} : { ancestry }),
+    ...(remote.remote === undefined ? {} : { remote: remote.remote }),
+    ...(parent.run_id === padSpanId(parent.span_id) ? { onlySpanId: parent.span_id } : {}),
+  });
+  return run;
+}
+
+function outgoing(run: RunTree): OutgoingRun {
+  const { ancestry } = factsOf(run);
+  const { id, trace_id, dotted_order, tags } = run;
+  // Only ids are known of a run that came by traceparent.
+  const order =
+    dotted_order === ''
+      ? childOrder({ trace_id, dotted_order: null }, formatSegment(run.start_time * 1000, id))
+      : { dotted_order, ...(ancestry === undefined ? {} : { ancestry }) };
+  const metadata = captureMap(run.metadata).json as Record<string, Json>;
+  return { id, trace_id, ...order, tags, project: run.project_name, metadata, sampled: run.tracingEnabled };
+}
+
+/** Microseconds since 1970 of a time given by hand; now if it cannot be read. */
+function toUs(time: number | string): number {
+  const ms = typeof time === 'number' ? time : timeToMs(time);
+  if (Number.isFinite(ms)) return Math.round(ms * 1000);
+  report('warn', 'bad-time', `a run was given a time that cannot be read; expected ISO 8601 or milliseconds since 1970. Now is taken.`);
+  return nowUs();
+}
+
+function capturedOr(payload: KVMap | undefined): Captured | undefined {
+  return payload === undefined ? undefined : captureMap(payload);
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
+}

@@ -1,0 +1,68 @@
+/**
+ * When is a returned value finished? Watches a value, promise, thenable, iterator or stream and
+ * returns it unchanged: the same object, as lazy as before, nothing read ahead. Objects that give
+ * their values later are watched through methods laid over their own; these run inside the
+ * run's context, wherever they are called from.
+ */
+import { watchIterable, watchIterator } from './settle-iterators.js';
+import { isNodeStream, watchNodeStream, watchWebStream } from './settle-streams.js';
+import { watchThenable } from './settle-thenables.js';
+import type { Watcher } from './watcher.js';
+
+/**
+ * Watches what a function returned.
+ *
+ * @param isAsyncFunction it comes from a native async function: nobody else has its promise.
+ */
+export function settle<T>(returned: T, watcher: Watcher, isAsyncFunction: boolean): T {
+  if (isPlainPromise(returned)) {
+    const settled = (value: unknown): void => watchValue(value, watcher);
+    if (!isAsyncFunction) {
+      // The very promise: it may be one that the program keeps. The cost: having a handler of
+      // ours, a rejection that nobody else handles is not reported as unhandled.
+      returned.then(settled, (error: unknown) => watcher.failed(error));
+      return returned;
+    }
+    // Nobody can tell this promise from the function's own, and a rejection that nobody handles
+    // is still reported as unhandled.
+    return returned.then(
+      (value) => {
+        settled(value);
+        return value;
+      },
+      (error: unknown) => {
+        watcher.failed(error);
+        throw error;
+      },
+    ) as T;
+  }
+  watchValue(returned, watcher);
+  return returned;
+}
+
+function watchValue(value: unknown, watcher: Watcher): void {
+  if (!watchLater(value, watcher)) watcher.value(value);
+}
+
+/** Whether the value gives what it has later, and is now watched. */
+function watchLater(value: unknown, watcher: Watcher): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  try {
+    const { then, getReader, next } = value as Record<string, unknown>;
+    const tag = Object.prototype.toString.call(value);
+    if (tag === '[object Generator]') return watchIterator(value, watcher, false);
+    if (tag === '[object AsyncGenerator]') return watchIterator(value, watcher, true);
+    if (isNodeStream(value)) return watchNodeStream(value, watcher);
+    if (typeof getReader === 'function') return watchWebStream(value, watcher);
+    const isIterable = Symbol.asyncIterator in value && watchIterable(value, watcher, typeof next === 'function');
+    return (typeof then === 'function' && watchThenable(value, watcher, watchValue)) || isIterable;
+  } catch {
+    // A proxy that refuses, a frozen object: taken as it is.
+    return false;
+  }
+}
+
+/** A promise whose `then` does nothing but what the language says. */
+function isPlainPromise(value: unknown): value is Promise<unknown> {
+  return value instanceof Promise && value.then === Promise.prototype.then;
+}

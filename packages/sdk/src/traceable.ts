@@ -1,0 +1,174 @@
+/**
+ * Wraps a function: each call begins a run, runs inside it, and ends it when what the function
+ * returned is finished. What it wraps stays as it was: the same value, errors, laziness and `this`.
+ */
+import { current, within } from './context.js';
+import { isTracingOn } from './config.js';
+import { guarded } from './diag.js';
+import { amongRecorded, ANCESTOR, place, type Placed } from './placement.js';
+import { ROOT, isRunTreeLike, type RunTreeLike } from './run-like.js';
+import { begin, RunEnding, type Masks } from './run-ending.js';
+import { RunTree, type KVMap, type RunTreeConfig } from './run-tree.js';
+import { untracedStore, type RunnableConfigLike } from './runnable-config.js';
+import { settle } from './settle.js';
+
+/** Any function; its parameters are looked at by TypeScript only. */
+export type AnyFunction = (this: never, ...args: never[]) => unknown;
+
+type Awaitable<T> = T | Promise<T>;
+
+/** How a function is traced. */
+export interface TraceableConfig<F extends AnyFunction> extends Omit<RunTreeConfig, 'inputs' | 'outputs' | 'error' | 'events'> {
+  /** What is recorded instead of the inputs. If it throws, nothing of them is. */
+  processInputs?: (inputs: Readonly<KVMap>) => Awaitable<KVMap>;
+  /** What is recorded instead of the outputs. If it throws, nothing of them is. */
+  processOutputs?: (outputs: Readonly<KVMap>) => Awaitable<KVMap>;
+  /** Makes one output of the chunks of a generator or stream. Default: all of them. */
+  aggregator?: (chunks: Chunk<ReturnType<F>>[]) => unknown;
+  /** Parameters of a model call; they become metadata (`ls_provider`, `ls_model_name` …). */
+  getInvocationParams?: (...args: Parameters<F>) => KVMap | undefined;
+  on_start?: (run: RunTree) => unknown;
+  on_end?: (run: RunTree) => unknown;
+}
+
+type Chunk<R> = R extends AsyncIterable<infer C> | Iterable<infer C> | Promise<AsyncIterable<infer C>> ? C : unknown;
+
+/** The same function; before its own arguments it also takes the run to be placed under. */
+export type TraceableFunction<F extends AnyFunction> = F &
+  ((place: RunTreeLike | typeof ROOT | RunnableConfigLike, ...args: Rest<F>) => ReturnType<F>);
+
+type Rest<F extends AnyFunction> = Parameters<F> extends [RunTreeLike, ...infer R] ? R : Parameters<F>;
+
+const MARK = 'langsmith:traceable';
+
+interface Traced {
+  call: (this: unknown, ...args: unknown[]) => unknown;
+  isAsync: boolean;
+  config: RunTreeConfig;
+  masks: Masks;
+  getInvocationParams: ((...args: never[]) => KVMap | undefined) | undefined;
+  onStart: ((run: RunTree) => unknown) | undefined;
+}
+
+/**
+ * Traces a function.
+ *
+ * @example
+ * const answer = traceable(async (question: string) => model.ask(question), { name: 'answer', run_type: 'llm' });
+ * await answer('Why?');
+ */
+export function traceable<F extends AnyFunction>(wrapped: F, config: TraceableConfig<F> = {}): TraceableFunction<F> {
+  const { processInputs, processOutputs, aggregator, getInvocationParams, on_start, on_end, ...runConfig } = config;
+  const traced: Traced = {
+    call: wrapped as unknown as Traced['call'],
+    isAsync: Object.prototype.toString.call(wrapped) === '[object AsyncFunction]',
+    config: { ...runConfig, name: runConfig.name ?? (wrapped.name === '' ? '<lambda>' : wrapped.name) },
+    masks: { processInputs, processOutputs, aggregator, on_end },
+    getInvocationParams: getInvocationParams as Traced['getInvocationParams'],
+    onStart: on_start,
+  };
+  function traceableFunction(this: unknown, ...args: unknown[]): unknown {
+    if (new.target !== undefined) return Reflect.construct(wrapped, args, new.target) as unknown;
+    return callTraced(traced, this, args);
+  }
+  return disguise(traceableFunction, wrapped, config) as unknown as TraceableFunction<F>;
+}
+
+/** Whether a function has been wrapped by `traceable`, this or the official package's. */
+export function isTraceableFunction(value: unknown): value is TraceableFunction<AnyFunction> {
+  return typeof value === 'function' && MARK in value;
+}
+
+/**
+ * The run that is current.
+ *
+ * @param permitAbsent give undefined where there is none, instead of an error.
+ * @throws {NoCurrentRunError}
+ * @example
+ * getCurrentRunTree().metadata = { customer: 'c-81' };
+ */
+export function getCurrentRunTree(permitAbsent: true): RunTree | undefined;
+export function getCurrentRunTree(permitAbsent?: false): RunTree;
+export function getCurrentRunTree(permitAbsent = false): RunTree | undefined {
+  const store = current();
+  if (isRunTreeLike(store)) return store as unknown as RunTree;
+  if (permitAbsent) return undefined;
+  throw new NoCurrentRunError();
+}
+
+export class NoCurrentRunError extends Error {
+  constructor() {
+    super(
+      'getCurrentRunTree() was called where no run is current. Call it inside of a traceable function and with ' +
+        'TRACENEST_TRACING=true, or as getCurrentRunTree(true), which gives undefined.',
+    );
+    this.name = 'NoCurrentRunError';
+  }
+}
+
+/**
+ * Calls a function with a run as the current one, for all that it starts.
+ *
+ * @example
+ * await withRunTree(RunTree.fromHeaders(request.headers), () => handle(request));
+ */
+export function withRunTree<R>(run: RunTreeLike | undefined, work: () => R): R {
+  // A parent that did not arrive: the current context stays.
+  return isRunTreeLike(run) ? within(run, work) : work();
+}
+
+function callTraced(traced: Traced, self: unknown, args: unknown[]): unknown {
+  const store = current();
+  const { tracingEnabled, parent_run: parentRun } = traced.config;
+  // An argument that cannot even be looked at (a revoked proxy) is no parent.
+  const placed =
+    guarded('place-run', () => place({ first: args[0], parentRun, store })) ?? place({ first: undefined, parentRun, store });
+  const isOn = tracingEnabled ?? placed.isTraced ?? isTracingOn();
+  if (!isOn) return callUntraced(traced, self, args, placed, store);
+  const own = placed.uses === 'nothing' ? args : args.slice(1);
+  const run = guarded('begin-run', () => beginRun(traced, own, amongRecorded(placed)));
+  if (run === undefined) return callUntraced(traced, self, args, placed, store);
+  const given = placed.uses === 'run' ? [run, ...own] : own;
+  // Sampled out: the run is there to say so to those below it.
+  if (!run.tracingEnabled) return within(run, () => traced.call.apply(self, given));
+  const ending = new RunEnding(run, traced.masks);
+  let returned: unknown;
+  try {
+    returned = within(run, () => traced.call.apply(self, given));
+  } catch (error) {
+    ending.failed(error);
+    throw error;
+  }
+  return settle(returned, ending, traced.isAsync);
+}
+
+function beginRun(traced: Traced, args: unknown[], placed: Placed): RunTree {
+  const { config, getInvocationParams } = traced;
+  const params = guarded('getInvocationParams', () => getInvocationParams?.(...(args as never[])));
+  const run = new RunTree(params === undefined ? config : { ...config, metadata: { ...params, ...config.metadata } }, placed);
+  if (run.tracingEnabled) begin(run, args, traced.masks, traced.onStart);
+  return run;
+}
+
+/** Calls straight through; only a word about tracing in the options is handed down. */
+function callUntraced({ call, config }: Traced, self: unknown, args: unknown[], placed: Placed, store: unknown): unknown {
+  const [first, ...rest] = args;
+  let given = args;
+  if (placed.uses === 'config') given = rest;
+  // The function expects a run in front, whether recorded or not.
+  if (first === ROOT) given = [guarded('begin-run', () => new RunTree({ ...config, tracingEnabled: false })), ...rest];
+  if (config.tracingEnabled !== false || placed.isTraced === false) return call.apply(self, given);
+  const untraced = { ...untracedStore(store), ...(placed.parent === null ? {} : { [ANCESTOR]: placed.parent }) };
+  return within(untraced, () => call.apply(self, given));
+}
+
+/** Gives the wrapper the looks of what it wraps: name, length, own properties, kind of function. */
+function disguise(wrapper: (...args: unknown[]) => unknown, wrapped: AnyFunction, config: object): object {
+  for (const key of Reflect.ownKeys(wrapped)) {
+    const property = Reflect.getOwnPropertyDescriptor(wrapped, key);
+    if (property !== undefined) Reflect.defineProperty(wrapper, key, property);
+  }
+  Reflect.setPrototypeOf(wrapper, Reflect.getPrototypeOf(wrapped));
+  Reflect.defineProperty(wrapper, MARK, { value: config, configurable: true });
+  return wrapper;
+}
