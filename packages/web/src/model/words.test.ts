@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { durationMsOf, formatAge, formatExactly, formatLatency, formatMoment, formatTick, zoneName } from './words.js';
+import { durationMsOf, formatAge, formatExactly, formatLatency, formatMoment, formatTick, timeSpanMs, zoneName } from './words.js';
 
 const iso = '2026-01-31T14:03:22.117Z';
 const nowMs = Date.parse(iso);
@@ -74,4 +74,11 @@ test.each([
   [180_000, 30_000, '3 m 00 s'],
 ])('%d ms on an axis in steps of %d ms', (ms, step, label) => {
   expect(formatTick(ms, step)).toBe(label);
+});
+
+test('a span of time needs two times in their order', () => {
+  expect(timeSpanMs(iso, '2026-01-31T14:03:22.1175Z')).toBeCloseTo(0.5, 3);
+  expect(timeSpanMs('2026-01-31T14:03:23Z', iso)).toBeNull();
+  expect(timeSpanMs(null, iso)).toBeNull();
+  expect(timeSpanMs(iso, null)).toBeNull();
 });

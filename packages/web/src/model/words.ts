@@ -71,3 +71,10 @@ export function formatTick(ms: number, stepMs: number): string {
   const [unitMs, unit] = stepMs >= 100 && ms >= 1000 ? [1000, 's'] : stepMs >= 0.1 ? [1, 'ms'] : [0.001, 'µs'];
   return `${Number((ms / unitMs).toPrecision(6))} ${unit}`;
 }
+
+/** Milliseconds from one time to a later one; null where either is unknown or the order is wrong. */
+export function timeSpanMs(from: string | null, to: string | null): number | null {
+  if (from === null || to === null) return null;
+  const ms = timeToMs(to) - timeToMs(from);
+  return ms >= 0 ? ms : null;
+}

@@ -6,7 +6,7 @@ import { useProjects } from '../../data/use-projects.js';
 import { useZone } from '../../data/use-zone.js';
 import type { ProjectSummary } from '../../model/answers.js';
 import { tracesUrl } from '../../model/page-url.js';
-import { formatAge, formatCount, formatExactly, formatMoment } from '../../model/words.js';
+import { formatAge, formatCount, formatExactly, formatMoment, type Zone } from '../../model/words.js';
 import { Page } from '../../ui/frame.js';
 import { EmptyState, ErrorState, LoadingState } from '../../ui/state.js';
 import styles from './projects-page.module.css';
@@ -29,7 +29,11 @@ export function ProjectsPage(): ReactNode {
   );
 }
 
+const AGES_RENEWED_EVERY_MS = 10_000;
+
 function ProjectTable({ projects }: { projects: readonly ProjectSummary[] }): ReactNode {
+  const [zone] = useZone();
+  const nowMs = useNow(AGES_RENEWED_EVERY_MS);
   return (
     <table className={styles.table}>
       <thead>
@@ -51,19 +55,21 @@ function ProjectTable({ projects }: { projects: readonly ProjectSummary[] }): Re
       </thead>
       <tbody>
         {projects.map((project) => (
-          <ProjectRow key={project.id} project={project} />
+          <ProjectRow key={project.id} project={project} nowMs={nowMs} zone={zone} />
         ))}
       </tbody>
     </table>
   );
 }
 
-const AGES_RENEWED_EVERY_MS = 10_000;
+interface ProjectRowProps {
+  project: ProjectSummary;
+  nowMs: number;
+  zone: Zone;
+}
 
-function ProjectRow({ project }: { project: ProjectSummary }): ReactNode {
+function ProjectRow({ project, nowMs, zone }: ProjectRowProps): ReactNode {
   const [, navigate] = useLocation();
-  const [zone] = useZone();
-  const nowMs = useNow(AGES_RENEWED_EVERY_MS);
   const url = tracesUrl(project.name);
   const last = project.last_start_time;
   return (
@@ -81,7 +87,7 @@ function ProjectRow({ project }: { project: ProjectSummary }): ReactNode {
           <span className={styles.none}>never</span>
         ) : (
           <time dateTime={last} title={formatMoment(last, zone)}>
-            {formatAge(last, Math.max(nowMs, Date.now()), zone)}
+            {formatAge(last, nowMs, zone)}
           </time>
         )}
       </td>

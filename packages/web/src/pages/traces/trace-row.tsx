@@ -43,12 +43,12 @@ export function TraceRow({ trace, index, top, nowMs, zone }: TraceRowProps): Rea
           <None />
         ) : (
           <time dateTime={trace.start_time} title={formatMoment(trace.start_time, zone)}>
-            {formatAge(trace.start_time, Math.max(nowMs, Date.now()), zone)}
+            {formatAge(trace.start_time, nowMs, zone)}
           </time>
         )}
       </div>
       <div role="cell" className={classNames(styles.number, trace.status === 'pending' && styles.running)}>
-        {formatLatency(trace, Math.max(nowMs, Date.now()))}
+        {formatLatency(trace, nowMs)}
       </div>
       <Count value={trace.tokens.total} title={`${formatExactly(trace.tokens.prompt)} in, ${formatExactly(trace.tokens.completion)} out`} />
       <Count value={trace.run_count} title={trace.error_count === 0 ? '' : `${formatExactly(trace.error_count)} failed`} />

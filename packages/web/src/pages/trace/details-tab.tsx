@@ -1,0 +1,84 @@
+/** When a run was, what it is called by, and what was recorded beside its payloads. */
+import type { ReactNode } from 'react';
+import { useZone } from '../../data/use-zone.js';
+import type { Json, RunDetail, TraceRowAnswer } from '../../model/answers.js';
+import { formatDuration, formatExactly, formatMoment, timeSpanMs, type Zone } from '../../model/words.js';
+import { JsonView } from '../../ui/json-view/json-view.js';
+import styles from './run-details.module.css';
+import { Facts, Id, Section } from './section.js';
+
+export function DetailsTab({ run, row }: { run: RunDetail; row: TraceRowAnswer }): ReactNode {
+  const [zone] = useZone();
+  return (
+    <div className={styles.body}>
+      {run.tags.length > 0 && (
+        <Section title="Tags">
+          <ul className={styles.tags}>
+            {run.tags.map((tag, index) => (
+              <li key={index} dir="auto" title={tag}>
+                {tag}
+              </li>
+            ))}
+          </ul>
+        </Section>
+      )}
+      <Values title="Metadata" value={run.metadata} absent="No metadata was recorded." />
+      <Section title="Times">
+        <Facts facts={timeFacts(run, row, zone)} />
+      </Section>
+      {run.tokens !== null && run.tokens.total > 0 && (
+        <Section title="Tokens">
+          <Facts
+            facts={[
+              ['In', formatExactly(run.tokens.prompt)],
+              ['Out', formatExactly(run.tokens.completion)],
+              ['Total', formatExactly(run.tokens.total)],
+            ]}
+          />
+        </Section>
+      )}
+      <Values title="Runtime" value={run.runtime} />
+      <Values title="Extra" value={run.extra} />
+      {run.serialized !== null && (
+        <Section title="Serialized">
+          <JsonView value={run.serialized} label="the serialized object" />
+        </Section>
+      )}
+      <Section title="Ids">
+        <Facts
+          facts={[
+            ['Run', <Id value={run.id} what="the run id" />],
+            ['Trace', <Id value={run.trace_id} what="the trace id" />],
+            ['Parent', run.parent_run_id === null ? null : <Id value={run.parent_run_id} what="the parent's id" />],
+            ['Dotted order', run.dotted_order === null ? null : <Id value={run.dotted_order} what="the dotted order" />],
+            ['Project', <span dir="auto">{run.project}</span>],
+          ]}
+        />
+      </Section>
+    </div>
+  );
+}
+
+function Values({ title, value, absent }: { title: string; value: Record<string, Json>; absent?: string }): ReactNode {
+  const isEmpty = Object.keys(value).length === 0;
+  if (isEmpty && absent === undefined) return null;
+  return (
+    <Section title={title}>
+      {isEmpty ? <p className={styles.none}>{absent}</p> : <JsonView value={value} label={`the ${title.toLowerCase()}`} />}
+    </Section>
+  );
+}
+
+function timeFacts(run: RunDetail, row: TraceRowAnswer, zone: Zone): (readonly [string, ReactNode])[] {
+  const durationMs = timeSpanMs(run.start_time, run.end_time);
+  const firstTokenMs = timeSpanMs(run.start_time, run.first_token_time);
+  return [
+    ['Started', run.start_time === null ? 'not recorded' : formatMoment(run.start_time, zone)],
+    ['First token', firstTokenMs === null ? null : `after ${formatDuration(firstTokenMs)}`],
+    ['Ended', run.end_time === null ? 'not yet' : formatMoment(run.end_time, zone)],
+    ['Duration', durationMs === null ? null : formatDuration(durationMs)],
+    ['Clock', row.offset_ms === 0 ? null : `${formatDuration(row.offset_ms)} added in the tree: this service's clock is off`],
+    ['First received', formatMoment(new Date(run.first_received).toISOString(), zone)],
+    ['Last received', formatMoment(new Date(run.last_received).toISOString(), zone)],
+  ];
+}

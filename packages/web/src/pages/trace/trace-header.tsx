@@ -1,0 +1,109 @@
+/** A trace in one line of figures, with all of its findings a click away. */
+import type { ReactNode } from 'react';
+import type { Problem } from '../../data/answer.js';
+import { useZone } from '../../data/use-zone.js';
+import type { TraceAnswer } from '../../model/answers.js';
+import { byGravity } from '../../model/findings.js';
+import { stateOf, stateToneOf } from '../../model/run-look.js';
+import type { TraceFigures } from '../../model/trace-summary.js';
+import { formatCount, formatDuration, formatExactly, formatMoment, formatQuantity, formatTime } from '../../model/words.js';
+import { Icon } from '../../ui/icons.js';
+import { Popover } from '../../ui/popover.js';
+import { StatusDot } from '../../ui/status-dot.js';
+import { FindingCard } from './finding-card.js';
+import styles from './trace-header.module.css';
+
+interface TraceHeaderProps {
+  answer: TraceAnswer;
+  figures: TraceFigures;
+  /** Why the trace could not be refreshed. */
+  problem: Problem | null;
+  onShow: (runId: string) => void;
+}
+
+export function TraceHeader({ answer, figures, problem, onShow }: TraceHeaderProps): ReactNode {
+  const [zone] = useZone();
+  const { root, tokens } = { root: figures.root, tokens: answer.tokens };
+  const start = root?.start_time ?? null;
+  return (
+    <header className={styles.header}>
+      <h1 className={styles.name} dir="auto" title={root?.name.slice(0, 500)}>
+        {(root?.name ?? answer.trace_id).slice(0, 500)}
+      </h1>
+      <ul className={styles.figures} aria-label="Figures of the trace">
+        {root !== undefined && (
+          <li className={styles.status} data-tone={stateToneOf(root) === 'none' ? 'success' : stateToneOf(root)}>
+            <StatusDot tone={dotOf(root)} label="" />
+            {stateOf(root)}
+          </li>
+        )}
+        <li>{formatDuration(figures.durationMs)}</li>
+        {tokens.total > 0 && (
+          <li title={`${formatExactly(tokens.prompt)} in, ${formatExactly(tokens.completion)} out`}>
+            {formatQuantity(tokens.total, 'token')}
+          </li>
+        )}
+        <li title={formatExactly(figures.runCount)}>{formatQuantity(figures.runCount, 'run')}</li>
+        {figures.failedCount > 0 && <li data-tone="error">{formatCount(figures.failedCount)} failed</li>}
+        {figures.missingCount > 0 && <li data-tone="finding">{formatCount(figures.missingCount)} not received</li>}
+        {answer.findings.length > 0 && (
+          <li>
+            <Findings answer={answer} figures={figures} onShow={onShow} />
+          </li>
+        )}
+        {start !== null && (
+          <li className={styles.started} title={formatMoment(start, zone)}>
+            started <time dateTime={start}>{formatTime(start, zone)}</time>
+          </li>
+        )}
+        {problem !== null && (
+          <li data-tone="finding" role="status" title={problem.remedy}>
+            not up to date: {problem.message}
+          </li>
+        )}
+      </ul>
+    </header>
+  );
+}
+
+function dotOf(root: NonNullable<TraceFigures['root']>): 'error' | 'running' | 'success' | 'none' {
+  const tone = stateToneOf(root);
+  return tone === 'none' && root.status === 'success' ? 'success' : tone;
+}
+
+/** What a reader should act on gives the button its number; hints are there on demand. */
+function Findings({ answer, figures, onShow }: Omit<TraceHeaderProps, 'problem'>): ReactNode {
+  const grave = figures.graveFindings.length;
+  const label = grave > 0 ? formatQuantity(grave, 'finding') : formatQuantity(figures.otherFindings.length, 'note');
+  return (
+    <Popover
+      label={
+        <span className={grave > 0 ? styles.grave : styles.notes}>
+          <Icon name="flag" size={14} /> {label}
+        </span>
+      }
+      title="Findings of this trace"
+    >
+      {(close) => <FindingList answer={answer} onShow={(id) => (onShow(id), close())} />}
+    </Popover>
+  );
+}
+
+/** More would be a page of its own. */
+const MOST = 200;
+
+function FindingList({ answer, onShow }: { answer: TraceAnswer; onShow: (runId: string) => void }): ReactNode {
+  const all = byGravity(answer.findings);
+  const names = new Map(answer.rows.map((row) => [row.id, row.name]));
+  return (
+    <ul className={styles.list}>
+      {all.slice(0, MOST).map((finding, index) => (
+        // One code may occur on many runs, but its place in the list is its own.
+        <li key={`${finding.code}${finding.run_id ?? ''}${index}`}>
+          <FindingCard finding={finding} names={names} onShow={onShow} showsRun />
+        </li>
+      ))}
+      {all.length > MOST && <li className={styles.rest}>and {formatExactly(all.length - MOST)} more, marked in the tree</li>}
+    </ul>
+  );
+}

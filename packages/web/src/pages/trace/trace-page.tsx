@@ -1,0 +1,111 @@
+/** One trace: its tree beside the details of the selected run. */
+import { useRef, type ReactNode } from 'react';
+import { Link } from 'wouter';
+import { useNow } from '../../data/use-now.js';
+import { useTrace, type LiveTrace, type LoadedTrace } from '../../data/use-trace.js';
+import { useView } from '../../data/use-view.js';
+import { projectsUrl, tracesUrl } from '../../model/page-url.js';
+import { rootIndexOf } from '../../model/trace-shape.js';
+import { figuresOf } from '../../model/trace-summary.js';
+import { collapsedWithout } from '../../model/visible-rows.js';
+import { Page } from '../../ui/frame.js';
+import { SplitPane } from '../../ui/split-pane.js';
+import { EmptyState, ErrorState, LoadingState } from '../../ui/state.js';
+import { useMedia } from '../../ui/use-media.js';
+import { RunDetails } from './run-details.js';
+import { RunTree } from './run-tree.js';
+import { TraceHeader } from './trace-header.js';
+import styles from './trace-page.module.css';
+
+export function TracePage({ traceId }: { traceId: string }): ReactNode {
+  const trace = useTrace(traceId);
+  if (trace.data !== undefined && trace.data.answer.rows.length > 0) return <OpenTrace trace={trace} loaded={trace.data} />;
+  const { problem } = trace;
+  const isAbsent = problem?.isNotFound === true || trace.data !== undefined;
+  return (
+    <Page title="Trace" crumbs={[<Link href={projectsUrl}>Projects</Link>, 'Trace']}>
+      {problem === null && trace.data === undefined && <LoadingState />}
+      {isAbsent && (
+        <EmptyState icon="dashed" title="Nothing of this trace has been received">
+          <p>If its program is just starting, leave this page open: the trace appears by itself. Otherwise check the id.</p>
+          <p>
+            <code>{traceId}</code>
+          </p>
+        </EmptyState>
+      )}
+      {problem !== null && !isAbsent && (
+        <ErrorState title={problem.message} remedy={problem.remedy} isRetried={problem.isRetried} onRetry={trace.retry} />
+      )}
+    </Page>
+  );
+}
+
+/** Bars of running runs grow this often. */
+const TICK_MS = 250;
+
+function OpenTrace({ trace, loaded }: { trace: LiveTrace; loaded: LoadedTrace }): ReactNode {
+  const { answer, shape, clockOffsetMs } = loaded;
+  const [view, changeView] = useView();
+  const isNarrow = useMedia('(max-width: 999px)');
+  const details = useRef<HTMLElement>(null);
+  const nowMs = useNow(answer.is_live ? TICK_MS : null) + clockOffsetMs;
+  const figures = figuresOf(answer, shape, answer.is_live ? nowMs : Date.parse(answer.now));
+  const chosen = view.run === null ? undefined : shape.indexById.get(view.run);
+  const selected = shape.rows[chosen ?? rootIndexOf(shape)];
+  // From outside of the tree, what is collapsed over the run is opened.
+  const show = (id: string): void => changeView({ run: id, collapsed: collapsedWithout(shape, view.collapsed, id) });
+  const name = figures.root?.name ?? answer.trace_id;
+  const crumbs = [
+    <Link href={projectsUrl}>Projects</Link>,
+    <Link href={tracesUrl(answer.project)} dir="auto">
+      {answer.project}
+    </Link>,
+    <span dir="auto">{name.slice(0, 200)}</span>,
+  ];
+  const tree = (
+    <RunTree
+      shape={shape}
+      findings={answer.findings}
+      nowMs={answer.is_live ? nowMs : null}
+      collapsed={view.collapsed}
+      selectedId={selected?.id ?? null}
+      onView={changeView}
+      onOpen={() => details.current?.focus()}
+    />
+  );
+  return (
+    <Page title={name.slice(0, 200)} crumbs={crumbs}>
+      <div className={styles.page}>
+        <TraceHeader answer={answer} figures={figures} problem={trace.problem} onShow={show} />
+        {view.run !== null && chosen === undefined && (
+          <p className={styles.notice} role="status">
+            The run <code>{view.run}</code> is not in this trace, or not yet; the first run is shown.
+          </p>
+        )}
+        <div className={styles.panes}>
+          <SplitPane
+            name="trace"
+            label="Width of the tree"
+            direction={isNarrow ? 'under' : 'beside'}
+            initial={isNarrow ? 48 : 58}
+            first={tree}
+            second={
+              selected && (
+                <RunDetails
+                  ref={details}
+                  trace={loaded}
+                  changeCount={trace.changeCount}
+                  nowMs={nowMs}
+                  row={selected}
+                  tab={view.tab}
+                  onTab={(tab) => changeView({ tab })}
+                  onShow={show}
+                />
+              )
+            }
+          />
+        </div>
+      </div>
+    </Page>
+  );
+}
