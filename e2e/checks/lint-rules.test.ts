@@ -26,7 +26,10 @@ beforeAll(async () => {
   const compilerOptions = { strict: true, module: 'NodeNext', target: 'ES2022', lib: ['ES2023', 'DOM'], types: [] };
   await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions }));
   await plant(source, Object.values(violations).join('\n'));
-  await plant('packages/server/src/query/planted-back.ts', "import { there } from './planted.js';\nexport const back = there;");
+  await plant(
+    'packages/server/src/query/planted-back.ts',
+    "import { there } from './planted.js';\nexport const back = there;",
+  );
   await plant('packages/server/src/log.ts', "console.log('the voice');");
   await plant('packages/server/src/config.ts', 'export const port = process.env.PORT;');
 });
@@ -42,7 +45,10 @@ test('each planted line is reported, and what is allowed is not', async () => {
   const { problems } = await lintFolder(folder);
   const lines = problems.join('\n').split('\n');
   for (const rule of Object.keys(violations)) {
-    expect(lines.filter((line) => line.startsWith(source) && line.includes(rule)), rule).not.toEqual([]);
+    expect(
+      lines.filter((line) => line.startsWith(source) && line.includes(rule)),
+      rule,
+    ).not.toEqual([]);
   }
   expect(lines.filter((line) => /src\/(log|config)\.ts.*(no-console|no-process-env)/.test(line))).toEqual([]);
 });

@@ -19,7 +19,9 @@ describe('words', () => {
   });
 
   test('open promises and long files are refused', () => {
-    expect(inFile('packages/tree/src/a.ts', `// ${'TO'}${'DO'} later`)).toHaveLength(1);
+    // Put together, so that the rule does not find it here.
+    const marker = ['TO', 'DO'].join('');
+    expect(inFile('packages/tree/src/a.ts', `// ${marker} later`)).toHaveLength(1);
     expect(inFile('packages/tree/src/a.ts', 'x;\n'.repeat(499))).toEqual([]);
     expect(inFile('packages/tree/src/a.ts', 'x;\n'.repeat(500))).toHaveLength(1);
   });
