@@ -10,7 +10,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 
 interface Program {
   child: ChildProcess;
-  output(): string;
+  output: () => string;
   ended: Promise<{ code: number | null; output: string }>;
 }
 

@@ -10,7 +10,7 @@ import { refusal, type GateRules } from './auth.js';
 import type { Bindings } from './bindings.js';
 import { healthRoutes } from './health.js';
 import { langsmithApi } from './langsmith/routes.js';
-import { BodyReader, drain } from './limits.js';
+import { drain, type BodyReader } from './limits.js';
 import type { Line } from './line.js';
 import { signInPage, signInRoutes } from './sign-in.js';
 import { pageRoutes, securityHeaders, wantsPage } from './static.js';

@@ -38,7 +38,7 @@ async function listen(limits: BodyLimits, hold: () => Promise<void> = async () =
 }
 
 async function post(port: number, body: Buffer | ReadableStream<Uint8Array>, headers: Record<string, string> = {}): Promise<string> {
-  const answer = await fetch(`http://127.0.0.1:${port}/`, { method: 'POST', body, headers, duplex: 'half' } as RequestInit);
+  const answer = await fetch(`http://127.0.0.1:${port}/`, { method: 'POST', body, headers, duplex: 'half' });
   return `${answer.status} ${await answer.text()}`;
 }
 

@@ -29,7 +29,9 @@ async function openPage(headers: Record<string, string> = {}): Promise<Page> {
   const socket = new WebSocket(`ws://127.0.0.1:${server.port}/api/app/live`, { headers });
   opened.push(socket);
   const changed: LiveChange['changed'] = [];
-  socket.on('message', (data) => changed.push(...(JSON.parse(String(data)) as LiveChange).changed));
+  socket.on('message', (data) => {
+    if (Buffer.isBuffer(data)) changed.push(...(JSON.parse(data.toString()) as LiveChange).changed);
+  });
   await once(socket, 'open');
   return { socket, changed, watch: (what) => socket.send(JSON.stringify({ watch: what })) };
 }

@@ -6,7 +6,7 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { LiveChange, LiveWatch } from 'tracenest/wire';
-import { WebSocketServer, type WebSocket } from 'ws';
+import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import { RequestError } from '../errors.js';
 import type { Log } from '../log.js';
 import type { Change } from '../query/list-changes.js';
@@ -49,7 +49,7 @@ export function serveLive(server: Server, parts: { rules: GateRules; line: () =>
     sockets.handleUpgrade(request, socket, head, (opened) => {
       const watcher: Watcher = { socket: opened, watch: null, told: new Map(), answered: true };
       watchers.add(watcher);
-      opened.on('message', (data) => onMessage(watcher, String(data), poller));
+      opened.on('message', (data) => onMessage(watcher, data, poller));
       opened.on('pong', () => (watcher.answered = true));
       opened.on('error', () => opened.terminate());
       opened.on('close', () => watchers.delete(watcher));
@@ -139,8 +139,9 @@ function isWatched(change: Change, watch: LiveWatch['watch'] | null): boolean {
   return true;
 }
 
-function onMessage(watcher: Watcher, text: string, poller: Poller): void {
-  const watch = readWatch(text);
+function onMessage(watcher: Watcher, data: RawData, poller: Poller): void {
+  // Messages come as one Buffer each unless a socket is told otherwise.
+  const watch = Buffer.isBuffer(data) ? readWatch(data.toString('utf8')) : null;
   if (watch === null) {
     watcher.socket.close(1008, 'Expected {"watch":{"projects":true}}, {"watch":{"project":name}} or {"watch":{"trace":id}}.');
     return;
