@@ -17,12 +17,15 @@ let traceId = '';
 beforeAll(async () => {
   server = await startServer();
   [traceId = ''] = await runExample('agent.ts', server.url);
-  await expect.poll(() => outlineTree(server.url, traceId)).toBe(agentExampleTree);
 });
 
 afterAll(async () => {
   await closeBrowser();
   await stopAllServers();
+});
+
+test('every run is in its place, as soon as the program has ended', async () => {
+  expect(await outlineTree(server.url, traceId)).toBe(agentExampleTree);
 });
 
 test('every run has its type and has ended well, and there is nothing to find fault with', async () => {

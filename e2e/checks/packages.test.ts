@@ -19,7 +19,7 @@ let folder: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tracenest-packages-'));
-  const tarballs = await Promise.all([pack('packages/sdk'), pack('packages/server')]);
+  const tarballs = await Promise.all(['sdk', 'tree', 'server'].map((name) => pack(`packages/${name}`)));
   await writeFile(join(folder, 'package.json'), JSON.stringify({ name: 'consumer', private: true }));
   await run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', ...tarballs], { cwd: folder });
 });
@@ -104,6 +104,19 @@ describe('the SDK', () => {
     );
     expect(stdout).toBe('');
   });
+});
+
+test('the tree puts runs together', async () => {
+  const file = await write(
+    'tree.mjs',
+    `import { assemble } from '@tracenest/tree';
+     import { mergeTrace, toSkeleton } from 'tracenest/wire';
+     const record = { op: 'create', id: '0e000001-0000-4000-8000-000000000001', name: 'alone', start_time: 1, end_time: 2 };
+     const { rows } = assemble(mergeTrace([{ record, received: 2 }]).map(toSkeleton), { now: 3 });
+     console.log(rows.map(({ name, depth }) => name + depth).join());`,
+  );
+  const { stdout } = await run(process.execPath, [file], { env: bareEnvironment() });
+  expect(stdout.trim()).toBe('alone0');
 });
 
 describe('the server', () => {
