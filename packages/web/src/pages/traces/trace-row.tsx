@@ -64,8 +64,9 @@ function TraceState({ trace }: { trace: TraceSummary }): ReactNode {
 
 function TraceName({ name, url, isReceived }: { name: string; url: string; isReceived: boolean }): ReactNode {
   const { head, tail } = splitName(name);
+  // The two parts are laid out as boxes, which a screen reader would read as two words.
   return (
-    <Link href={url} dir="auto" title={isReceived ? name.slice(0, 500) : `${name} (its root run has not been received)`} className={styles.name}>
+    <Link href={url} aria-label={name.slice(0, 500)} dir="auto" title={isReceived ? name.slice(0, 500) : `${name} (its root run has not been received)`} className={styles.name}>
       <span className={styles.head}>{head}</span>
       <span className={styles.tail}>{tail}</span>
     </Link>
