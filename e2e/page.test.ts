@@ -188,7 +188,7 @@ describe('with traces', () => {
     for (const item of await page.getByRole('treeitem').all()) await item.click();
     await page.getByRole('treeitem').first().click();
     for (const tab of await page.getByRole('tab').all()) await tab.click();
-    expect(await page.title()).not.toContain('owned');
+    expect(await page.title()).not.toBe('owned');
     expect(
       await page.evaluate(() => ({
         polluted: 'polluted' in {},
