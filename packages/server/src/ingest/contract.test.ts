@@ -7,7 +7,7 @@ import { assemble } from '@tracenest/tree';
 import { mergeTrace, normalizeId, timeToMs, toSkeleton } from 'tracenest/wire';
 import type { MergedRun, ReceivedRecord, RunRecord, SkeletonRun } from 'tracenest/wire';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Store } from '../store/connect.js';
+import type { Store } from '../store/store.js';
 import { readTraceRecords } from '../store/records.js';
 import { emptyStore, openTempStore } from '../store/temp-store.fixture.js';
 import { Writer } from './writer.js';
@@ -46,24 +46,27 @@ describe.each(vectors.cases)('$id: $title', (vector) => {
   const given = vector.records.map((record) => receive(record, traceId));
   const orders = vector.order === 'as given' ? [given] : [given, given.toReversed()];
 
-  test.each(orders.map((order, i) => ({ order, name: i === 0 ? 'as given' : 'reversed' })))('$name', async ({ order }) => {
-    const received = atRisingTimes(order);
-    await writeOneByOne(received);
-    const narrow = await read(traceId, false);
-    const whole = await read(traceId, true);
-    const direct = mergeTrace(received);
-    const shown = direct.filter((run) => narrow.some(({ id }) => id === run.id));
-    expect(skeletons(narrow)).toEqual(skeletons(shown));
-    expect(byId(whole)).toEqual(byId(shown));
-    const facts = { now: nowMs, graceMs: vectors.facts.graceMs, ...vector.facts, lastArrival: lastArrival(received) };
-    expect(assemble(narrow.map(toSkeleton), facts)).toEqual(assemble(shown.map(toSkeleton), facts));
-    // Some cases hold runs of a second trace, below no run of this one: they are shown there.
-    for (const run of direct.filter(({ id }) => !shown.some((other) => other.id === id))) {
-      expect(run.trace_id).not.toBe(traceId);
-      expect(vector.rows?.map((row) => row.id) ?? []).not.toContain(run.id);
-      expect(skeletons(await read(run.trace_id ?? '', false))).toContainEqual(toSkeleton(run));
-    }
-  });
+  test.each(orders.map((order, i) => ({ order, name: i === 0 ? 'as given' : 'reversed' })))(
+    '$name',
+    async ({ order }) => {
+      const received = atRisingTimes(order);
+      await write(received, order === given ? 'one by one' : 'at once');
+      const narrow = await read(traceId, false);
+      const whole = await read(traceId, true);
+      const direct = mergeTrace(received);
+      const shown = direct.filter((run) => narrow.some(({ id }) => id === run.id));
+      expect(skeletons(narrow)).toEqual(skeletons(shown));
+      expect(byId(whole)).toEqual(byId(shown));
+      const facts = { now: nowMs, graceMs: vectors.facts.graceMs, ...vector.facts, lastArrival: lastArrival(received) };
+      expect(assemble(narrow.map(toSkeleton), facts)).toEqual(assemble(shown.map(toSkeleton), facts));
+      // Some cases hold runs of a second trace, below no run of this one: they are shown there.
+      for (const run of direct.filter(({ id }) => !shown.some((other) => other.id === id))) {
+        expect(run.trace_id).not.toBe(traceId);
+        expect(vector.rows?.map((row) => row.id) ?? []).not.toContain(run.id);
+        expect(skeletons(await read(run.trace_id ?? '', false))).toContainEqual(toSkeleton(run));
+      }
+    },
+  );
 });
 
 async function read(traceId: string, payloads: boolean): Promise<MergedRun[]> {
@@ -98,7 +101,9 @@ function receive(record: VectorRecord, traceId: string): ReceivedRecord {
 function segments(item: string | [number, number]): string[] {
   if (typeof item === 'string') return [item];
   const [from, to] = item;
-  return Array.from({ length: to - from + 1 }, (_, i) => vectors.segment.replaceAll('NNN', String(from + i).padStart(3, '0')));
+  return Array.from({ length: to - from + 1 }, (_, i) =>
+    vectors.segment.replaceAll('NNN', String(from + i).padStart(3, '0')),
+  );
 }
 
 /** The writer's clock never goes back: what is written later has arrived later. */
@@ -110,13 +115,14 @@ function atRisingTimes(order: readonly ReceivedRecord[]): ReceivedRecord[] {
   });
 }
 
-async function writeOneByOne(received: readonly ReceivedRecord[]): Promise<void> {
+/** As one request a record, or all in one. The clock says when each arrives. */
+async function write(received: readonly ReceivedRecord[], how: 'one by one' | 'at once'): Promise<void> {
   await emptyStore(store);
-  let nowUs = 0;
-  const writer = new Writer(store, { nowUs: () => nowUs });
-  for (const item of received) {
-    nowUs = Math.round(item.received * 1000);
-    expect(await writer.write([item.record])).toEqual({ status: 'stored' });
+  const times = received.map((item) => Math.round(item.received * 1000));
+  const writer = new Writer(store, { nowUs: () => times.shift() ?? 0 });
+  const records = received.map((item) => item.record);
+  for (const request of how === 'at once' ? [records] : records.map((record) => [record])) {
+    expect(await writer.write(request)).toEqual({ status: 'stored' });
   }
   await writer.close();
 }

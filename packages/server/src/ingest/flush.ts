@@ -3,9 +3,16 @@
  * can be seen that is not whole: a run's narrow row, the one that everything else is found by,
  * comes after its payload and its index rows; pages are told last.
  */
-import type { Store } from '../store/connect.js';
+import type { Store } from '../store/store.js';
 import { defaultProjectName, projectIdOf, readProjects, type ProjectRow } from '../store/projects.js';
-import { nilId, type ChangeRow, type PayloadRow, type RunIdRow, type RunRow, type TraceIndexRow } from '../store/rows.js';
+import {
+  nilId,
+  type ChangeRow,
+  type PayloadRow,
+  type RunIdRow,
+  type RunRow,
+  type TraceIndexRow,
+} from '../store/rows.js';
 import { columnTime, type NormalRecord } from './normalize.js';
 import { Places } from './places.js';
 import { Recent } from './recent.js';
@@ -67,7 +74,14 @@ export class Flusher {
   private async toRows(waiting: readonly Waiting[]): Promise<Batch> {
     const traces = await this.places.findTraces(waiting.map(({ normal }) => normal));
     const projects = await this.findProjects(waiting, traces);
-    const batch: Batch = { payloads: [], runs: [], runIds: new Map(), traces: new Map(), projects: new Map(), changes: new Map() };
+    const batch: Batch = {
+      payloads: [],
+      runs: [],
+      runIds: new Map(),
+      traces: new Map(),
+      projects: new Map(),
+      changes: new Map(),
+    };
     for (const [i, { normal, arrived }] of waiting.entries()) {
       const { run, payload } = normal;
       const traceId = traces[i] ?? nilId;
@@ -115,7 +129,11 @@ export class Flusher {
     batch.projects.set(id, newProject(id, run.project || (run.said_project_id ?? defaultProjectName), arrived));
   }
 
-  private addTrace(batch: Batch, trace: { projectId: string; traceId: string; start: string | null }, arrived: number): void {
+  private addTrace(
+    batch: Batch,
+    trace: { projectId: string; traceId: string; start: string | null },
+    arrived: number,
+  ): void {
     const key = `${trace.projectId} ${trace.traceId}`;
     const start = columnTime(trace.start ?? new Date(arrived / 1000).toISOString());
     const written = batch.traces.get(key)?.start_at ?? this.startsWritten.get(key);
@@ -147,7 +165,14 @@ function saidProjectId(run: NormalRecord['run']): string | null {
  */
 function newProject(id: string, name: string, nowUs: number): ProjectRow {
   const changed = name === id ? 0 : 1;
-  return { id, name, created_at: columnTime(new Date(nowUs / 1000).toISOString()), description: null, extra: '{}', changed };
+  return {
+    id,
+    name,
+    created_at: columnTime(new Date(nowUs / 1000).toISOString()),
+    description: null,
+    extra: '{}',
+    changed,
+  };
 }
 
 /** Waits for all before it throws: an insert still under way must not meet the next flush. */

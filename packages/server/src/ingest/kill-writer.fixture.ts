@@ -21,7 +21,9 @@ if (side === 'write') {
   await Promise.all(Array.from({ length: 8 }, sender));
 }
 const whole = sql`id IN (SELECT id FROM runs) AND trace_id IN (SELECT trace_id FROM run_ids WHERE role = 'run')`;
-for (const { id, inputs } of await store.query<{ id: string; inputs: string }>(sql`SELECT id, inputs FROM payloads WHERE ${whole}`)) {
+for (const { id, inputs } of await store.query<{ id: string; inputs: string }>(
+  sql`SELECT id, inputs FROM payloads WHERE ${whole}`,
+)) {
   if ((JSON.parse(inputs) as { id: string }).id === id) process.stdout.write(`${id}\n`);
 }
 await store.close();

@@ -106,7 +106,8 @@ function readPlacement(record: RunRecord): SaidPlacement {
   const tellsAncestors = record.extra?.tracenest?.ancestry !== 'partial';
   const parentInOrder = order === null || !tellsAncestors ? null : parentIdInOrder(order);
   const parentId = parentRunId ?? parentInOrder;
-  const namesParent = parentId !== null || normalizeSpanId(record.parent_span_id) !== null || (segments?.length ?? 0) > 1;
+  const namesParent =
+    parentId !== null || normalizeSpanId(record.parent_span_id) !== null || (segments?.length ?? 0) > 1;
   const isRoot = !namesParent;
   const first = segments?.[0];
   return {
@@ -143,7 +144,10 @@ function outputsGist(outputs: Json): Record<string, Json> {
   const first = usageOf({ outputs: { usage_metadata: usage_metadata ?? null } });
   if (first !== null) gist['usage_metadata'] = usageMetadata(first);
   const last = usageOf({ outputs: others });
-  if (last !== null) gist['llmOutput'] = { tokenUsage: { promptTokens: last.prompt, completionTokens: last.completion, totalTokens: last.total } };
+  if (last !== null)
+    gist['llmOutput'] = {
+      tokenUsage: { promptTokens: last.prompt, completionTokens: last.completion, totalTokens: last.total },
+    };
   return gist;
 }
 
@@ -165,7 +169,11 @@ function usageMetadata(usage: Tokens): Json {
 function tokenColumns(usage: Tokens | null): Pick<RunRow, 'prompt_tokens' | 'completion_tokens' | 'total_tokens'> {
   const column = (count: number | undefined): number | null =>
     count === undefined || !(count >= 0 && count <= Number.MAX_SAFE_INTEGER) ? null : Math.round(count);
-  return { prompt_tokens: column(usage?.prompt), completion_tokens: column(usage?.completion), total_tokens: column(usage?.total) };
+  return {
+    prompt_tokens: column(usage?.prompt),
+    completion_tokens: column(usage?.completion),
+    total_tokens: column(usage?.total),
+  };
 }
 
 /** JSON text of any depth; '' for what is absent. Lone surrogates come out escaped, as JSON.stringify does. */

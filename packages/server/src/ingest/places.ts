@@ -3,7 +3,7 @@
  * parent, is known already; else under the nil id until somebody asks (store/records.ts then finds
  * it through run_ids). This decides where a row lies, never where a run stands in the tree.
  */
-import type { Store } from '../store/connect.js';
+import type { Store } from '../store/store.js';
 import { nilId } from '../store/rows.js';
 import { sql, uuids } from '../store/sql.js';
 import type { NormalRecord } from './normalize.js';

@@ -20,7 +20,10 @@ export function previewOf(value: Json | undefined, json: string, prefers: 'user'
 /** One line, cut to `length` characters without splitting one. */
 export function shorten(text: string, length: number = previewLength): string {
   // Far fewer characters than this may remain after white space is joined; more are never needed.
-  const line = text.slice(0, length * 4).replace(/\s+/gu, ' ').trim();
+  const line = text
+    .slice(0, length * 4)
+    .replace(/\s+/gu, ' ')
+    .trim();
   if (line.length <= length) return line;
   return line.slice(0, length - 1).replace(/[\uD800-\uDBFF]$/u, '') + '…';
 }
@@ -43,7 +46,8 @@ function messagesOf(value: JsonObject): Json[] {
   // LangChain's chat models wrap the one conversation of a call into a list of conversations.
   if (Array.isArray(messages)) return Array.isArray(messages[0]) ? messages[0] : messages;
   const choices = own(value, 'choices');
-  if (Array.isArray(choices)) return choices.map((choice) => (isObject(choice) ? (own(choice, 'message') ?? null) : null));
+  if (Array.isArray(choices))
+    return choices.map((choice) => (isObject(choice) ? (own(choice, 'message') ?? null) : null));
   const generations = own(value, 'generations');
   if (Array.isArray(generations)) return Array.isArray(generations[0]) ? generations[0] : generations;
   return [];
@@ -78,7 +82,11 @@ function roleOf(message: Json): 'user' | 'assistant' | null {
   if (inner !== undefined) return roleOf(inner);
   // A message that LangChain serialised says its class as the last name of its id.
   const id = own(message, 'id');
-  return roleNamed(own(message, 'role')) ?? roleNamed(own(message, 'type')) ?? (Array.isArray(id) ? roleNamed(id.at(-1)) : null);
+  return (
+    roleNamed(own(message, 'role')) ??
+    roleNamed(own(message, 'type')) ??
+    (Array.isArray(id) ? roleNamed(id.at(-1)) : null)
+  );
 }
 
 function roleNamed(name: Json | undefined): 'user' | 'assistant' | null {
@@ -88,7 +96,8 @@ function roleNamed(name: Json | undefined): 'user' | 'assistant' | null {
 /** The text of one message: a string, `[role, content]`, or an object with content in some form. */
 function textOf(message: Json | undefined, depth = 0): string | null {
   if (typeof message === 'string') return message === '' ? null : message;
-  if (Array.isArray(message)) return message.length === 2 && roleNamed(message[0]) !== null ? textOf(message[1], depth + 1) : null;
+  if (Array.isArray(message))
+    return message.length === 2 && roleNamed(message[0]) !== null ? textOf(message[1], depth + 1) : null;
   if (!isObject(message) || depth > 3) return null;
   const content = own(message, 'content');
   if (typeof content === 'string' && content !== '') return content;

@@ -5,7 +5,7 @@
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { RunRecord } from 'tracenest/wire';
-import type { Store } from '../store/connect.js';
+import type { Store } from '../store/store.js';
 import { sql } from '../store/sql.js';
 import { Flusher, type Waiting } from './flush.js';
 import { normalizeRecord } from './normalize.js';
@@ -52,7 +52,10 @@ export class Writer {
   private running: Promise<void> | null = null;
   private isClosed = false;
 
-  constructor(private readonly store: Store, options: WriterOptions = {}) {
+  constructor(
+    private readonly store: Store,
+    options: WriterOptions = {},
+  ) {
     this.maxWaitingBytes = options.maxWaitingBytes ?? 256 * 2 ** 20;
     this.maxWaitingRows = options.maxWaitingRows ?? 100_000;
     this.nowUs = options.nowUs ?? (() => Date.now() * 1000);

@@ -5,10 +5,11 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { openStore, StoreInUse, StoreNotOpened, type Store } from './connect.js';
+import { openStore, StoreInUse, StoreNotOpened } from './connect.js';
 import { migrate, StoreTooNew } from './migrate.js';
 import { steps } from './schema/index.js';
 import { sql } from './sql.js';
+import type { Store } from './store.js';
 import { dataTables, makeTempDirectory, openTempStore } from './temp-store.fixture.js';
 
 let store: Store;
@@ -23,7 +24,9 @@ describe('schema', () => {
     );
     const definitions = new Map(rows.map((row) => [row.name, row.definition]));
     for (const table of [...dataTables, 'schema_steps']) {
-      const isSynced = /fsync_after_insert = 1/u.test(definitions.get(table) ?? '') && /fsync_part_directory = 1/u.test(definitions.get(table) ?? '');
+      const isSynced =
+        /fsync_after_insert = 1/u.test(definitions.get(table) ?? '') &&
+        /fsync_part_directory = 1/u.test(definitions.get(table) ?? '');
       expect([table, isSynced]).toEqual([table, table !== 'changes']);
     }
     expect(definitions.get('changes')).toContain('TTL');
@@ -61,12 +64,16 @@ describe('queries', () => {
 
   test('a query that takes too much memory fails, and the next one works', async () => {
     const large = sql`SELECT groupArray(toString(number)) AS list FROM numbers(5000000)`;
-    await expect(store.query(large, { maxMemoryBytes: 16 * 2 ** 20 })).rejects.toMatchObject({ type: 'MEMORY_LIMIT_EXCEEDED' });
+    await expect(store.query(large, { maxMemoryBytes: 16 * 2 ** 20 })).rejects.toMatchObject({
+      type: 'MEMORY_LIMIT_EXCEEDED',
+    });
     expect(await store.query(sql`SELECT 1 AS one`)).toEqual([{ one: 1 }]);
   });
 
   test('more queries than clients wait their turn', async () => {
-    const answers = await Promise.all(Array.from({ length: 40 }, (_, i) => store.query<{ n: number }>(sql`SELECT ${i} AS n`)));
+    const answers = await Promise.all(
+      Array.from({ length: 40 }, (_, i) => store.query<{ n: number }>(sql`SELECT ${i} AS n`)),
+    );
     expect(answers.map(([row]) => row?.n)).toEqual(Array.from({ length: 40 }, (_, i) => i));
   });
 
@@ -107,8 +114,15 @@ describe('opening', () => {
     const first = await openElsewhere(directory);
     expect(first.said).toEqual({ opened: true });
     const second = await openElsewhere(directory);
-    expect(second.said).toMatchObject({ name: 'StoreInUse', pid: first.child.pid, url: 'http://localhost:4711', place: directory });
-    expect(second.said['message']).toMatch(/is in use: process \d+ has it open and serves http:\/\/localhost:4711.*--data/u);
+    expect(second.said).toMatchObject({
+      name: 'StoreInUse',
+      pid: first.child.pid,
+      url: 'http://localhost:4711',
+      place: directory,
+    });
+    expect(second.said['message']).toMatch(
+      /is in use: process \d+ has it open and serves http:\/\/localhost:4711.*--data/u,
+    );
   });
 
   test('the directory of a killed process opens', async () => {

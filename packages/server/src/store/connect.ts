@@ -9,32 +9,19 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { migrate } from './migrate.js';
 import type { Sql } from './sql.js';
+import type { QueryLimits, Store } from './store.js';
 
-export interface QueryLimits {
-  /** Seconds until the store gives up. Default 30. */
-  maxSeconds?: number;
-  /** Bytes of memory that one query may take. Default 2 GiB. */
-  maxMemoryBytes?: number;
-}
-
-export interface Store {
-  /** Rows as objects. 64-bit integers come as numbers: select `toString(x)` where they are larger than 2^53. */
-  query<Row>(sql: Sql, limits?: QueryLimits): Promise<Row[]>;
-  /** Resolves once the rows are synced to disk (see schema/). */
-  insert(table: string, rows: readonly object[]): Promise<void>;
-  command(sql: Sql): Promise<void>;
-  /** The data directory. */
-  readonly place: string;
-  /** Leaves a note in the data directory for a second process that finds it taken. */
-  announce(url: string): void;
-  close(): Promise<void>;
-}
+export type { Store } from './store.js';
 
 /** Another process has the data directory open. */
 export class StoreInUse extends Error {
   override readonly name = 'StoreInUse';
   readonly code = 'store-in-use';
-  constructor(readonly place: string, readonly pid: number | null, readonly url: string | null) {
+  constructor(
+    readonly place: string,
+    readonly pid: number | null,
+    readonly url: string | null,
+  ) {
     const who = pid === null ? 'another process' : `process ${pid}`;
     const where = url === null ? '' : ` and serves ${url}`;
     super(
@@ -48,7 +35,10 @@ export class StoreInUse extends Error {
 export class StoreNotOpened extends Error {
   override readonly name = 'StoreNotOpened';
   readonly code = 'store-not-opened';
-  constructor(readonly place: string, cause: unknown) {
+  constructor(
+    readonly place: string,
+    cause: unknown,
+  ) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     super(
       `The data directory ${place} could not be opened: ${reason}. ` +
@@ -91,7 +81,11 @@ function connectAll(place: string): EmbeddedStore {
 }
 
 class EmbeddedStore implements Store {
-  constructor(readonly place: string, private readonly readers: ClientPool, private readonly writers: ClientPool) {}
+  constructor(
+    readonly place: string,
+    private readonly readers: ClientPool,
+    private readonly writers: ClientPool,
+  ) {}
 
   query<Row>(sql: Sql, limits: QueryLimits = {}): Promise<Row[]> {
     return this.readers.use(async (client) => {
@@ -114,7 +108,11 @@ class EmbeddedStore implements Store {
 
   async command(sql: Sql): Promise<void> {
     await this.writers.use((client) =>
-      client.command({ query: sql.text, query_params: { ...sql.params }, clickhouse_settings: settingsFor(writeLimits) }),
+      client.command({
+        query: sql.text,
+        query_params: { ...sql.params },
+        clickhouse_settings: settingsFor(writeLimits),
+      }),
     );
   }
 
@@ -141,7 +139,10 @@ class ClientPool {
   private isClosed = false;
 
   /** Throws if the store cannot be opened. */
-  constructor(private readonly connect: () => ClickHouseClient, size: number) {
+  constructor(
+    private readonly connect: () => ClickHouseClient,
+    size: number,
+  ) {
     try {
       for (let i = 0; i < size; i += 1) this.free.push(connect());
     } catch (error) {
@@ -165,11 +166,14 @@ class ClientPool {
   async close(): Promise<void> {
     this.isClosed = true;
     await Promise.allSettled(this.lent);
-    await Promise.all(this.free.splice(0).map((client) => client?.close()));
+    await Promise.all(this.free.splice(0).flatMap((client) => (client === null ? [] : [client.close()])));
   }
 
   private async run<T>(work: (client: ClickHouseClient) => Promise<T>): Promise<T> {
-    let client = this.free.length > 0 ? this.free.pop() : await new Promise<ClickHouseClient | null>((take) => this.waiting.push(take));
+    let client =
+      this.free.length > 0
+        ? this.free.pop()
+        : await new Promise<ClickHouseClient | null>((take) => this.waiting.push(take));
     try {
       client ??= this.connect();
       return await work(client);

@@ -3,7 +3,7 @@
  * names at most a parent: its home is that parent's, however far up that is.
  */
 import { mergeRecords } from 'tracenest/wire';
-import type { Store } from './connect.js';
+import type { Store } from './store.js';
 import { narrowColumns, narrowRecord, type NarrowRow } from './narrow-record.js';
 import { nilId } from './rows.js';
 import { sql, uuid, uuids } from './sql.js';

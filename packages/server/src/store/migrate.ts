@@ -2,22 +2,19 @@
  * Brings the tables up to date: runs each numbered step of schema/ once, in order, forwards only.
  * Steps can be run again (`IF NOT EXISTS`), because a crash may fall between a step and its note.
  */
-import type { Store } from './connect.js';
 import { steps } from './schema/index.js';
 import { sql, trustedSql } from './sql.js';
-
-export interface SchemaStep {
-  /** Counts up from 1 without gaps. */
-  number: number;
-  name: string;
-  statements: readonly string[];
-}
+import type { Store } from './store.js';
 
 /** The store was written by a newer Tracenest. */
 export class StoreTooNew extends Error {
   override readonly name = 'StoreTooNew';
   readonly code = 'store-too-new';
-  constructor(readonly place: string, found: number, known: number) {
+  constructor(
+    readonly place: string,
+    found: number,
+    known: number,
+  ) {
     super(
       `The data directory ${place} was written by a newer Tracenest (schema ${found}; this one knows ${known}). ` +
         'Update Tracenest, or use another directory (--data).',

@@ -8,9 +8,26 @@ import { nilId, type Gist, type RunRow } from './rows.js';
 
 export type NarrowRow = Pick<
   RunRow,
-  | 'trace_id' | 'id' | 'op' | 'digest' | 'arrived' | 'dialect' | 'said_trace_id' | 'parent_run_id' | 'span_id'
-  | 'parent_span_id' | 'dotted_order' | 'name' | 'run_type' | 'start_time' | 'end_time' | 'project'
-  | 'said_project_id' | 'error' | 'tracenest' | 'gist'
+  | 'trace_id'
+  | 'id'
+  | 'op'
+  | 'digest'
+  | 'arrived'
+  | 'dialect'
+  | 'said_trace_id'
+  | 'parent_run_id'
+  | 'span_id'
+  | 'parent_span_id'
+  | 'dotted_order'
+  | 'name'
+  | 'run_type'
+  | 'start_time'
+  | 'end_time'
+  | 'project'
+  | 'said_project_id'
+  | 'error'
+  | 'tracenest'
+  | 'gist'
 >;
 
 /** The columns of a NarrowRow, for a SELECT from `runs`. */

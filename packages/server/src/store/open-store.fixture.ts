@@ -9,6 +9,9 @@ try {
   line = { opened: true };
   setInterval(() => store, 60_000);
 } catch (error) {
-  line = error instanceof Error ? { ...error, name: error.name, message: error.message } : { error: String(error) };
+  line =
+    error instanceof Error
+      ? Object.assign({ name: error.name, message: error.message }, error)
+      : { error: String(error) };
 }
 process.stdout.write(`${JSON.stringify(line)}\n`);

@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { normalizeId } from 'tracenest/wire';
-import type { Store } from './connect.js';
+import type { Store } from './store.js';
 import { sql } from './sql.js';
 
 export const defaultProjectName = 'default';

@@ -5,7 +5,7 @@
  */
 import { isPaddedSpanId, mergeTrace, parentIdInOrder } from 'tracenest/wire';
 import type { MergedRun, ReceivedRecord } from 'tracenest/wire';
-import type { Store } from './connect.js';
+import type { Store } from './store.js';
 import { findHomes } from './homes.js';
 import { narrowColumns, narrowRecord, wholeRecord, type NarrowRow } from './narrow-record.js';
 import { nilId, type PayloadRow } from './rows.js';
@@ -29,7 +29,11 @@ interface Kept {
  * kept. Without payloads they are cut to what a skeleton needs: give them to mergeTrace, then
  * toSkeleton. Empty if nothing of the trace was received, or all of it belongs elsewhere (findHomes).
  */
-export async function readTraceRecords(store: Store, traceId: string, what: { payloads: boolean }): Promise<ReceivedRecord[]> {
+export async function readTraceRecords(
+  store: Store,
+  traceId: string,
+  what: { payloads: boolean },
+): Promise<ReceivedRecord[]> {
   const read = what.payloads ? readWhole : readNarrow;
   const own = await read(store, sql`trace_id = ${uuid(traceId)}`);
   if (own.length === 0 && (await findHomes(store, [traceId])).get(traceId) !== traceId) return [];
@@ -62,7 +66,12 @@ type Read = (store: Store, where: Sql) => Promise<Kept[]>;
 
 async function readNarrow(store: Store, where: Sql): Promise<Kept[]> {
   const rows = await store.query<NarrowRow>(sql`SELECT ${narrowColumns} FROM runs WHERE ${where}`, limits);
-  return rows.map((row) => ({ traceId: row.trace_id, digest: row.digest, arrived: row.arrived, received: narrowRecord(row) }));
+  return rows.map((row) => ({
+    traceId: row.trace_id,
+    digest: row.digest,
+    arrived: row.arrived,
+    received: narrowRecord(row),
+  }));
 }
 
 async function readWhole(store: Store, where: Sql): Promise<Kept[]> {
@@ -70,7 +79,12 @@ async function readWhole(store: Store, where: Sql): Promise<Kept[]> {
     sql`SELECT trace_id, toString(digest) AS digest, arrived, inputs, outputs, rest FROM payloads WHERE ${where}`,
     limits,
   );
-  return rows.map((row) => ({ traceId: row.trace_id, digest: row.digest, arrived: row.arrived, received: wholeRecord(row) }));
+  return rows.map((row) => ({
+    traceId: row.trace_id,
+    digest: row.digest,
+    arrived: row.arrived,
+    received: wholeRecord(row),
+  }));
 }
 
 /** In order of arrival. Of exactly equal records the first: the store drops the others, sooner or later. */
@@ -98,7 +112,10 @@ async function addStrays(store: Store, traceId: string, own: Kept[], read: Read)
     const ids = [...new Set(fresh.map((place) => place.runId))].filter((id) => !known.has(id));
     for (const id of ids) known.add(id);
     // What is found may have children, and other records, in yet another place.
-    places = ids.length === 0 ? [] : (await findPlaces(store, ids, 'with children')).filter((place) => place.traceId !== traceId);
+    places =
+      ids.length === 0
+        ? []
+        : (await findPlaces(store, ids, 'with children')).filter((place) => place.traceId !== traceId);
   }
   if (found.size === 0) return own;
   const strays = await readPlaces(store, [...found.values()], read);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Store } from './connect.js';
+import type { Store } from './store.js';
 import { bind, joinSql, sql, trustedSql, uuid, uuids } from './sql.js';
 import { openTempStore } from './temp-store.fixture.js';
 
@@ -14,7 +14,9 @@ describe('text and parameters', () => {
   test('fragments compose, also the same one twice', () => {
     const mine = sql`owner = ${'me'}`;
     const query = sql`SELECT ${trustedSql('x')} WHERE ${joinSql([mine, sql`n > ${3}`, mine], ' AND ')} LIMIT ${10}`;
-    expect(query.text).toBe('SELECT x WHERE owner = {p0:String} AND n > {p1:Int64} AND owner = {p2:String} LIMIT {p3:Int64}');
+    expect(query.text).toBe(
+      'SELECT x WHERE owner = {p0:String} AND n > {p1:Int64} AND owner = {p2:String} LIMIT {p3:Int64}',
+    );
     expect(query.params).toEqual({ p0: 'me', p1: 3, p2: 'me', p3: 10 });
   });
 

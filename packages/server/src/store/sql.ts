@@ -69,7 +69,12 @@ function fragment(strings: readonly string[], values: readonly SqlValue[]): Frag
   return { text: text.join(''), params, [fragmentMark]: { strings, values } };
 }
 
-function render(strings: readonly string[], values: readonly SqlValue[], text: string[], params: Record<string, unknown>): void {
+function render(
+  strings: readonly string[],
+  values: readonly SqlValue[],
+  text: string[],
+  params: Record<string, unknown>,
+): void {
   for (const [i, part] of strings.entries()) {
     text.push(part);
     const value = values[i];

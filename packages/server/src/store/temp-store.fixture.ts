@@ -2,8 +2,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openStore, type Store } from './connect.js';
+import { openStore } from './connect.js';
 import { sql, trustedSql } from './sql.js';
+import type { Store } from './store.js';
 
 export const dataTables = ['runs', 'payloads', 'run_ids', 'traces', 'projects', 'changes'] as const;
 

@@ -11,7 +11,10 @@ export function decodeBatch(body: Uint8Array): Decoded {
     throw new BadBody('The body of a batch must be a JSON object with the lists post and patch.', remedy);
   }
   const decoded = newDecoded();
-  for (const [field, op] of [['post', 'create'], ['patch', 'update']] as const) {
+  for (const [field, op] of [
+    ['post', 'create'],
+    ['patch', 'update'],
+  ] as const) {
     const runs: unknown = Object.hasOwn(value, field) ? (value as Record<string, unknown>)[field] : null;
     if (runs === null) continue;
     if (!Array.isArray(runs)) throw new BadBody(`The field ${field} of a batch must be a list of runs.`, remedy);

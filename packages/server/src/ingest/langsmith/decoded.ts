@@ -22,7 +22,10 @@ export interface Decoded {
 export class BadBody extends Error {
   override readonly name = 'BadBody';
   readonly code = 'bad-body';
-  constructor(message: string, readonly remedy: string) {
+  constructor(
+    message: string,
+    readonly remedy: string,
+  ) {
     super(message);
   }
 }
@@ -39,6 +42,9 @@ export function readJson(body: Uint8Array): unknown {
     return JSON.parse(utf8.decode(body));
   } catch (error) {
     const reason = error instanceof Error ? error.message.slice(0, 200) : String(error);
-    throw new BadBody(`The body is not JSON: ${reason}`, 'Send JSON in UTF-8. NaN and Infinity are not JSON: send null for them.');
+    throw new BadBody(
+      `The body is not JSON: ${reason}`,
+      'Send JSON in UTF-8. NaN and Infinity are not JSON: send null for them.',
+    );
   }
 }

@@ -28,7 +28,8 @@ export function splitParts(body: Uint8Array, contentType: string): Part[] {
   let at = findDelimiter(bytes, boundary, 0, true);
   while (at !== null && !at.isLast) {
     const next = findDelimiter(bytes, boundary, at.end, false);
-    if (next === null) throw new BadBody('The multipart body ends inside a part: its closing boundary is missing.', remedy);
+    if (next === null)
+      throw new BadBody('The multipart body ends inside a part: its closing boundary is missing.', remedy);
     parts.push(readPart(bytes.subarray(at.end, next.start)));
     at = next;
   }
@@ -65,7 +66,8 @@ function findDelimiter(bytes: Buffer, boundary: string, from: number, isFirst: b
     const contentEnd = Math.max(from, start - 2);
     if (bytes[end] === dash && bytes[end + 1] === dash) return { start: contentEnd, end: end + 2, isLast: true };
     const lineEnd = skipBlanks(bytes, end);
-    if (bytes[lineEnd] === 0x0d && bytes[lineEnd + 1] === 0x0a) return { start: contentEnd, end: lineEnd + 2, isLast: false };
+    if (bytes[lineEnd] === 0x0d && bytes[lineEnd + 1] === 0x0a)
+      return { start: contentEnd, end: lineEnd + 2, isLast: false };
   }
   return null;
 }
@@ -83,7 +85,11 @@ function readPart(bytes: Buffer): Part {
   const headers = readHeaders(bytes.toString('utf8', 0, headerEnd));
   const match = /;\s*name\s*=\s*(?:"((?:\\.|[^"\\])*)"|([^\s;]+))/iu.exec(headers.get('content-disposition') ?? '');
   const name = match?.[1]?.replace(/\\(.)/gu, '$1') ?? match?.[2] ?? '';
-  return { name, bytes: bytes.subarray(headerEnd + 4), encoding: headers.get('content-encoding')?.toLowerCase() ?? null };
+  return {
+    name,
+    bytes: bytes.subarray(headerEnd + 4),
+    encoding: headers.get('content-encoding')?.toLowerCase() ?? null,
+  };
 }
 
 function readHeaders(text: string): Map<string, string> {

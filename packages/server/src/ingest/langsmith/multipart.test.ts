@@ -34,13 +34,24 @@ describe('parts', () => {
   test('any bytes come back as they were, however many parts', () => {
     // Bytes of the boundary and of line breaks are likely, so that look-alikes occur.
     const byte = fc.oneof(fc.constantFrom(...Buffer.from('\r\n-B')), fc.integer({ min: 0, max: 255 }));
-    const part = fc.record({ name: fc.stringMatching(/^[a-z0-9.]{1,20}$/u), body: fc.uint8Array({ maxLength: 60 }).chain((tail) => fc.array(byte, { maxLength: 60 }).map((head) => Uint8Array.from([...head, ...tail]))) });
+    const part = fc.record({
+      name: fc.stringMatching(/^[a-z0-9.]{1,20}$/u),
+      body: fc
+        .uint8Array({ maxLength: 60 })
+        .chain((tail) => fc.array(byte, { maxLength: 60 }).map((head) => Uint8Array.from([...head, ...tail]))),
+    });
     fc.assert(
       fc.property(fc.array(part, { maxLength: 12 }), (parts) => {
         const mark = 'B-B';
-        fc.pre(!parts.some(({ body }) => Buffer.from(`\r\n${Buffer.from(body).toString('latin1')}\r\n`, 'latin1').includes(`\r\n--${mark}`)));
+        fc.pre(
+          !parts.some(({ body }) =>
+            Buffer.from(`\r\n${Buffer.from(body).toString('latin1')}\r\n`, 'latin1').includes(`\r\n--${mark}`),
+          ),
+        );
         const read = splitParts(multipart(parts, mark), `multipart/form-data; boundary="${mark}"`);
-        expect(read.map(({ name, bytes }) => ({ name, body: Uint8Array.from(bytes) }))).toEqual(parts.map(({ name, body }) => ({ name, body: Uint8Array.from(body) })));
+        expect(read.map(({ name, bytes }) => ({ name, body: Uint8Array.from(bytes) }))).toEqual(
+          parts.map(({ name, body }) => ({ name, body: Uint8Array.from(body) })),
+        );
       }),
       { numRuns: 500 },
     );
@@ -53,7 +64,10 @@ describe('parts', () => {
 
   test('hundreds of parts and one of many megabytes', () => {
     const large = Buffer.alloc(24 * 2 ** 20, '\r\n--x');
-    const parts = [{ name: 'large', body: large }, ...Array.from({ length: 700 }, (_, i) => ({ name: `p${i}`, body: String(i) }))];
+    const parts = [
+      { name: 'large', body: large },
+      ...Array.from({ length: 700 }, (_, i) => ({ name: `p${i}`, body: String(i) })),
+    ];
     const read = splitParts(multipart(parts), type);
     expect(read).toHaveLength(701);
     expect(read[0]?.bytes.equals(large)).toBe(true);
@@ -63,7 +77,10 @@ describe('parts', () => {
   test.each([
     ['a preamble and an epilogue', `hello\r\n--b\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n--b--\r\nbye`],
     ['blanks behind the boundary', `--b \t\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n--b--`],
-    ['an unquoted name, headers in any case and order', `--b\r\nX-Other: 1\r\nCONTENT-DISPOSITION: form-data; filename="f"; Name=a\r\n\r\n1\r\n--b--`],
+    [
+      'an unquoted name, headers in any case and order',
+      `--b\r\nX-Other: 1\r\nCONTENT-DISPOSITION: form-data; filename="f"; Name=a\r\n\r\n1\r\n--b--`,
+    ],
     ['a folded header', `--b\r\nContent-Disposition: form-data;\r\n name="a"\r\n\r\n1\r\n--b--`],
   ])('%s', (_, text) => {
     const read = splitParts(Buffer.from(text), 'multipart/form-data; boundary=b');
@@ -85,7 +102,18 @@ describe('parts', () => {
   });
 
   test('no bytes whatsoever bring it down', () => {
-    const piece = fc.constantFrom('--b', '--b--', '\r\n', '\r\n\r\n', '--', 'Content-Disposition: form-data; name="post.x"', ':', '"', '\0', 'a');
+    const piece = fc.constantFrom(
+      '--b',
+      '--b--',
+      '\r\n',
+      '\r\n\r\n',
+      '--',
+      'Content-Disposition: form-data; name="post.x"',
+      ':',
+      '"',
+      '\0',
+      'a',
+    );
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 30 }), (pieces) => {
         try {
@@ -113,15 +141,28 @@ describe('runs', () => {
     const { records, rejected } = decodeMultipart(multipart(parts), type);
     expect(rejected).toEqual([]);
     expect(records).toEqual([
-      { op: 'create', id: A, trace_id: A, name: 'js', start_time: 1795207341324, inputs: { q: 1 }, serialized: {}, error: 'it broke' },
+      {
+        op: 'create',
+        id: A,
+        trace_id: A,
+        name: 'js',
+        start_time: 1795207341324,
+        inputs: { q: 1 },
+        serialized: {},
+        error: 'it broke',
+      },
       { op: 'update', id: B, trace_id: A, outputs: {}, events: [] },
     ]);
   });
 
   test('the order of parts does not matter', () => {
     const parts = [
-      json(`post.${A}`, { name: 'a' }), json(`post.${A}.inputs`, { a: 1 }), json(`patch.${A}`, { end_time: 5 }),
-      json(`patch.${A}.outputs`, { b: 2 }), json(`post.${B}.extra`, { metadata: {} }), json(`post.${B}`, { name: 'b' }),
+      json(`post.${A}`, { name: 'a' }),
+      json(`post.${A}.inputs`, { a: 1 }),
+      json(`patch.${A}`, { end_time: 5 }),
+      json(`patch.${A}.outputs`, { b: 2 }),
+      json(`post.${B}.extra`, { metadata: {} }),
+      json(`post.${B}`, { name: 'b' }),
     ];
     const inOrder = byKey(decodeMultipart(multipart(parts), type).records);
     fc.assert(
@@ -133,8 +174,11 @@ describe('runs', () => {
 
   test('create and update of one run, and two updates, are records of their own', () => {
     const parts = [
-      json(`post.${A}`, { name: 'a' }), json(`patch.${A}`, { tags: ['1'] }), json(`patch.${A}.outputs`, { n: 1 }),
-      json(`patch.${A}`, { tags: ['2'] }), json(`patch.${A}.outputs`, { n: 2 }),
+      json(`post.${A}`, { name: 'a' }),
+      json(`patch.${A}`, { tags: ['1'] }),
+      json(`patch.${A}.outputs`, { n: 1 }),
+      json(`patch.${A}`, { tags: ['2'] }),
+      json(`patch.${A}.outputs`, { n: 2 }),
     ];
     expect(decodeMultipart(multipart(parts), type).records).toEqual([
       { op: 'create', id: A, name: 'a' },
@@ -156,7 +200,11 @@ describe('runs', () => {
     const { records, rejected } = decodeMultipart(multipart(parts), type);
     expect(records).toEqual([{ op: 'create', id: B, name: 'good', inputs: { b: 1 } }]);
     expect(rejected.map(({ id, code }) => [id, code])).toEqual([
-      ['not-an-id', 'bad-part'], [A, 'bad-json'], ['everything', 'bad-part'], [B, 'bad-json'], [A, 'missing-part'],
+      ['not-an-id', 'bad-part'],
+      [A, 'bad-json'],
+      ['everything', 'bad-part'],
+      [B, 'bad-json'],
+      [A, 'missing-part'],
     ]);
     for (const { message, remedy } of rejected) expect([message.length > 20, remedy.length > 20]).toEqual([true, true]);
   });
@@ -169,17 +217,28 @@ describe('runs', () => {
 
   test('attachments and feedback are accepted, not stored, and counted; binary stays outside', () => {
     const parts = [
-      { name: `attachment.${A}.a.b.png`, body: Uint8Array.from([0, 255, 13, 10]), headers: ['Content-Type: image/png; length=4'] },
+      {
+        name: `attachment.${A}.a.b.png`,
+        body: Uint8Array.from([0, 255, 13, 10]),
+        headers: ['Content-Type: image/png; length=4'],
+      },
       json(`feedback.${B}`, { trace_id: A }),
       json(`post.${A}`, { name: 'a' }),
       json(`post.${A}.future_field`, { x: 1 }),
     ];
     const decoded = decodeMultipart(multipart(parts), type);
-    expect(decoded).toEqual({ records: [{ op: 'create', id: A, name: 'a' }], rejected: [], ignored: { attachment: 1, feedback: 1 } });
+    expect(decoded).toEqual({
+      records: [{ op: 'create', id: A, name: 'a' }],
+      rejected: [],
+      ignored: { attachment: 1, feedback: 1 },
+    });
   });
 
   test('ids in names may be undashed and upper case', () => {
-    const { records } = decodeMultipart(multipart([json(`post.${A.replaceAll('-', '').toUpperCase()}`, { id: A, name: 'a' })]), type);
+    const { records } = decodeMultipart(
+      multipart([json(`post.${A.replaceAll('-', '').toUpperCase()}`, { id: A, name: 'a' })]),
+      type,
+    );
     expect(records).toEqual([{ op: 'create', id: A, name: 'a' }]);
   });
 

@@ -9,7 +9,8 @@ import { readRun, type Op } from './run-fields.js';
 
 const bigFields: ReadonlySet<string> = new Set(['inputs', 'outputs', 'events', 'extra', 'error', 'serialized']);
 const ops: Readonly<Record<string, Op>> = { post: 'create', patch: 'update' };
-const partRemedy = 'Name parts post.{run_id}, patch.{run_id}, post.{run_id}.{field} or patch.{run_id}.{field}, with the id as a UUID.';
+const partRemedy =
+  'Name parts post.{run_id}, patch.{run_id}, post.{run_id}.{field} or patch.{run_id}.{field}, with the id as a UUID.';
 
 /** A run as its parts come in. */
 interface Gathered {
@@ -48,7 +49,11 @@ export function decodeMultipart(body: Uint8Array, contentType: string): Decoded 
 }
 
 /** Each part goes to the latest run of its name that lacks it: a body may hold two updates of one run. */
-function gather(part: { op: Op; id: string; field: string; value: unknown }, byRun: Map<string, Gathered>, all: Gathered[]): void {
+function gather(
+  part: { op: Op; id: string; field: string; value: unknown },
+  byRun: Map<string, Gathered>,
+  all: Gathered[],
+): void {
   const key = `${part.op} ${part.id}`;
   let run = byRun.get(key);
   const isTaken = run !== undefined && (part.field === '' ? run.hasMain : run.fields.has(part.field));
@@ -100,7 +105,12 @@ function readValue(part: Part, id: string, field: string, rejected: Rejected[]):
     const reason = error instanceof Error ? error.message.slice(0, 200) : String(error);
     const effect = field === '' ? 'The run is not stored.' : `The run is stored without ${field}.`;
     const message = `Part ${part.name.slice(0, 120)} is not JSON: ${reason}. ${effect}`;
-    rejected.push({ id, code: 'bad-json', message, remedy: 'Send JSON in UTF-8. NaN and Infinity are not JSON: send null for them.' });
+    rejected.push({
+      id,
+      code: 'bad-json',
+      message,
+      remedy: 'Send JSON in UTF-8. NaN and Infinity are not JSON: send null for them.',
+    });
     return undefined;
   }
 }

@@ -34,7 +34,12 @@ export function readRun(op: Op, value: unknown, knownId: string | null): ReadRun
   }
   if (knownId !== null && id !== knownId) {
     const message = `The field id (${id}) differs from the id in the name of its part or in the path (${knownId}).`;
-    return refuse({ id: knownId, code: 'bad-id', message, remedy: 'Send the same id in both, or leave the field out.' });
+    return refuse({
+      id: knownId,
+      code: 'bad-id',
+      message,
+      remedy: 'Send the same id in both, or leave the field out.',
+    });
   }
   const reader = new FieldReader(value, id);
   const record: RunRecord = { op, id };
@@ -50,7 +55,15 @@ export function readRun(op: Op, value: unknown, knownId: string | null): ReadRun
 /** In one fixed order: the same run sent twice, by whatever route, then gives the same text. */
 function readFields(reader: FieldReader, record: RunRecord): void {
   // What a client says in these is shown; what cannot be read as an order or a time says nothing.
-  for (const field of ['dotted_order', 'name', 'run_type', 'error', 'session_name', 'session_id', 'reference_example_id'] as const) {
+  for (const field of [
+    'dotted_order',
+    'name',
+    'run_type',
+    'error',
+    'session_name',
+    'session_id',
+    'reference_example_id',
+  ] as const) {
     const text = reader.text(field);
     if (text !== null) record[field] = text;
   }
@@ -92,7 +105,10 @@ function readEvent(event: Json): RunEvent {
 class FieldReader {
   readonly rejected: Rejected[] = [];
 
-  constructor(private readonly run: JsonObject, private readonly runId: string) {}
+  constructor(
+    private readonly run: JsonObject,
+    private readonly runId: string,
+  ) {}
 
   json(field: string): Json {
     return own(this.run, field) ?? null;
@@ -135,7 +151,12 @@ class FieldReader {
 
   leaveOut(field: string, expected: string, found: Json): null {
     const message = `The field ${field} of run ${this.runId} must be ${expected}; found ${kindOf(found)}. The run is stored without it.`;
-    this.rejected.push({ id: this.runId, code: 'bad-field', message, remedy: `Send ${field} as ${expected}, or leave it out.` });
+    this.rejected.push({
+      id: this.runId,
+      code: 'bad-field',
+      message,
+      remedy: `Send ${field} as ${expected}, or leave it out.`,
+    });
     return null;
   }
 }

@@ -34,11 +34,16 @@ export function decodeUpdate(runId: string, body: Uint8Array): Decoded {
 function readObject(body: Uint8Array): object {
   const value = readJson(body);
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
-  throw new BadBody('The body must be one run as a JSON object.', 'Send {"id": "…", "name": "…", "run_type": "chain", …}.');
+  throw new BadBody(
+    'The body must be one run as a JSON object.',
+    'Send {"id": "…", "name": "…", "run_type": "chain", …}.',
+  );
 }
 
 function nestedRuns(run: unknown): unknown[] {
-  const nested: unknown = Object.hasOwn(run as object, 'child_runs') ? (run as { child_runs: unknown }).child_runs : null;
+  const nested: unknown = Object.hasOwn(run as object, 'child_runs')
+    ? (run as { child_runs: unknown }).child_runs
+    : null;
   return Array.isArray(nested) ? nested : [];
 }
 

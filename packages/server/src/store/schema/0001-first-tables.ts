@@ -3,7 +3,7 @@
  * run is read (`tracenest/wire` merge.ts), so no row here is ever "the" run. Text of SQL in a
  * module, so that the bundled server carries it.
  */
-import type { SchemaStep } from '../migrate.js';
+import type { SchemaStep } from './schema-step.js';
 
 /** On disk before the insert returns: an acknowledged run survives the loss of power. */
 const synced = 'fsync_after_insert = 1, fsync_part_directory = 1';

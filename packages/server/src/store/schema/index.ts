@@ -1,5 +1,5 @@
 /** All steps of the schema, in order. Never change a step that was released: add the next. */
-import type { SchemaStep } from '../migrate.js';
+import type { SchemaStep } from './schema-step.js';
 import { firstTables } from './0001-first-tables.js';
 
 export const steps: readonly SchemaStep[] = [firstTables];
