@@ -36,14 +36,14 @@ export function assemble(runs: Iterable<SkeletonRun>, facts: TraceFacts): TraceT
   const lastArrival = lastArrivalOf(received, facts);
 
   const orphans = linkParents(received, locate);
-  const nodes = received.concat(placeAbsentParents(orphans, locate, received.length));
+  const places = placeAbsentParents(orphans, locate, received.length);
   const pending = new Set(orphans.filter((orphan) => isParentPending(orphan, facts, lastArrival)));
   markPending(orphans, (orphan) => pending.has(orphan));
   for (const orphan of orphans) reportOrphan(orphan, pending.has(orphan), facts);
-  cutRings(nodes, locate);
-  const root = findRoot(nodes);
+  cutRings(received.concat(places), locate);
+  const root = findRoot(received);
 
-  const ordered = orderRows(nodes);
+  const ordered = orderRows(received, places);
   const clocks = readClocks(ordered, root);
   markMisfits(ordered, clocks);
   markOtherProjects(ordered);

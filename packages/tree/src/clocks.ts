@@ -39,7 +39,10 @@ const UNNAMED = '';
 
 /** Reads the clocks of a trace from its rows (parents first) and marks those that are off. */
 export function readClocks(rows: readonly TreeNode[], root: TreeNode | null): Clocks {
-  const spans = rows.map((node) => ({ start: instantOf(node.run?.start_time ?? node.time), end: instantOf(node.run?.end_time ?? null) }));
+  const spans = rows.map((node) => ({
+    start: instantOf(node.run?.start_time ?? node.time),
+    end: instantOf(node.run?.end_time ?? null),
+  }));
   const spanOf = (node: TreeNode): Span => spans[node.row] ?? { start: null, end: null };
   const clocks = clocksOf(rows);
   const clockOf = (node: TreeNode): string => clocks[node.row] ?? UNNAMED;
@@ -103,17 +106,22 @@ function findOffsets(pairs: ReadonlyMap<string, Pair[]>, reference: string): Map
   const below = new Map<string, string[]>();
   const undecided = new Map<string, number>();
   for (const [clock, own] of pairs) {
-    const above = new Set(own.map((pair) => pair.parentClock).filter((parent) => pairs.has(parent) && parent !== reference));
+    const above = new Set(
+      own.map((pair) => pair.parentClock).filter((parent) => pairs.has(parent) && parent !== reference),
+    );
     undecided.set(clock, above.size);
     for (const parent of above) addTo(below, parent, clock);
   }
   const inOrder = [...pairs.keys()];
   const ready = inOrder.filter((clock) => undecided.get(clock) === 0);
-  for (let next = 0; offsets.size < pairs.size + (pairs.has(reference) ? 0 : 1); ) {
+  for (let next = 0; offsets.size < pairs.size + (pairs.has(reference) ? 0 : 1);) {
     const clock = ready.pop() ?? inOrder[next++];
     if (clock === undefined) break;
     if (offsets.has(clock)) continue;
-    offsets.set(clock, offsetFor(pairs.get(clock) ?? [], (parent) => (pairs.has(parent) ? offsets.get(parent) : 0)));
+    offsets.set(
+      clock,
+      offsetFor(pairs.get(clock) ?? [], (parent) => (pairs.has(parent) ? offsets.get(parent) : 0)),
+    );
     for (const child of below.get(clock) ?? []) {
       const left = (undecided.get(child) ?? 0) - 1;
       undecided.set(child, left);

@@ -23,7 +23,8 @@ export const findingTable: readonly FindingEntry[] = [
     scope: 'run',
     severity: 'warning',
     sentence: 'The parent of {run} was never received.',
-    remedy: "{elsewhere}. If the parent's process crashed or exited before sending, call flush() or shutdown() before it ends; if it is sampled out or filtered, let the decision travel with the headers.",
+    remedy:
+      "{elsewhere}. If the parent's process crashed or exited before sending, call flush() or shutdown() before it ends; if it is sampled out or filtered, let the decision travel with the headers.",
   },
   {
     code: 'pending-parent',
@@ -134,28 +135,32 @@ export const findingTable: readonly FindingEntry[] = [
     code: 'made-elsewhere',
     scope: 'sdk',
     severity: 'warning',
-    sentence: '{run} was called inside {other}, but its function was made inside {parent}, which is still running: placed there.',
+    sentence:
+      '{run} was called inside {other}, but its function was made inside {parent}, which is still running: placed there.',
     remedy: 'Wrap the callback where it is handed over: bind(callback).',
   },
   {
     code: 'listener-adopted',
     scope: 'sdk',
     severity: 'hint',
-    sentence: '{run} was started by a listener without context; it is placed under {parent}, inside which the listener was added.',
+    sentence:
+      '{run} was started by a listener without context; it is placed under {parent}, inside which the listener was added.',
     remedy: 'bind(listener) says so explicitly.',
   },
   {
     code: 'leaked-context',
     scope: 'sdk',
     severity: 'warning',
-    sentence: '{run} was started by a {carrier} created inside {parent}, which ended {ms} before: it is a root of its own.',
+    sentence:
+      '{run} was started by a {carrier} created inside {parent}, which ended {ms} before: it is a root of its own.',
     remedy: 'Create the {carrier} outside of a run: detach(() => …).',
   },
   {
     code: 'shared-worker',
     scope: 'sdk',
     severity: 'warning',
-    sentence: '{run} ran in a consumer that was started inside {parent}, which has ended, while {candidates} waited for it.',
+    sentence:
+      '{run} ran in a consumer that was started inside {parent}, which has ended, while {candidates} waited for it.',
     remedy: 'Bind the job where it is queued: queue.add(bind(job)), or carry headers in the job.',
   },
   {

@@ -27,8 +27,14 @@ export function linkParents(nodes: readonly TreeNode[], locate: Locate): Orphan[
     const located = decided(node, locate(parentId), locate);
     if (located.is === 'run') node.parent = located.node;
     else if (located.is === 'absent') orphans.push({ node, parentId });
-    else addFinding(node, 'ambiguous-parent', { n: located.nodes.size, parent_id: parentId, candidates: refsOf(located.nodes) });
-    if (byId !== null && byOrder !== null) compareWithOrder(node, { id: byId, located }, { id: byOrder, located: locate(byOrder) });
+    else
+      addFinding(node, 'ambiguous-parent', {
+        n: located.nodes.size,
+        parent_id: parentId,
+        candidates: refsOf(located.nodes),
+      });
+    if (byId !== null && byOrder !== null)
+      compareWithOrder(node, { id: byId, located }, { id: byOrder, located: locate(byOrder) });
   }
   return orphans;
 }
@@ -66,7 +72,8 @@ function compareWithOrder(node: TreeNode, byId: Said, byOrder: Said): void {
 }
 
 function agree(a: Said, b: Said): boolean {
-  if (a.located.is === 'absent' || b.located.is === 'absent') return a.located.is === b.located.is && isSameRun(a.id, b.id);
+  if (a.located.is === 'absent' || b.located.is === 'absent')
+    return a.located.is === b.located.is && isSameRun(a.id, b.id);
   if (a.located.is === 'run') return mayBe(b.located, a.located.node);
   // Where neither says which of several it means, they cannot be held against each other.
   return b.located.is === 'several' || mayBe(a.located, b.located.node);

@@ -15,15 +15,19 @@ interface Claim {
   isKnown: boolean;
   above: TreeNode | { absentId: string } | null;
   time: string | null;
-  /** The child whose order it is, and the part of it that ends in the absent run. */
-  child: TreeNode;
+  /** Place of the order among those of all orphans, and the part of it that ends in the absent run. */
+  rank: number;
   order: string | null;
 }
 
 /** Makes the places, hangs the orphans below them and gives the places back. */
 export function placeAbsentParents(orphans: readonly Orphan[], locate: Locate, firstIndex: number): TreeNode[] {
   const claims = new Map<string, Claim>();
-  for (const orphan of orphans) collectClaims(orphan, locate, claims);
+  // Sorted once: orders may be long and much alike, and each ancestor in them is claimed.
+  const ranked = orphans.toSorted(
+    ({ node: a }, { node: b }) => compareTexts(a.order, b.order) || compareTexts(a.id, b.id),
+  );
+  ranked.forEach((orphan, rank) => collectClaims(orphan, rank, locate, claims));
   const nameOf = unitedNames([...claims.keys()]);
   const chosen = new Map<string, Claim>();
   for (const [id, claim] of claims) chooseClaim(chosen, nameOf(id), claim);
@@ -57,11 +61,11 @@ export function markPending(orphans: readonly Orphan[], isPending: (orphan: Orph
 }
 
 /** What an orphan's order says of its parent and of the absent runs above that. */
-function collectClaims({ node, parentId }: Orphan, locate: Locate, claims: Map<string, Claim>): void {
+function collectClaims({ node, parentId }: Orphan, rank: number, locate: Locate, claims: Map<string, Claim>): void {
   const ancestors = ancestorsOf(node);
   const at = ancestors.segments.findLastIndex((segment) => isSameRun(segment.id, parentId));
   if (at === -1) {
-    chooseClaim(claims, parentId, { isKnown: false, above: null, time: null, child: node, order: null });
+    chooseClaim(claims, parentId, { isKnown: false, above: null, time: null, rank, order: null });
     return;
   }
   const seen = new Set([node.id, parentId]);
@@ -71,7 +75,7 @@ function collectClaims({ node, parentId }: Orphan, locate: Locate, claims: Map<s
   for (let segment = at; id !== null; segment -= 1) {
     const said = ancestors.segments[segment];
     const { above, isKnown } = readAbove(ancestors, segment, locate, seen);
-    const claim = { isKnown, above, time: said?.time ?? null, child: node, order };
+    const claim = { isKnown, above, time: said?.time ?? null, rank, order };
     chooseClaim(claims, id, claim);
     // The order may name the parent in full where its id is only a span id.
     if (said !== undefined && said.id !== id) chooseClaim(claims, said.id, claim);
@@ -110,13 +114,7 @@ function chooseClaim(claims: Map<string, Claim>, id: string, claim: Claim): void
 }
 
 function compareClaims(a: Claim, b: Claim): number {
-  return (
-    Number(b.isKnown) - Number(a.isKnown) ||
-    Number(b.time !== null) - Number(a.time !== null) ||
-    compareTexts(a.child.order, b.child.order) ||
-    compareTexts(a.child.id, b.child.id) ||
-    compareTexts(b.order, a.order)
-  );
+  return Number(b.isKnown) - Number(a.isKnown) || Number(b.time !== null) - Number(a.time !== null) || a.rank - b.rank;
 }
 
 function placeAbove(claim: Claim, placeOf: (absentId: string) => TreeNode | null): TreeNode | null {

@@ -70,7 +70,7 @@ function topOf(hungBelow: Int32Array, ring: number): number {
   let top = ring;
   while (hungBelow[top] !== top) top = hungBelow[top] ?? TOP;
   // Shorten the way for those who ask next.
-  for (let step = ring; step !== top; ) {
+  for (let step = ring; step !== top;) {
     const next = hungBelow[step] ?? TOP;
     hungBelow[step] = top;
     step = next;

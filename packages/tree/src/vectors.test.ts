@@ -35,7 +35,9 @@ function receive({ received, op = 'create', dotted_order, ...rest }: VectorRecor
 
 /** The trace of a case: that of the records which say one. */
 function traceIdOf({ records }: TreeVector): string {
-  return records.find((record) => typeof record.trace_id === 'string')?.trace_id ?? 'aaaaaaaa-0000-4000-8000-00000000000a';
+  return (
+    records.find((record) => typeof record.trace_id === 'string')?.trace_id ?? 'aaaaaaaa-0000-4000-8000-00000000000a'
+  );
 }
 
 function factsOf({ facts = {} }: TreeVector): TraceFacts {
