@@ -46,10 +46,15 @@ export function captureMap(value: unknown, limits: CaptureLimits = CAPTURE_LIMIT
 /** An object that only carries keys and values, made by the program or by JSON.parse. */
 export function isPlainObject(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  // The second line knows Object.prototype of another realm.
-  const isPlain = prototype === null || prototype === Object.prototype || Object.getPrototypeOf(prototype) === null;
-  return isPlain && !(Symbol.toStringTag in value) && !(Symbol.iterator in value);
+  try {
+    const prototype: unknown = Object.getPrototypeOf(value);
+    // The last condition knows Object.prototype of another realm.
+    const isPlain = prototype === null || prototype === Object.prototype || Object.getPrototypeOf(prototype) === null;
+    return isPlain && !(Symbol.toStringTag in value) && !(Symbol.iterator in value);
+  } catch {
+    // A proxy that refuses.
+    return false;
+  }
 }
 
 /** The text of an error: name, message and stack, and the same of its causes. */

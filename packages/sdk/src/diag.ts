@@ -30,11 +30,11 @@ export function report(level: Spoken, cause: string, message: string, remedy = '
 }
 
 /** Runs our own bookkeeping; what goes wrong in it is reported and gives `undefined`. */
-export function guarded<R>(what: string, work: () => R): R | undefined {
+export function guarded<R>(what: string, work: () => R, level: Spoken = 'warn'): R | undefined {
   try {
     return work();
   } catch (error) {
-    report('warn', what, `failed (${nameOf(error)}); the program goes on.`);
+    report(level, what, `failed (${nameOf(error)}); the program goes on.`);
     return undefined;
   }
 }

@@ -1,6 +1,6 @@
 /** A run: its ids and place, its beginning and its end, and the headers that continue its trace elsewhere. */
 import { captureMap, type Captured } from './capture.js';
-import { Client, isClient, sharedClient } from './client.js';
+import { isClient, sharedClient, type Client } from './client.js';
 import { nextStartUs, nowUs } from './clock.js';
 import { isTracingOn, projectName } from './config.js';
 import { current } from './context.js';

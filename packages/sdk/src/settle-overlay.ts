@@ -11,5 +11,10 @@ export function overlay(object: object, key: PropertyKey, make: (original: Metho
   if (typeof original !== 'function') return false;
   // Not enumerable: copies and printouts of the object look as before.
   const value = make(original as Method);
-  return Reflect.defineProperty(object, key, { value, writable: true, configurable: true, enumerable: false });
+  const isLaid = Reflect.defineProperty(object, key, { value, writable: true, configurable: true, enumerable: false });
+  if (!isLaid) return false;
+  if ((object as Record<PropertyKey, unknown>)[key] === value) return true;
+  // A proxy that shows something else than its target has.
+  Reflect.deleteProperty(object, key);
+  return false;
 }

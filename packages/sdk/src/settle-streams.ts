@@ -99,10 +99,16 @@ export function watchNodeStream(stream: object, watcher: Watcher): boolean {
     return function (this: unknown, ...args: unknown[]) {
       const [event, value] = args;
       if (event === 'data') watcher.chunk(value);
+      else if (event === 'error' && isAbort(value)) watcher.left();
       else if (event === 'error') watcher.failed(value);
       else if (event === 'end') watcher.closed();
       else if (event === 'close') watcher.left();
       return emit.apply(this, args);
     };
   });
+}
+
+/** What a stream emits when its consumer leaves it by `break` or an abort signal. */
+function isAbort(error: unknown): boolean {
+  return (error as { name?: unknown } | null)?.name === 'AbortError';
 }

@@ -55,7 +55,8 @@ function watchLater(value: unknown, watcher: Watcher): boolean {
     if (isNodeStream(value)) return watchNodeStream(value, watcher);
     if (typeof getReader === 'function') return watchWebStream(value, watcher);
     const isIterable = Symbol.asyncIterator in value && watchIterable(value, watcher, typeof next === 'function');
-    return (typeof then === 'function' && watchThenable(value, watcher, watchValue)) || isIterable;
+    if (typeof then !== 'function') return isIterable;
+    return watchThenable(value, watcher, watchValue) || watchGuardedPromise(value, watcher) || isIterable;
   } catch {
     // A proxy that refuses, a frozen object: taken as it is.
     return false;
@@ -65,4 +66,17 @@ function watchLater(value: unknown, watcher: Watcher): boolean {
 /** A promise whose `then` does nothing but what the language says. */
 function isPlainPromise(value: unknown): value is Promise<unknown> {
   return value instanceof Promise && value.then === Promise.prototype.then;
+}
+
+/**
+ * A promise behind a proxy, as the official package's traceable returns: nothing can be laid over
+ * its `then`, but calling it changes nothing.
+ */
+function watchGuardedPromise(value: object, watcher: Watcher): boolean {
+  if (!(value instanceof Promise)) return false;
+  value.then(
+    (result: unknown) => watchValue(result, watcher),
+    (error: unknown) => watcher.failed(error),
+  );
+  return true;
 }

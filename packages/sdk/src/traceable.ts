@@ -12,6 +12,8 @@ import { RunTree, type KVMap, type RunTreeConfig } from './run-tree.js';
 import { untracedStore, type RunnableConfigLike } from './runnable-config.js';
 import { settle } from './settle.js';
 
+export { ROOT } from './run-like.js';
+
 /** Any function; its parameters are looked at by TypeScript only. */
 export type AnyFunction = (this: never, ...args: never[]) => unknown;
 
@@ -122,7 +124,7 @@ function callTraced(traced: Traced, self: unknown, args: unknown[]): unknown {
   const { tracingEnabled, parent_run: parentRun } = traced.config;
   // An argument that cannot even be looked at (a revoked proxy) is no parent.
   const placed =
-    guarded('place-run', () => place({ first: args[0], parentRun, store })) ?? place({ first: undefined, parentRun, store });
+    guarded('place-run', () => place({ first: args[0], parentRun, store }), 'debug') ?? place({ first: undefined, parentRun, store });
   const isOn = tracingEnabled ?? placed.isTraced ?? isTracingOn();
   if (!isOn) return callUntraced(traced, self, args, placed, store);
   const own = placed.uses === 'nothing' ? args : args.slice(1);
