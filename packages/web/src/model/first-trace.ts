@@ -48,7 +48,7 @@ const lookUp = traceable(async (city) => \`12 °C and rain in \${city}\`, {
   run_type: "tool",
 });
 
-const answer = traceable(async (question) => ({ answer: await lookUp("Oslo"), question }), {
+const answer = traceable(async (question) => ({ answer: await lookUp("Oslo") }), {
   name: "answer",
 });
 
@@ -63,7 +63,7 @@ def look_up(city: str) -> str:
 
 @traceable
 def answer(question: str) -> dict:
-    return {"answer": look_up("Oslo"), "question": question}
+    return {"answer": look_up("Oslo")}
 
 print(answer("What is the weather in Oslo?"))
 `;

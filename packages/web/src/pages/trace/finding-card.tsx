@@ -15,7 +15,7 @@ interface FindingCardProps {
 }
 
 export function FindingCard({ finding, names, onShow, showsRun = false }: FindingCardProps): ReactNode {
-  const evidence = Object.entries(finding.evidence ?? {});
+  const evidence = Object.entries(finding.evidence ?? {}).filter(([, value]) => value !== null);
   return (
     <article className={styles.card} data-tone={toneOf(finding)} aria-label={finding.code}>
       <header className={styles.head}>
@@ -69,8 +69,8 @@ function Evidence({ value, names, onShow }: EvidenceProps): ReactNode {
       {values.map((one, index) => (
         <Fragment key={index}>
           {index > 0 && ', '}
-          {typeof one === 'string' && names.has(one) ? (
-            <RunLink id={one} names={names} onShow={onShow} />
+          {names.has(idIn(one)) ? (
+            <RunLink id={idIn(one)} names={names} onShow={onShow} />
           ) : (
             <span dir="auto">{typeof one === 'string' ? one : JSON.stringify(one)}</span>
           )}
@@ -79,6 +79,13 @@ function Evidence({ value, names, onShow }: EvidenceProps): ReactNode {
       {Array.isArray(value) && value.length > MOST && ` and ${value.length - MOST} more`}
     </>
   );
+}
+
+/** The id in evidence that names a run, by its id alone or with its name; else empty. */
+function idIn(value: Json): string {
+  if (typeof value === 'string') return value;
+  const id = typeof value === 'object' && value !== null && !Array.isArray(value) ? value['id'] : undefined;
+  return typeof id === 'string' ? id : '';
 }
 
 /** Leads to a run of this trace; an id that is not in it is told as it is. */

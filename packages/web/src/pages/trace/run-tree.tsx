@@ -3,7 +3,7 @@ import { useCallback, useEffect, useMemo, useRef, type KeyboardEvent, type React
 import type { ChangeView } from '../../data/use-view.js';
 import type { ExplainedFinding } from '../../model/answers.js';
 import { byRun } from '../../model/findings.js';
-import { ticksOf, timeScaleOf } from '../../model/time-scale.js';
+import { ticksOf, timeScaleOf, type Tick } from '../../model/time-scale.js';
 import { at, type TraceShape } from '../../model/trace-shape.js';
 import { treeAction } from '../../model/tree-keys.js';
 import { collapsibleIds, visibleIndexOf, visibleRows, type VisibleRow } from '../../model/visible-rows.js';
@@ -37,6 +37,7 @@ export function RunTree(props: RunTreeProps): ReactNode {
   const rows = useMemo(() => visibleRows(shape, collapsed), [shape, collapsed]);
   const runFindings = useMemo(() => byRun(findings), [findings]);
   const scale = useMemo(() => timeScaleOf(shape, nowMs), [shape, nowMs]);
+  const ticks = useMemo(() => ticksOf(scale, MOST_TICKS), [scale]);
   const current = selectedId === null ? -1 : visibleIndexOf(shape, rows, selectedId);
   useReveal(list, current, selectedId);
 
@@ -67,13 +68,13 @@ export function RunTree(props: RunTreeProps): ReactNode {
   };
   const activeId = rows[current]?.row.id;
   return (
-    <div ref={box} className={styles.panel} style={{ '--name-share': `${nameShare}%` }}>
+    <div ref={box} className={styles.panel} style={{ '--name-share': `${nameShare}%`, '--tick': `${(ticks[1]?.fraction ?? 1) * 100}%` }}>
       <div className={styles.header}>
         <div className={styles.tools}>
           <IconButton icon="collapse" label="Collapse all" onClick={() => onView({ collapsed: collapsibleIds(shape) })} />
           <IconButton icon="expand" label="Expand all" onClick={() => onView({ collapsed: new Set() })} />
         </div>
-        <Axis scale={scale} />
+        <Axis ticks={ticks} />
       </div>
       <VirtualList
         ref={list}
@@ -131,16 +132,19 @@ function useReveal(list: { current: VirtualListHandle | null }, index: number, s
   }, [list, index, selectedId]);
 }
 
-const MOST_TICKS = 4;
+const MOST_TICKS = 5;
 /** Behind this part of the axis there is no room for a label. */
 const LAST_TICK = 0.93;
 
-function Axis({ scale }: { scale: ReturnType<typeof timeScaleOf> }): ReactNode {
-  const ticks = ticksOf(scale, MOST_TICKS).filter((tick) => tick.fraction < LAST_TICK);
-  const stepMs = ticks[1]?.ms ?? scale.durationMs;
+function hasRoom(tick: Tick): boolean {
+  return tick.fraction < LAST_TICK;
+}
+
+function Axis({ ticks }: { ticks: readonly Tick[] }): ReactNode {
+  const stepMs = ticks[1]?.ms ?? 0;
   return (
     <div className={styles.axis} aria-hidden="true">
-      {ticks.map((tick) => (
+      {ticks.filter(hasRoom).map((tick) => (
         <span key={tick.ms} className={styles.tick} style={{ insetInlineStart: `${tick.fraction * 100}%` }}>
           {formatTick(tick.ms, stepMs)}
         </span>

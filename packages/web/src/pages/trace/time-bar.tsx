@@ -16,7 +16,7 @@ export function TimeBar({ bar, parts }: TimeBarProps): ReactNode {
   const isReal = bar.end !== 'placeholder';
   return (
     <span
-      className={classNames(styles.bar, styles[bar.end])}
+      className={classNames(styles.bar, styles[bar.end], isReal && parts.length > 0 && styles.waiting)}
       style={{
         insetInlineStart: `min(${percent(bar.left)}, 100% - 2px)`,
         width: percent(bar.width),

@@ -68,7 +68,6 @@ function TraceTable({ list, loadMore, project }: TraceTableProps): ReactNode {
       role="table"
       aria-label={`Traces of ${project}`}
       aria-rowcount={list.nextCursor === null ? list.traces.length + 1 : -1}
-      className={styles.table}
       count={list.traces.length}
       rowHeight={ROW_HEIGHT}
       rowKey={(index) => list.traces[index]?.trace_id ?? ''}

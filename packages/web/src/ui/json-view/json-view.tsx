@@ -28,7 +28,7 @@ export const JsonView = memo(function JsonView({ value, label }: JsonViewProps):
   const showMore = (path: string, shown: number): void =>
     setView({ ...current, shown: new Map(current.shown).set(path, shown + ENTRIES_AT_ONCE) });
   return (
-    <div className={styles.view} role="group" aria-label={label}>
+    <div className={classNames(styles.view, !rows.some(isOpenable) && styles.flat)} role="group" aria-label={label}>
       <CopyButton className={styles.copy} what={label} text={() => textOf(value)} />
       {rows.map((row) => (
         <Row key={`${row.kind}${row.path}`} row={row} onToggle={toggle} onMore={showMore} />
@@ -36,6 +36,10 @@ export const JsonView = memo(function JsonView({ value, label }: JsonViewProps):
     </div>
   );
 });
+
+function isOpenable(row: JsonRow): boolean {
+  return row.kind === 'branch' && row.size > 0;
+}
 
 /** A text is copied as it is, anything else as JSON. */
 function textOf(value: JsonValue): string {
@@ -62,7 +66,7 @@ function Row({ row, onToggle, onMore }: RowProps): ReactNode {
       </div>
     );
   }
-  if (row.kind === 'branch' && row.size > 0) {
+  if (row.kind === 'branch' && isOpenable(row)) {
     return (
       <div className={styles.row} style={style}>
         <button type="button" className={styles.branch} aria-expanded={row.isExpanded} onClick={() => onToggle(row.path)}>
@@ -102,7 +106,7 @@ const TEXT_AT_FIRST = 2000;
 const TEXT_AT_ONCE = 100_000;
 
 /** Texts that only quotes tell from a number or a literal. */
-const LOOKS_LITERAL = /^(?:-?\d[\d.eE+-]*|true|false|null|\s.*|.*\s)$/;
+const LOOKS_LITERAL = /^(?:-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null|\s.*|.*\s)$/;
 
 function Text({ text }: { text: string }): ReactNode {
   const [shown, setShown] = useState(TEXT_AT_FIRST);
