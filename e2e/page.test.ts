@@ -102,9 +102,7 @@ describe('with traces', () => {
     const { page } = await openPage();
     for (const path of [`/trace/${randomUUID()}`, `/run/${randomUUID()}`, '/no-such-page']) {
       await page.goto(server.url + path);
-      await expect
-        .poll(() => page.getByText(/no such page|no page at|been received/i).count())
-        .toBeGreaterThan(0);
+      await expect.poll(() => page.getByText(/no such page|no page at|been received/i).count()).toBeGreaterThan(0);
     }
     await page.context().close();
   });
