@@ -259,6 +259,84 @@ describe('what the vectors leave open', () => {
     ]);
   });
 
+  test('an order that knows the place of an absent run goes before one that only knows its time', () => {
+    const head = Array.from({ length: 8 }, (_, n) => `20261120T095900Z${runId(20 + n)}`);
+    const cut = skeleton({
+      id: one,
+      parent_run_id: two,
+      dotted_order: [...head, `20261120T095901Z${two}`, `20261120T100002Z${one}`].join('.'),
+      tracenest: { v: 1, placement: 'headers', ancestry: 'cut' },
+    });
+    const whole = skeleton({
+      id: runId(3),
+      parent_run_id: two,
+      dotted_order: `20261120T100000Z${root}.20261120T100001Z${two}.20261120T100003Z${runId(3)}`,
+    });
+    const { rows } = assemble([cut, whole, skeleton({ id: root })], facts);
+    expect(rows.map(({ id, depth }) => [id, depth])).toEqual([
+      [root, 0],
+      [two, 1],
+      [one, 2],
+      [runId(3), 2],
+    ]);
+  });
+
+  test('the smaller order decides too where one absent run is named in full and by span id', () => {
+    const padded = padSpanId(spanIdOf(two));
+    const below = (n: number, parent: string, above: string): SkeletonRun =>
+      skeleton({
+        id: runId(n),
+        parent_run_id: parent,
+        dotted_order: `20261120T100000Z${root}.${above}.20261120T100009Z${runId(n)}`,
+      });
+    const runs = [
+      skeleton({ id: root }),
+      skeleton({ id: runId(3), parent_run_id: root }),
+      skeleton({ id: runId(4), parent_run_id: root }),
+      // Says nothing of the place, and comes first; then two that disagree.
+      below(5, padded, `20261120T100000Z${runId(3)}`),
+      below(6, two, `20261120T100001Z${runId(3)}.20261120T100005Z${two}`),
+      below(7, padded, `20261120T100002Z${runId(4)}.20261120T100005Z${two}`),
+    ];
+    const { rows } = assemble(runs, facts);
+    const place = rows.find((row) => row.id === two);
+    expect(rows[place?.parent ?? -1]?.id).toBe(runId(3));
+    expect(rows.filter((row) => rows[row.parent] === place).length).toBe(3);
+  });
+
+  test('a run told natively and by OTLP answers to both span ids', () => {
+    const both = skeleton({ id: one, parent_run_id: root, span_id: '00f067aa0ba902b7' });
+    const child = (n: number, parent_span_id: string): SkeletonRun => skeleton({ id: runId(n), parent_span_id });
+    const { rows } = assemble(
+      [skeleton({ id: root }), both, child(3, '00f067aa0ba902b7'), child(4, spanIdOf(one))],
+      facts,
+    );
+    expect(rows.map((row) => row.depth)).toEqual([0, 1, 2, 2]);
+    const spanOnly = { ...both, dialect: 'otlp' as const };
+    expect(assemble([skeleton({ id: root }), spanOnly, child(4, spanIdOf(one))], facts).findings).toMatchObject([
+      { code: 'missing-parent', run_id: runId(4) },
+    ]);
+  });
+
+  test('a run of another SDK is not taken to be in the process of its parent', () => {
+    const instance = '11111111-0000-4000-9000-000000000000';
+    const open = { end_time: null, status: 'pending' as const };
+    const process = { instance, sdk: 'tracenest-js 0.1.0' };
+    const parent = skeleton({ id: root, ...open, tracenest: { v: 1, placement: 'root', process } });
+    const { findings } = assemble([parent, skeleton({ id: one, parent_run_id: root, ...open })], {
+      now: NOW,
+      processes: { gone: [instance], alive: [] },
+    });
+    expect(findings).toEqual([
+      {
+        code: 'unfinished',
+        severity: 'warning',
+        evidence: { reason: 'process-gone', process: instance },
+        run_id: root,
+      },
+    ]);
+  });
+
   test('findings of the SDK that cannot be read are passed over', () => {
     const sent = [
       null,
