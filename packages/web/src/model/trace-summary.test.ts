@@ -16,7 +16,7 @@ const finding = (severity: ExplainedFinding['severity']): ExplainedFinding => ({
 });
 
 test('a trace lasts as long as its root, whatever runs after it', () => {
-  expect(figures('a 0-400\n  b 500-900')).toMatchObject({ durationMs: 400, runCount: 2, missingCount: 0, failedCount: 0 });
+  expect(figures('a 0-400\n  b 500-900')).toMatchObject({ name: 'a', durationMs: 400, runCount: 2, missingCount: 0, failedCount: 0 });
 });
 
 test('a running root has lasted until now', () => {
@@ -24,7 +24,7 @@ test('a running root has lasted until now', () => {
 });
 
 test('without a root, a trace lasts from its first to its last known moment', () => {
-  expect(figures('gone ?\n  b 100-300')).toMatchObject({ durationMs: 200, runCount: 1, missingCount: 1 });
+  expect(figures('gone ?\n  b 100-300')).toMatchObject({ name: 'b', durationMs: 200, runCount: 1, missingCount: 1 });
   expect(figures('a !').durationMs).toBeNaN();
 });
 
@@ -35,7 +35,8 @@ test('findings are parted into those to act on and others', () => {
 });
 
 test('a trace without rows has no root', () => {
-  expect(figures('').root).toBeUndefined();
+  expect(figures('')).toMatchObject({ root: undefined, name: '' });
+  expect(figures('gone ?').name).toBe('(not received)');
 });
 
 test('a run that ended without a time has no duration', () => {

@@ -6,11 +6,13 @@ import { at, rootIndexOf, type TraceShape } from './trace-shape.js';
 export interface TraceFigures {
   /** The row that stands for the trace; undefined: it has no rows. */
   root: TraceRowAnswer | undefined;
+  /** Of the root; while that has not been received, of the first run that has. */
+  name: string;
   /** Of the root run; where that is unknown, of everything known. NaN: no times at all. Milliseconds. */
   durationMs: number;
   runCount: number;
   failedCount: number;
-  /** Runs that others name as their parent and that were not received. */
+  /** Runs that others name as their parent and that were never received. */
   missingCount: number;
   /** Those that a reader should act on. */
   graveFindings: readonly ExplainedFinding[];
@@ -23,13 +25,19 @@ export function figuresOf(answer: Pick<TraceAnswer, 'findings'>, shape: TraceSha
   const received = shape.rows.filter((row) => row.placeholder === null);
   return {
     root: shape.rows[root],
+    name: nameOf(shape.rows[root], received[0]),
     durationMs: durationOf(shape, root, nowMs),
     runCount: received.length,
     failedCount: received.filter((row) => row.status === 'error').length,
-    missingCount: shape.rows.length - received.length,
+    missingCount: shape.rows.filter((row) => row.placeholder === 'missing').length,
     graveFindings: answer.findings.filter(isGrave),
     otherFindings: answer.findings.filter((finding) => !isGrave(finding)),
   };
+}
+
+function nameOf(root: TraceRowAnswer | undefined, first: TraceRowAnswer | undefined): string {
+  const named = root?.placeholder === null ? root : (first ?? root);
+  return named?.name ?? '';
 }
 
 function durationOf(shape: TraceShape, root: number, nowMs: number): number {

@@ -23,18 +23,19 @@ interface TraceHeaderProps {
 
 export function TraceHeader({ answer, figures, problem, onShow }: TraceHeaderProps): ReactNode {
   const [zone] = useZone();
-  const { root, tokens } = { root: figures.root, tokens: answer.tokens };
+  const { root, name } = figures;
+  const { tokens } = answer;
   const start = root?.start_time ?? null;
   return (
     <header className={styles.header}>
-      <h1 className={styles.name} dir="auto" title={root?.name.slice(0, 500)}>
-        {(root?.name ?? answer.trace_id).slice(0, 500)}
+      <h1 className={styles.name} dir="auto" title={name.slice(0, 500)}>
+        {name.slice(0, 500)}
       </h1>
       <ul className={styles.figures} aria-label="Figures of the trace">
         {root !== undefined && (
-          <li className={styles.status} data-tone={stateToneOf(root) === 'none' ? 'success' : stateToneOf(root)}>
-            <StatusDot tone={dotOf(root)} label="" />
-            {stateOf(root)}
+          <li className={styles.status} data-tone={toneOf(root)}>
+            <StatusDot tone={toneOf(root)} label="" />
+            {root.placeholder === null ? stateOf(root) : `root ${stateOf(root)}`}
           </li>
         )}
         <li>{formatDuration(figures.durationMs)}</li>
@@ -66,7 +67,8 @@ export function TraceHeader({ answer, figures, problem, onShow }: TraceHeaderPro
   );
 }
 
-function dotOf(root: NonNullable<TraceFigures['root']>): 'error' | 'running' | 'success' | 'none' {
+/** Here, where one is looking at it, success has its colour too. */
+function toneOf(root: NonNullable<TraceFigures['root']>): 'error' | 'running' | 'success' | 'none' {
   const tone = stateToneOf(root);
   return tone === 'none' && root.status === 'success' ? 'success' : tone;
 }

@@ -54,7 +54,7 @@ function OpenTrace({ trace, loaded }: { trace: LiveTrace; loaded: LoadedTrace })
   const selected = shape.rows[chosen ?? rootIndexOf(shape)];
   // From outside of the tree, what is collapsed over the run is opened.
   const show = (id: string): void => changeView({ run: id, collapsed: collapsedWithout(shape, view.collapsed, id) });
-  const name = figures.root?.name ?? answer.trace_id;
+  const { name } = figures;
   const crumbs = [
     <Link href={projectsUrl}>Projects</Link>,
     <Link href={tracesUrl(answer.project)} dir="auto">
