@@ -3,7 +3,7 @@
  * (contract §4.9). Those of the SDK were sent by the traced program and are read with care.
  */
 import { canonicalJson } from 'tracenest/wire';
-import type { Finding, Severity, SkeletonRun } from 'tracenest/wire';
+import type { Finding, Severity } from 'tracenest/wire';
 import { findingEntry } from './findings.js';
 import type { TreeNode } from './nodes.js';
 
@@ -23,7 +23,7 @@ export function findingsOf({ run, findings }: TreeNode): Finding[] {
 }
 
 /** What the SDK of a run found, as far as it can be read. */
-function readFindings(sent: SkeletonRun['findings'] | unknown): Finding[] {
+function readFindings(sent: unknown): Finding[] {
   return Array.isArray(sent) ? sent.flatMap(readFinding) : [];
 }
 
