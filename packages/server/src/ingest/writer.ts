@@ -30,7 +30,7 @@ interface Request {
 }
 
 /** One flush takes about this much; more waits for the next, so that memory and answers stay bounded. */
-const flushRows = 10_000;
+const flushRows = 5_000;
 const flushBytes = 32 * 2 ** 20;
 /** Parts are merged in the background: more inserts a second than this make them faster than that. */
 const minFlushIntervalMs = 25;

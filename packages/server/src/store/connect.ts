@@ -7,6 +7,7 @@ import { createClient, type ClickHouseClient, type ClickHouseSettings } from '@c
 import { createChdbConnection } from 'chdb/connection';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { migrate } from './migrate.js';
 import type { Sql } from './sql.js';
 import type { QueryLimits, Store } from './store.js';
@@ -101,9 +102,8 @@ class EmbeddedStore implements Store {
 
   async insert(table: string, rows: readonly object[]): Promise<void> {
     if (rows.length === 0) return;
-    await this.writers.use((client) =>
-      client.insert({ table, values: rows, format: 'JSONEachRow', clickhouse_settings: settingsFor(writeLimits) }),
-    );
+    const query = `INSERT INTO ${table} FORMAT JSONEachRow\n${await jsonLines(rows)}`;
+    await this.writers.use((client) => client.command({ query, clickhouse_settings: settingsFor(writeLimits) }));
   }
 
   async command(sql: Sql): Promise<void> {
@@ -187,6 +187,22 @@ class ClientPool {
       else this.free.push(client ?? null);
     }
   }
+}
+
+/** Longest piece of work between two turns of the event loop. */
+const sliceMs = 10;
+
+/** Encoded here and not by the client, which would hold up everything else for as long as it takes. */
+async function jsonLines(rows: readonly object[]): Promise<string> {
+  const lines: string[] = [];
+  let pauseAt = performance.now() + sliceMs;
+  for (const row of rows) {
+    lines.push(JSON.stringify(row));
+    if (performance.now() < pauseAt) continue;
+    await nextTurn();
+    pauseAt = performance.now() + sliceMs;
+  }
+  return lines.join('\n');
 }
 
 const writeLimits: Required<QueryLimits> = { maxSeconds: 120, maxMemoryBytes: 4 * 2 ** 30 };
