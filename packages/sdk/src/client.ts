@@ -60,7 +60,6 @@ export class Client {
   #lanes = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #dropped = 0;
-  #watchesExit = false;
 
   constructor(options: ClientConfig = {}) {
     Object.defineProperty(this, CLIENT_BRAND, { value: true });
@@ -94,7 +93,7 @@ export class Client {
       report('error', 'queue-full', 'runs are dropped: they are made faster than they can be sent.', 'Is the server reachable?');
       return;
     }
-    if (!this.#watchesExit) this.#watchExit();
+    if (!unsent.has(this)) watchExit(this);
     if (this.#queue.isBatchReady) this.#schedule(0);
     else this.#schedule(LONGEST_WAIT_MS);
   }
@@ -194,6 +193,7 @@ export class Client {
       }
     } finally {
       this.#lanes -= 1;
+      if (this.#lanes === 0 && this.#queue.length === 0) unsent.delete(this);
     }
   }
 
@@ -210,15 +210,24 @@ export class Client {
       await Promise.allSettled([...this.#pending]);
     }
   }
+}
 
-  #watchExit(): void {
-    this.#watchesExit = true;
-    const { process } = globalThis as { process?: { on?: (event: string, listener: () => void) => unknown } };
-    process?.on?.('beforeExit', () => {
-      if (this.#queue.length === 0 && this.#pending.size === 0) return;
-      if (!this.#stop.signal.aborted) void this.shutdown({ timeoutMs: EXIT_TIMEOUT_MS });
-    });
-  }
+/** Clients that have something to send. */
+const unsent = new Set<Client>();
+let isExitWatched = false;
+
+/** At the end of a program that has nothing else to do, what waits is sent. */
+function watchExit(client: Client): void {
+  unsent.add(client);
+  if (isExitWatched) return;
+  isExitWatched = true;
+  const { process } = globalThis as { process?: { on?: (event: string, listener: () => void) => unknown } };
+  process?.on?.('beforeExit', () => {
+    for (const waiting of unsent) {
+      unsent.delete(waiting);
+      void waiting.shutdown({ timeoutMs: EXIT_TIMEOUT_MS });
+    }
+  });
 }
 
 let shared: Client | undefined;
