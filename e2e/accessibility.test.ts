@@ -8,7 +8,7 @@ import type { RunningServer } from './harness/server.js';
 import { startServer, stopAllServers } from './harness/server.js';
 import { agentTrace, gapTrace, runningTrace, sendTrace } from './harness/traces.js';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const axeScript = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 let empty: RunningServer;
 let server: RunningServer;
@@ -49,7 +49,7 @@ async function seriousOn(url: string, colorScheme: 'light' | 'dark'): Promise<st
   const { page } = await openPage({ colorScheme, bypassCSP: true, reducedMotion: 'reduce' });
   await page.goto(url);
   await page.waitForLoadState('networkidle');
-  await page.addScriptTag({ content: axe });
+  await page.addScriptTag({ content: axeScript });
   const violations = await page.evaluate(async () => {
     const { axe } = globalThis as unknown as { axe: { run(options: RunOptions): Promise<AxeResults> } };
     // A row's accessible name begins with the run's name (pageTree reads it there) and goes on in

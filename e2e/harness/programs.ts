@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { endWithThisProcess } from './children.js';
 import { bareEnvironment } from './server.js';
 
 export interface Program {
@@ -34,6 +35,7 @@ export function startProgram(
     },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
+  endWithThisProcess(child);
   const exit = once(child, 'close') as Promise<[number | null]>;
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (bytes: Buffer) => (output += bytes.toString()));

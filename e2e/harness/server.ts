@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { endWithThisProcess } from './children.js';
 
 const mainFile = fileURLToPath(new URL('../../packages/server/dist/main.js', import.meta.url));
 
@@ -71,6 +72,7 @@ export function launchServer(options: ServerOptions & { dataDirectory: string; p
     env: { ...bareEnvironment(), ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  endWithThisProcess(child);
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (bytes: Buffer) => (output += bytes.toString()));
   return { process: child, output: () => output };
 }
