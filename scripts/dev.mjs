@@ -4,7 +4,7 @@
  * Reload the browser to see a new page: it is served by the same server as in production.
  */
 import { spawn } from 'node:child_process';
-import { watch } from 'node:fs';
+import { existsSync, statSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { buildChanged } from './builds.mjs';
@@ -14,6 +14,7 @@ import { refuseUnsupported } from './platform.mjs';
 
 /** Editors write a file in several steps; one rebuild is enough. */
 const SETTLE_MS = 150;
+const SERVER = join(ROOT, 'packages', 'server', 'dist', 'main.js');
 const SERVER_PACKAGES = ['sdk', 'tree', 'server'];
 
 refuseUnsupported();
@@ -22,7 +23,7 @@ await buildChanged();
 
 const env = { ...process.env, PATH: binPath() };
 let server = startServer();
-const web = spawn('vite', ['build', '--watch'], { cwd: join(ROOT, 'packages', 'web'), env, stdio: 'inherit' });
+const web = spawn('vite', ['build', '--watch', '--logLevel', 'warn'], { cwd: join(ROOT, 'packages', 'web'), env, stdio: 'inherit' });
 
 /** @type {NodeJS.Timeout | undefined} */
 let settling;
@@ -48,9 +49,10 @@ async function rebuild() {
     return;
   }
   isBuilding = true;
+  const before = builtAt();
   const isBuilt = await buildChanged({ only: SERVER_PACKAGES });
   isBuilding = false;
-  if (!isBuilt) return;
+  if (!isBuilt || builtAt() === before) return;
   // The data directory belongs to one process: the next server may start only when this one is gone.
   if (server.exitCode === null && server.signalCode === null) {
     server.kill('SIGTERM');
@@ -59,7 +61,10 @@ async function rebuild() {
   server = startServer();
 }
 
+function builtAt() {
+  return existsSync(SERVER) ? statSync(SERVER).mtimeMs : 0;
+}
+
 function startServer() {
-  const main = join(ROOT, 'packages', 'server', 'dist', 'main.js');
-  return spawn(process.execPath, [main, ...process.argv.slice(2)], { env, stdio: 'inherit' });
+  return spawn(process.execPath, [SERVER, ...process.argv.slice(2)], { env, stdio: 'inherit' });
 }
