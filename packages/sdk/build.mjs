@@ -20,7 +20,10 @@ function renameToCommonJs(folder) {
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue;
     const path = join(entry.parentPath, entry.name);
-    const text = readFileSync(path, 'utf8').replace(/((?:require\(|from |import\()["']\.{1,2}\/[^"']+)\.js(["'])/g, '$1.cjs$2');
+    const text = readFileSync(path, 'utf8').replace(
+      /((?:require\(|from |import\()["']\.{1,2}\/[^"']+)\.js(["'])/g,
+      '$1.cjs$2',
+    );
     writeFileSync(path, text);
     renameSync(path, path.replace(/\.d\.ts$/, '.d.cts').replace(/\.js$/, '.cjs'));
   }
@@ -32,7 +35,16 @@ try {
   compile('--outDir', made);
   // `import` is rewritten here, which the sources' settings forbid.
   const commonJs = join(made, 'cjs');
-  compile('--module', 'commonjs', '--moduleResolution', 'bundler', '--verbatimModuleSyntax', 'false', '--outDir', commonJs);
+  compile(
+    '--module',
+    'commonjs',
+    '--moduleResolution',
+    'bundler',
+    '--verbatimModuleSyntax',
+    'false',
+    '--outDir',
+    commonJs,
+  );
   renameToCommonJs(commonJs);
   rmSync(join(here, 'dist'), { recursive: true, force: true });
   renameSync(made, join(here, 'dist'));

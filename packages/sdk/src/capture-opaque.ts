@@ -12,7 +12,7 @@ export function describeView(object: object): string | undefined {
 
 /** How to write down what cannot be copied, or undefined if its properties say what it is. */
 export function describeOpaque(value: object): string | undefined {
-  if (typeof value === 'function') return describeFunction(value as { name?: unknown });
+  if (typeof value === 'function') return describeFunction(value);
   if (value instanceof RegExp) return String(value);
   if (value instanceof String || value instanceof Number || value instanceof Boolean) return String(value);
   if (isConsumable(value)) return `[${classOf(value)}]`;

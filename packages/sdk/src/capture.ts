@@ -104,7 +104,8 @@ class Copier {
       case 'string':
         return this.#text(value);
       case 'number':
-        return Number.isFinite(value) ? value : String(value);
+        // Adding makes the zero that JSON writes of the negative one.
+        return Number.isFinite(value) ? value + 0 : String(value);
       case 'boolean':
         return value;
       case 'undefined':
@@ -154,7 +155,7 @@ class Copier {
     if (typeof toJSON === 'function') return this.#said(object, (toJSON as () => unknown).call(object));
     if (object instanceof Map) return this.#map(object);
     if (object instanceof Set) return this.#list([...object]);
-    if (object instanceof Error || isErrorLike(object)) return this.#error(object as Error);
+    if (object instanceof Error || isErrorLike(object)) return this.#error(object);
     const opaque = describeOpaque(object);
     return opaque === undefined ? this.#properties(object, Object.keys(object)) : this.#text(opaque);
   }
@@ -205,7 +206,8 @@ class Copier {
       if (value === undefined) continue;
       this.#size += key.length;
       // Assigning would call the setter that sits on Object.prototype.
-      if (key === '__proto__') Object.defineProperty(json, key, { value, enumerable: true, configurable: true, writable: true });
+      if (key === '__proto__')
+        Object.defineProperty(json, key, { value, enumerable: true, configurable: true, writable: true });
       else json[key] = value;
     }
     return json;

@@ -90,7 +90,12 @@ export class Client {
   /** Takes a record; `payloadSize` is about its size in bytes. Never waits. */
   enqueue(record: RunRecord, payloadSize: number): void {
     if (!this.#queue.push(record, payloadSize)) {
-      report('error', 'queue-full', 'runs are dropped: they are made faster than they can be sent.', 'Is the server reachable?');
+      report(
+        'error',
+        'queue-full',
+        'runs are dropped: they are made faster than they can be sent.',
+        'Is the server reachable?',
+      );
       return;
     }
     if (!unsent.has(this)) watchExit(this);
@@ -199,7 +204,13 @@ export class Client {
 
   #drop(count: number, error: Error | undefined): void {
     this.#dropped += count;
-    if (error === undefined) report('error', 'unreachable', `${count} runs were dropped: the server could not be reached.`, 'Is TRACENEST_ENDPOINT right?');
+    if (error === undefined)
+      report(
+        'error',
+        'unreachable',
+        `${count} runs were dropped: the server could not be reached.`,
+        'Is TRACENEST_ENDPOINT right?',
+      );
     else report('error', 'refused', `${count} runs were dropped: ${error.message}`);
   }
 

@@ -51,10 +51,7 @@ export function isTracingOn(): boolean {
 
 /** Whether the official package and LangChain record runs in this process. */
 export function isLangSmithTracingOn(): boolean {
-  return (
-    legacySetting('TRACING') === 'true' ||
-    legacySetting('TRACING_V2') === 'true'
-  );
+  return legacySetting('TRACING') === 'true' || legacySetting('TRACING_V2') === 'true';
 }
 
 /** PROJECT: what runs are filed under, default `default`. */
@@ -86,6 +83,8 @@ function rate(text: string | undefined, complaints: string[]): number {
   if (text === undefined) return 1;
   const value = Number(text);
   if (value >= 0 && value <= 1) return value;
-  complaints.push(`TRACING_SAMPLING_RATE is "${text}"; expected a number from 0 to 1, for example 0.1. All traces are recorded.`);
+  complaints.push(
+    `TRACING_SAMPLING_RATE is "${text}"; expected a number from 0 to 1, for example 0.1. All traces are recorded.`,
+  );
   return 1;
 }

@@ -50,7 +50,11 @@ describe('what is sent', () => {
   test('a run that lasts is begun on the server before it ends', async () => {
     const client = clientOf();
     let end = (): void => undefined;
-    const lasting = traceable(() => new Promise<void>((resolve) => void (end = resolve)), { name: 'lasting', client, tracingEnabled: true });
+    const lasting = traceable(() => new Promise<void>((resolve) => void (end = resolve)), {
+      name: 'lasting',
+      client,
+      tracingEnabled: true,
+    });
     const done = lasting();
     await server.until(() => server.runs.length === 1);
     expect(server.run('lasting').status).toBe('pending');
@@ -91,7 +95,11 @@ describe('what is sent', () => {
   test('inputs and outputs can be hidden, wholly or by a function; one that throws hides all', async () => {
     const client = clientOf({ hideInputs: true, hideOutputs: (outputs) => ({ keys: Object.keys(outputs) }) });
     work(client, 'hidden', { secret: 1 });
-    const throwing = clientOf({ hideInputs: () => { throw new TypeError('mask'); } });
+    const throwing = clientOf({
+      hideInputs: () => {
+        throw new TypeError('mask');
+      },
+    });
     work(throwing, 'thrown', { secret: 1 });
     await Promise.all([client.flush(), throwing.flush()]);
     expect(server.run('hidden').outputs).toEqual({ keys: ['secret'] });
@@ -102,7 +110,13 @@ describe('what is sent', () => {
   test('a run that is known by hand is sent by hand', async () => {
     const client = clientOf();
     const id = uuid7();
-    const run = new RunTree({ name: 'by hand', id, client, start_time: '2026-01-02T03:04:05.000006Z', inputs: { a: 1 } });
+    const run = new RunTree({
+      name: 'by hand',
+      id,
+      client,
+      start_time: '2026-01-02T03:04:05.000006Z',
+      inputs: { a: 1 },
+    });
     await run.end({ b: 2 }, undefined, Date.parse('2026-01-02T03:04:06Z'));
     await run.postRun();
     await client.flush();
@@ -123,15 +137,18 @@ describe('what is sent', () => {
 });
 
 describe('when the server cannot take it', () => {
-  test.each([408, 425, 429, 500, 502, 503, 504])('%i is tried again until it goes, and arrives once', async (status) => {
-    const client = clientOf();
-    server.answers.push({ status }, { status });
-    work(client);
-    expect(await client.flush()).toBe(true);
-    expect(posts()).toHaveLength(3);
-    expect(server.records).toHaveLength(1);
-    expect(client.dropped).toBe(0);
-  });
+  test.each([408, 425, 429, 500, 502, 503, 504])(
+    '%i is tried again until it goes, and arrives once',
+    async (status) => {
+      const client = clientOf();
+      server.answers.push({ status }, { status });
+      work(client);
+      expect(await client.flush()).toBe(true);
+      expect(posts()).toHaveLength(3);
+      expect(server.records).toHaveLength(1);
+      expect(client.dropped).toBe(0);
+    },
+  );
 
   test('Retry-After is waited for', async () => {
     const client = clientOf();

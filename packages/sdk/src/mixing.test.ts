@@ -1,9 +1,13 @@
 /** Programs that trace with the official package, with LangChain.js and with us at once. */
 import { RunnableLambda, RunnableSequence } from '@langchain/core/runnables';
 import { setContextVariable, getContextVariable } from '@langchain/core/context';
-import { Client as OfficialClient } from 'langsmith';
+import type { Client as OfficialClient } from 'langsmith';
 import { RunTree as OfficialRunTree } from 'langsmith/run_trees';
-import { getCurrentRunTree as officialCurrent, traceable as official, withRunTree as officialWith } from 'langsmith/traceable';
+import {
+  getCurrentRunTree as officialCurrent,
+  traceable as official,
+  withRunTree as officialWith,
+} from 'langsmith/traceable';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { flush, getCurrentRunTree, isTraceableFunction, RunTree, traceable, withRunTree } from './index.js';
@@ -44,18 +48,37 @@ describe('with the official package', () => {
   });
 
   test('ours inside theirs is placed as found there, and inherits project and metadata', async () => {
-    await official(async () => ours('child', () => 1), { name: 'root', project_name: 'mixed', metadata: { thread_id: 't' } })();
+    await official(async () => ours('child', () => 1), {
+      name: 'root',
+      project_name: 'mixed',
+      metadata: { thread_id: 't' },
+    })();
     expect((await sent(2)).tree()).toBe('root(child)');
     const child = server.run('child');
-    expect(child).toMatchObject({ project: 'mixed', tracenest: { placement: 'langsmith' }, extra: { metadata: { thread_id: 't' } } });
+    expect(child).toMatchObject({
+      project: 'mixed',
+      tracenest: { placement: 'langsmith' },
+      extra: { metadata: { thread_id: 't' } },
+    });
     expect(child.dotted_order?.startsWith(`${server.run('root').dotted_order}.`)).toBe(true);
   });
 
   test('theirs below ours carries the inputs, outputs and errors that theirs would', async () => {
     await ours('root', async () => {
       await official(async (question: string) => ({ answer: question.length }), { name: 'ask' })('why?');
-      await official(async () => { throw new TypeError('bad'); }, { name: 'fail' })().catch(() => undefined);
-      for await (const _ of official(async function* count() { yield 1; yield 2; }, { name: 'count' })());
+      await official(
+        async () => {
+          throw new TypeError('bad');
+        },
+        { name: 'fail' },
+      )().catch(() => undefined);
+      for await (const _ of official(
+        async function* count() {
+          yield 1;
+          yield 2;
+        },
+        { name: 'count' },
+      )());
     });
     await sent(4);
     expect(server.tree()).toBe('root(ask,fail!,count)');
@@ -65,12 +88,14 @@ describe('with the official package', () => {
   });
 
   test('promises given as arguments are recorded by theirs once they are known', async () => {
-    await ours('root', () => official(async (later: Promise<number>) => (await later) + 1, { name: 'wait' })(sleep(1).then(() => 4)));
+    await ours('root', () =>
+      official(async (later: Promise<number>) => (await later) + 1, { name: 'wait' })(sleep(1).then(() => 4)),
+    );
     expect((await sent(2)).run('wait')).toMatchObject({ inputs: { input: 4 }, outputs: { outputs: 5 } });
   });
 
   test('each sees the other’s current run', async () => {
-    await ours('a', () => expect((officialCurrent() as { name: string }).name).toBe('a'));
+    ours('a', () => expect((officialCurrent() as { name: string }).name).toBe('a'));
     await theirs('b', () => {
       const run = getCurrentRunTree();
       expect([run.name, typeof run.toHeaders()['langsmith-trace']]).toEqual(['b', 'string']);
@@ -82,7 +107,7 @@ describe('with the official package', () => {
     const theirRun = new OfficialRunTree({ name: 'their run' });
     await theirRun.postRun();
     withRunTree(theirRun, () => ours('x', () => 1));
-    traceable((_run: unknown) => 1, { name: 'y' })(theirRun as never);
+    traceable((_run: unknown) => 1, { name: 'y' })(theirRun);
     await theirRun.end();
     await theirRun.patchRun();
     const ourRun = new RunTree({ name: 'our run' });
@@ -91,7 +116,10 @@ describe('with the official package', () => {
     await ourRun.end();
     await ourRun.patchRun();
     expect((await sent(5)).tree()).toBe('their run(x,y) our run(z)');
-    expect([server.run('x').tracenest?.placement, server.run('y').tracenest?.placement]).toEqual(['langsmith', 'explicit']);
+    expect([server.run('x').tracenest?.placement, server.run('y').tracenest?.placement]).toEqual([
+      'langsmith',
+      'explicit',
+    ]);
   });
 
   test('headers of either are understood by the other', async () => {
@@ -105,7 +133,11 @@ describe('with the official package', () => {
     await root.patchRun();
     await sent(4);
     expect(server.tree()).toBe('root(theirs(ours)) missing:far');
-    expect(server.run('far')).toMatchObject({ trace_id: root.trace_id, project: 'p', tracenest: { placement: 'headers' } });
+    expect(server.run('far')).toMatchObject({
+      trace_id: root.trace_id,
+      project: 'p',
+      tracenest: { placement: 'headers' },
+    });
   });
 
   test('theirs, switched off, switches off ours inside of it', async () => {
@@ -134,12 +166,16 @@ describe('with LangChain.js', () => {
   });
 
   test('a runnable at the top, parallel branches, and a sequence', async () => {
-    const branch = (name: string) => runnable(name, async (input) => {
-      await sleep(Math.random() * 3);
-      return ours(`in ${name}`, () => input + 1);
-    });
+    const branch = (name: string) =>
+      runnable(name, async (input) => {
+        await sleep(Math.random() * 3);
+        return ours(`in ${name}`, () => input + 1);
+      });
     const sequence = RunnableSequence.from([branch('one'), branch('two')]).withConfig({ runName: 'sequence' });
-    await Promise.all([sequence.invoke(1), ours('root', () => Promise.all([branch('a').invoke(1), branch('b').invoke(2)]))]);
+    await Promise.all([
+      sequence.invoke(1),
+      ours('root', () => Promise.all([branch('a').invoke(1), branch('b').invoke(2)])),
+    ]);
     await sent(10);
     const trees = server.tree();
     expect(trees).toContain('sequence(one(in one),two(in two))');
@@ -149,8 +185,12 @@ describe('with LangChain.js', () => {
   });
 
   test('a traceable as a runnable gets its parent from the config', async () => {
-    const step = RunnableLambda.from(traceable((input: number) => ours('leaf', () => input * 2), { name: 'step' }) as never);
-    const chain = RunnableSequence.from([runnable('first', (input) => input), step as never]).withConfig({ runName: 'chain' });
+    const step = RunnableLambda.from(
+      traceable((input: number) => ours('leaf', () => input * 2), { name: 'step' }) as never,
+    );
+    const chain = RunnableSequence.from([runnable('first', (input) => input), step as never]).withConfig({
+      runName: 'chain',
+    });
     expect(await chain.invoke(2)).toBe(4);
     await sent(4);
     const step2 = server.run('step');
@@ -168,7 +208,7 @@ describe('with LangChain.js', () => {
     }).withConfig({ runName: 'inner' });
     const outer = RunnableLambda.from(async (input: number) => {
       setContextVariable('colour', 'blue');
-      return (await ours('middle', () => inner.invoke(input))) as number;
+      return await ours('middle', () => inner.invoke(input));
     }).withConfig({ runName: 'outer' });
     await outer.invoke(1, { callbacks: [handler], tags: ['t'], configurable: { user: 'u' } });
     expect(seen).toContainEqual([['t'], 'u', 'blue']);
@@ -181,7 +221,7 @@ describe('with LangChain.js', () => {
       for (let i = 0; i < input; i += 1) yield ours(`chunk ${i}`, () => i);
     } as never).withConfig({ runName: 'streaming' });
     await ours('root', async () => {
-      for await (const _ of await streaming.stream(2 as never)) ours('consumer', () => 1);
+      for await (const _ of await streaming.stream(2)) ours('consumer', () => 1);
     });
     await sent(6);
     const { id } = server.run('streaming');

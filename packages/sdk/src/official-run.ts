@@ -48,7 +48,7 @@ export function readOfficialRun(op: RunRecord['op'], run: OfficialRun): { record
   }
   for (const field of JSON_FIELDS) if (isSaid(run[field])) keep(field, capture(run[field]));
   for (const field of MAP_FIELDS) if (isSaid(run[field])) keep(field, captureMap(run[field]));
-  return { record: { ...fields, op, id } as RunRecord, size };
+  return { record: { ...fields, op, id }, size };
 }
 
 function isSaid(value: unknown): boolean {

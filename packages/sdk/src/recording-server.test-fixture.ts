@@ -70,7 +70,8 @@ export class RecordingServer {
   run(name: string): MergedRun {
     const named = this.runs.filter((run) => run.name === name);
     const [run] = named;
-    if (run === undefined || named.length > 1) throw new RangeError(`${named.length} runs are named ${name}: ${this.tree()}`);
+    if (run === undefined || named.length > 1)
+      throw new RangeError(`${named.length} runs are named ${name}: ${this.tree()}`);
     return run;
   }
 
@@ -128,7 +129,10 @@ export class RecordingServer {
       names.push(name);
       const [op = '', id = '', field] = name.split('.');
       const record = byName.get(`${op}.${id}`) ?? { op: op === 'post' ? 'create' : 'update', id: normalizeId(id) };
-      byName.set(`${op}.${id}`, field === undefined ? { ...record, ...(value as object) } : { ...record, [field]: value });
+      byName.set(
+        `${op}.${id}`,
+        field === undefined ? { ...record, ...(value as object) } : { ...record, [field]: value },
+      );
     }
     this.records.push(...([...byName.values()] as unknown as RunRecord[]));
     return names;

@@ -182,7 +182,11 @@ export function notify(name: string, listener: ((run: RunTree) => unknown) | und
 }
 
 /** A mask that fails must not let through what it was there to hide. */
-function applyMask(name: 'processInputs' | 'processOutputs', mask: (payload: never) => unknown, payload: Payload): Payload | Promise<Payload> {
+function applyMask(
+  name: 'processInputs' | 'processOutputs',
+  mask: (payload: never) => unknown,
+  payload: Payload,
+): Payload | Promise<Payload> {
   const failed = (): Payload => {
     report('warn', name, `the function given as ${name} threw; nothing is recorded in its place.`);
     return { [`${name} failed`]: true };

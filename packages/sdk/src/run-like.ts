@@ -17,6 +17,8 @@ export interface RunFacts {
   findings?: Finding[];
   /** A run of another process, known from headers; it is never sent from here. */
   isRemote?: boolean;
+  /** Of a remote run: whether its own process records it. */
+  isSampled?: boolean;
   /** The run is known by this span id only; its id is made up from it. */
   onlySpanId?: string;
   /** The parent is known by this span id only. */

@@ -59,7 +59,8 @@ export function recordRun(op: RunRecord['op'], run: RecordedRun, payloads: Paylo
     record[field] = run.client.mask(field, keep(field, payload) as Record<string, Json>);
   }
   if (run.error !== undefined) record.error = keep('error', capture(run.error)) as string;
-  if (run.events !== undefined && run.events.length > 0) record.events = keep('events', capture(run.events)) as RunEvent[];
+  if (run.events !== undefined && run.events.length > 0)
+    record.events = keep('events', capture(run.events)) as RunEvent[];
   if (run.serialized !== undefined) record.serialized = keep('serialized', capture(run.serialized));
   const extra = keep('extra', captureMap(run.extra)) as RunExtra;
   record.extra = { ...extra, runtime: runtimeRecord(), tracenest: tracenestExtra(run, findings) };

@@ -6,14 +6,13 @@ import { isTracingOn, projectName } from './config.js';
 import { current } from './context.js';
 import { guarded, report } from './diag.js';
 import { amongRecorded, place, placeByHand, type Placed } from './placement.js';
-import { readHeaders, writeHeaders, type HeadersLike, type OutgoingRun, type RemoteContext } from './propagation.js';
-import { factsOf, setFacts, type ParentLike, type RunFacts } from './run-like.js';
+import { readHeaders, writeHeaders, type HeadersLike, type RemoteContext, type RemoteParent } from './propagation.js';
+import { idsOf, outgoing, remoteFacts, toUs } from './run-ids.js';
+import { factsOf, setFacts, type ParentLike } from './run-like.js';
 import { recordRun, type Payloads } from './run-record.js';
 import { carryLangChain, type RunnableConfigLike } from './runnable-config.js';
-import { childOrder, formatSegment } from './wire/dotted-order.js';
-import { normalizeId, padSpanId, uuid7 } from './wire/ids.js';
-import type { Ancestry, Json, RunRecord } from './wire/record.js';
-import { timeToMs } from './wire/time.js';
+import { normalizeId, uuid7 } from './wire/ids.js';
+import type { RunRecord } from './wire/record.js';
 
 /** A map of names to values of the program. */
 export type KVMap = Record<string, unknown>;
@@ -127,7 +126,12 @@ export class RunTree {
     this.trace_id = trace_id;
     this.dotted_order = dotted_order;
     this.parent_run_id = parent_run_id;
-    setFacts(this, { placement: kind, namesProcess: parent === null || kind === 'headers', client: this.client, ...facts });
+    setFacts(this, {
+      placement: kind,
+      namesProcess: parent === null || kind === 'headers',
+      client: this.client,
+      ...facts,
+    });
     carryLangChain(this, parent, store);
   }
 
@@ -193,7 +197,8 @@ export class RunTree {
   /** Notes a moment inside the run. */
   addEvent(event: RunTreeEvent | string): void {
     const time = new Date(nowUs() / 1000).toISOString();
-    const noted = typeof event === 'string' ? { name: 'event', time, message: event } : { ...event, time: event.time ?? time };
+    const noted =
+      typeof event === 'string' ? { name: 'event', time, message: event } : { ...event, time: event.time ?? time };
     (this.events ??= []).push(noted);
   }
 
@@ -210,7 +215,10 @@ export class RunTree {
    * @example
    * await fetch(url, { headers: getCurrentRunTree().toHeaders() });
    */
-  toHeaders(headers?: { get?(name: string): string | null; set(name: string, value: string): void }): Record<string, string> {
+  toHeaders(headers?: {
+    get?(name: string): string | null;
+    set(name: string, value: string): void;
+  }): Record<string, string> {
     const existing = guarded('read-headers', () => ({
       baggage: headers?.get?.('baggage') ?? '',
       tracestate: headers?.get?.('tracestate') ?? '',
@@ -229,7 +237,10 @@ export class RunTree {
    * const caller = RunTree.fromHeaders(request.headers);
    * if (caller) await withRunTree(caller, handle);
    */
-  static fromHeaders(headers: HeadersLike, inherit: RunTreeConfig & { trustBaggage?: boolean } = {}): RunTree | undefined {
+  static fromHeaders(
+    headers: HeadersLike,
+    inherit: RunTreeConfig & { trustBaggage?: boolean } = {},
+  ): RunTree | undefined {
     const { trustBaggage = false, ...config } = inherit;
     const remote = guarded('read-headers', () => readHeaders(headers, { now: Date.now(), trustBaggage }));
     if (remote === undefined) return undefined;
@@ -260,84 +271,29 @@ function settlePlace(config: RunTreeConfig, placed: Placed): Placed {
 
 /** A trace must not fall into two stores: the parent's client wins. */
 function chooseClient(parent: ParentLike | null, config: RunTreeConfig): Client {
-  for (const client of [parent?.client, parent === null ? undefined : factsOf(parent).client, config.client]) if (isClient(client)) return client;
+  for (const client of [parent?.client, parent === null ? undefined : factsOf(parent).client, config.client])
+    if (isClient(client)) return client;
   return sharedClient();
 }
 
-interface Ids {
-  trace_id: string;
-  dotted_order: string;
-  parent_run_id: string | undefined;
-  facts: Partial<RunFacts>;
-}
-
-function idsOf(id: string, startUs: number, parent: ParentLike | null, config: RunTreeConfig): Ids {
-  const segment = formatSegment(startUs, id);
-  if (parent === null) {
-    // Given by hand, as the official package allows: taken as it is.
-    const trace_id = normalizeId(config.trace_id) ?? id;
-    return { trace_id, dotted_order: config.dotted_order ?? segment, parent_run_id: normalizeId(config.parent_run_id) ?? undefined, facts: {} };
-  }
-  const { ancestry, remote, findings, isRemote, onlySpanId } = factsOf(parent);
-  const trace_id = parent.trace_id ?? parent.id;
-  const dotted = parent.dotted_order === undefined || parent.dotted_order === '' ? null : parent.dotted_order;
-  const order = childOrder({ trace_id, dotted_order: dotted, ...(ancestry === undefined ? {} : { ancestry }) }, segment);
-  const facts: Partial<RunFacts> = {
-    ...(order.ancestry === undefined ? {} : { ancestry: order.ancestry }),
-    ...(isRemote === true && remote !== undefined ? { remote } : {}),
-    ...(isRemote === true && findings !== undefined && findings.length > 0 ? { findings } : {}),
-    ...(onlySpanId === undefined ? {} : { parentSpanId: onlySpanId }),
-  };
-  return { trace_id, dotted_order: order.dotted_order, parent_run_id: onlySpanId === undefined ? parent.id : undefined, facts };
-}
-
-function remoteRun(remote: RemoteContext, parent: NonNullable<RemoteContext['parent']>, config: RunTreeConfig): RunTree {
-  const { project, metadata, tags, sampled, findings } = remote;
+function remoteRun(context: RemoteContext, parent: RemoteParent, config: RunTreeConfig): RunTree {
+  const { project, metadata, tags, sampled } = context;
   const run = new RunTree(
     {
       name: 'parent',
+      ...(sampled === false ? { tracingEnabled: false } : {}),
       ...config,
       id: parent.run_id,
       trace_id: parent.trace_id,
       ...(project === undefined ? {} : { project_name: project }),
       ...(metadata === undefined ? {} : { metadata: { ...metadata, ...config.metadata } }),
       ...(tags === undefined ? {} : { tags: [...new Set([...(config.tags ?? []), ...tags])] }),
-      tracingEnabled: config.tracingEnabled ?? (sampled !== false && isTracingOn()),
     },
     { kind: 'headers', parent: null, isTraced: undefined, uses: 'nothing' },
   );
   run.dotted_order = parent.dotted_order ?? '';
-  const ancestry: Ancestry | undefined = parent.ancestry === 'full' ? undefined : parent.ancestry;
-  setFacts(run, {
-    placement: 'headers',
-    isRemote: true,
-    client: run.client,
-    findings,
-    ...(ancestry === undefined ? {} : { ancestry }),
-    ...(remote.remote === undefined ? {} : { remote: remote.remote }),
-    ...(parent.run_id === padSpanId(parent.span_id) ? { onlySpanId: parent.span_id } : {}),
-  });
+  setFacts(run, remoteFacts(context, parent, run.client));
   return run;
-}
-
-function outgoing(run: RunTree): OutgoingRun {
-  const { ancestry } = factsOf(run);
-  const { id, trace_id, dotted_order, tags } = run;
-  // Only ids are known of a run that came by traceparent.
-  const order =
-    dotted_order === ''
-      ? childOrder({ trace_id, dotted_order: null }, formatSegment(run.start_time * 1000, id))
-      : { dotted_order, ...(ancestry === undefined ? {} : { ancestry }) };
-  const metadata = captureMap(run.metadata).json as Record<string, Json>;
-  return { id, trace_id, ...order, tags, project: run.project_name, metadata, sampled: run.tracingEnabled };
-}
-
-/** Microseconds since 1970 of a time given by hand; now if it cannot be read. */
-function toUs(time: number | string): number {
-  const ms = typeof time === 'number' ? time : timeToMs(time);
-  if (Number.isFinite(ms)) return Math.round(ms * 1000);
-  report('warn', 'bad-time', `a run was given a time that cannot be read; expected ISO 8601 or milliseconds since 1970. Now is taken.`);
-  return nowUs();
 }
 
 function capturedOr(payload: KVMap | undefined): Captured | undefined {

@@ -25,7 +25,11 @@ export function watchThenable(
       isFirst = false;
       // What the consumer does with the value is the consumer's.
       const consumer = current();
-      const value = back(consumer, onValue as Callback, isWatched ? (result) => watchValue(result, watcher) : undefined);
+      const value = back(
+        consumer,
+        onValue as Callback,
+        isWatched ? (result) => watchValue(result, watcher) : undefined,
+      );
       const error = back(consumer, onError as Callback, isWatched ? (reason) => watcher.failed(reason) : undefined);
       if (!isWatched) return watcher.enter(() => then.call(this, value, error));
       return watcher.enter(() =>

@@ -61,12 +61,14 @@ describe('promises', () => {
   });
 
   test("a parent's end is its own function's end: it does not wait for detached work", async () => {
+    let finish = (): void => undefined;
     let done: Promise<unknown> = Promise.resolve();
     outer(() => {
-      done = traceable(() => sleep(30), { name: 'detached' })();
+      done = traceable(() => new Promise<void>((resolve) => void (finish = resolve)), { name: 'detached' })();
     });
-    await flush({ timeoutMs: 1000 });
+    await flush();
     expect(server.tree()).toBe('outer(detached?)');
+    finish();
     await done;
     const { end_time: ended } = (await sent()).run('outer');
     expect(server.tree()).toBe('outer(detached)');
@@ -81,7 +83,11 @@ describe('thenables', () => {
     constructor(rows: () => string) {
       this.#rows = rows;
     }
-    then<A, B>(onValue?: ((value: string) => A | PromiseLike<A>) | null, onError?: ((error: unknown) => B | PromiseLike<B>) | null) {
+    // oxlint-disable-next-line unicorn/no-thenable -- what query builders are
+    then<A, B>(
+      onValue?: ((value: string) => A | PromiseLike<A>) | null,
+      onError?: ((error: unknown) => B | PromiseLike<B>) | null,
+    ) {
       this.calls += 1;
       return new Promise<string>((resolve) => resolve(this.#rows())).then(onValue, onError);
     }
@@ -112,7 +118,13 @@ describe('thenables', () => {
 
   test('an error goes on to who awaits', async () => {
     const error = new TypeError('no table');
-    const select = traceable(() => new Query(() => { throw error; }), { name: 'select' });
+    const select = traceable(
+      () =>
+        new Query(() => {
+          throw error;
+        }),
+      { name: 'select' },
+    );
     await expect(select()).rejects.toBe(error);
     expect((await sent()).tree()).toBe('select!');
   });
@@ -120,21 +132,19 @@ describe('thenables', () => {
 
 describe('generators', () => {
   const steps: string[] = [];
-  const numbers = traceable(
-    function* numbers(upTo: number): Generator<number, string, string | undefined> {
-      try {
-        for (let i = 1; i <= upTo; i += 1) {
-          steps.push(`make ${i}`);
-          inner(i);
-          const said = yield i;
-          if (said !== undefined) steps.push(said);
-        }
-        return 'all';
-      } finally {
-        steps.push('finally');
+  const numbers = traceable(function* numbers(upTo: number): Generator<number, string, string | undefined> {
+    try {
+      for (let i = 1; i <= upTo; i += 1) {
+        steps.push(`make ${i}`);
+        inner(i);
+        const said = yield i;
+        if (said !== undefined) steps.push(said);
       }
-    },
-  );
+      return 'all';
+    } finally {
+      steps.push('finally');
+    }
+  });
   beforeEach(() => void (steps.length = 0));
 
   test('are lazy; their body is theirs and what happens between two values is the consumer’s', async () => {
@@ -172,14 +182,23 @@ describe('generators', () => {
   });
 
   test('yield* passes through; one that is made in a run and read outside stays there', async () => {
-    const both = traceable(function* both() { yield* numbers(1); yield* numbers(1); });
+    const both = traceable(function* both() {
+      yield* numbers(1);
+      yield* numbers(1);
+    });
     const made = outer(() => both());
     expect([...made]).toEqual([1, 1]);
     expect((await sent()).tree()).toBe('outer(both(numbers(inner),numbers(inner)))');
   });
 
   test('an aggregator makes one output of the chunks', async () => {
-    const words = traceable(function* words() { yield 'a'; yield 'b'; }, { aggregator: (chunks) => chunks.join('') });
+    const words = traceable(
+      function* words() {
+        yield 'a';
+        yield 'b';
+      },
+      { aggregator: (chunks) => chunks.join('') },
+    );
     expect([...words()]).toEqual(['a', 'b']);
     expect((await sent()).run('words').outputs).toEqual({ outputs: 'ab' });
   });
@@ -200,7 +219,9 @@ describe('async generators', () => {
   test('two that are read in turn do not mix, and a break ends only its own', async () => {
     await outer(async () => {
       const first = ticks(2);
-      const second = traceable(async function* second() { yield* ticks(3); })();
+      const second = traceable(async function* second() {
+        yield* ticks(3);
+      })();
       await first.next();
       await second.next();
       await first.next();
@@ -211,7 +232,13 @@ describe('async generators', () => {
   });
 
   test('a chunk is recorded as it was; the first token has its time', async () => {
-    const objects = traceable(async function* objects() { yield { n: 1 }; yield { n: 2 }; }, { run_type: 'llm' });
+    const objects = traceable(
+      async function* objects() {
+        yield { n: 1 };
+        yield { n: 2 };
+      },
+      { run_type: 'llm' },
+    );
     for await (const chunk of objects()) chunk.n = 0;
     const run = (await sent()).run('objects');
     expect(run.outputs).toEqual({ outputs: [{ n: 1 }, { n: 2 }] });
@@ -239,8 +266,13 @@ describe('async generators', () => {
   });
 
   test('an error in the middle keeps what came before it', async () => {
-    const broken = traceable(async function* broken() { yield 1; throw new TypeError('cut'); });
-    await expect(async () => { for await (const _ of broken()); }).rejects.toThrow('cut');
+    const broken = traceable(async function* broken() {
+      yield 1;
+      throw new TypeError('cut');
+    });
+    await expect(async () => {
+      for await (const _ of broken());
+    }).rejects.toThrow('cut');
     expect((await sent()).run('broken')).toMatchObject({ status: 'error', outputs: { outputs: [1] } });
   });
 });
@@ -284,11 +316,14 @@ describe('streams', () => {
     ['for await', async (stream) => listOf(stream)],
     ['tee', async (stream) => Promise.all(stream.tee().map((branch) => listOf(branch))).then(([first]) => first)],
     ['pipeThrough', async (stream) => listOf(stream.pipeThrough(new TransformStream<number, number>()))],
-    ['pipeTo', async (stream) => {
-      const got: number[] = [];
-      await stream.pipeTo(new WritableStream({ write: (chunk) => void got.push(chunk) }));
-      return got;
-    }],
+    [
+      'pipeTo',
+      async (stream) => {
+        const got: number[] = [];
+        await stream.pipeTo(new WritableStream({ write: (chunk) => void got.push(chunk) }));
+        return got;
+      },
+    ],
   ])('%s reads all of it once', async (_, read) => {
     const stream = open(3);
     expect(stream).toBeInstanceOf(ReadableStream);
@@ -299,7 +334,9 @@ describe('streams', () => {
   });
 
   test('a stream of Node keeps its class, through a pipeline and when it is left', async () => {
-    const lines = traceable((count: number) => Readable.from(Array.from({ length: count }, (_, i) => `line ${i}`)), { name: 'lines' });
+    const lines = traceable((count: number) => Readable.from(Array.from({ length: count }, (_, i) => `line ${i}`)), {
+      name: 'lines',
+    });
     const got: unknown[] = [];
     await pipeline(lines(2), async (source) => {
       for await (const line of source) got.push(line);
@@ -314,7 +351,11 @@ describe('streams', () => {
 
 describe('objects that do not allow to be watched', () => {
   test('are given back as they are, and the run ends', async () => {
-    const frozen = Object.freeze({ async *[Symbol.asyncIterator]() { yield 1; } });
+    const frozen = Object.freeze({
+      async *[Symbol.asyncIterator]() {
+        yield 1;
+      },
+    });
     const get = traceable(() => frozen, { name: 'get' });
     expect(get()).toBe(frozen);
     expect((await sent()).tree()).toBe('get');
@@ -365,7 +406,7 @@ describe('wrapped behaves as unwrapped', () => {
         try {
           for (const act of list) {
             if (act.do === 'effect') log.push(wrap((x: number) => x + 1)(depth));
-            else if (act.do === 'wait') log.push(await wrap(async (x: number) => (await null, x))(depth));
+            else if (act.do === 'wait') log.push(await wrap(async (x: number) => (await Promise.resolve(), x))(depth));
             else if (act.do === 'yield') yield act.value;
             else if (act.do === 'throw') throw new RangeError(`at ${depth}`);
             else log.push(yield* run(depth + 1)(act.acts));

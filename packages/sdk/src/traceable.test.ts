@@ -1,6 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { Client, flush, getCurrentRunTree, isTraceableFunction, ROOT, RunTree, traceable, withRunTree } from './index.js';
+import {
+  Client,
+  flush,
+  getCurrentRunTree,
+  isTraceableFunction,
+  ROOT,
+  RunTree,
+  traceable,
+  withRunTree,
+} from './index.js';
 import { RecordingServer } from './recording-server.test-fixture.js';
 
 let server: RecordingServer;
@@ -29,7 +38,12 @@ describe('a synchronous function', () => {
     expect(add(1, 2)).toBe(3);
     await flush();
     const run = server.run('<lambda>');
-    expect(run).toMatchObject({ inputs: { args: [1, 2] }, outputs: { outputs: 3 }, status: 'success', run_type: 'chain' });
+    expect(run).toMatchObject({
+      inputs: { args: [1, 2] },
+      outputs: { outputs: 3 },
+      status: 'success',
+      run_type: 'chain',
+    });
     expect(run.trace_id).toBe(run.id);
     expect(run.extra.runtime).toMatchObject({ sdk: 'tracenest-js', runtime: 'node' });
     expect(run.tracenest).toMatchObject({ v: 1, placement: 'root', process: { pid: process.pid } });
@@ -114,7 +128,9 @@ describe('inputs and outputs are mapped as the protocol says', () => {
       yield 1;
     }
     const stream = new ReadableStream();
-    const sum = traceable((items: Iterable<number>, _stream: unknown, _later: Promise<number>) => [...items], { name: 'sum' });
+    const sum = traceable((items: Iterable<number>, _stream: unknown, _later: Promise<number>) => [...items], {
+      name: 'sum',
+    });
     expect(sum(numbers(), stream, Promise.resolve(1))).toEqual([1]);
     expect(stream.locked).toBe(false);
     await flush();
@@ -147,7 +163,11 @@ describe('options', () => {
     });
     expect(login({ password: 'secret' })).toEqual({ token: 'secret' });
     await flush();
-    expect(server.run('login')).toMatchObject({ inputs: { password: '***' }, outputs: { token: '***' }, status: 'success' });
+    expect(server.run('login')).toMatchObject({
+      inputs: { password: '***' },
+      outputs: { token: '***' },
+      status: 'success',
+    });
     expect(JSON.stringify(server.records)).not.toContain('secret');
   });
 
@@ -188,7 +208,10 @@ describe('options', () => {
     const usage_metadata = { input_tokens: 3, output_tokens: 4, total_tokens: 7 };
     traceable(() => ({ text: 'hi', usage_metadata }), { name: 'ask', run_type: 'llm' })();
     await flush();
-    expect(server.run('ask')).toMatchObject({ usage: { prompt: 3, completion: 4, total: 7 }, extra: { metadata: { usage_metadata } } });
+    expect(server.run('ask')).toMatchObject({
+      usage: { prompt: 3, completion: 4, total: 7 },
+      extra: { metadata: { usage_metadata } },
+    });
   });
 });
 
@@ -286,10 +309,13 @@ describe('a parent is found', () => {
 
 describe('getCurrentRunTree', () => {
   test('gives the current run, whose metadata can be added to', async () => {
-    const work = traceable(() => {
-      getCurrentRunTree().metadata = { customer: 'c1' };
-      getCurrentRunTree().addEvent('halfway');
-    }, { name: 'work' });
+    const work = traceable(
+      () => {
+        getCurrentRunTree().metadata = { customer: 'c1' };
+        getCurrentRunTree().addEvent('halfway');
+      },
+      { name: 'work' },
+    );
     work();
     await flush();
     const run = server.run('work');

@@ -20,7 +20,10 @@ export type AnyFunction = (this: never, ...args: never[]) => unknown;
 type Awaitable<T> = T | Promise<T>;
 
 /** How a function is traced. */
-export interface TraceableConfig<F extends AnyFunction> extends Omit<RunTreeConfig, 'inputs' | 'outputs' | 'error' | 'events'> {
+export interface TraceableConfig<F extends AnyFunction> extends Omit<
+  RunTreeConfig,
+  'inputs' | 'outputs' | 'error' | 'events'
+> {
   /** What is recorded instead of the inputs. If it throws, nothing of them is. */
   processInputs?: (inputs: Readonly<KVMap>) => Awaitable<KVMap>;
   /** What is recorded instead of the outputs. If it throws, nothing of them is. */
@@ -124,7 +127,8 @@ function callTraced(traced: Traced, self: unknown, args: unknown[]): unknown {
   const { tracingEnabled, parent_run: parentRun } = traced.config;
   // An argument that cannot even be looked at (a revoked proxy) is no parent.
   const placed =
-    guarded('place-run', () => place({ first: args[0], parentRun, store }), 'debug') ?? place({ first: undefined, parentRun, store });
+    guarded('place-run', () => place({ first: args[0], parentRun, store }), 'debug') ??
+    place({ first: undefined, parentRun, store });
   const isOn = tracingEnabled ?? placed.isTraced ?? isTracingOn();
   if (!isOn) return callUntraced(traced, self, args, placed, store);
   const own = placed.uses === 'nothing' ? args : args.slice(1);
@@ -147,13 +151,22 @@ function callTraced(traced: Traced, self: unknown, args: unknown[]): unknown {
 function beginRun(traced: Traced, args: unknown[], placed: Placed): RunTree {
   const { config, getInvocationParams } = traced;
   const params = guarded('getInvocationParams', () => getInvocationParams?.(...(args as never[])));
-  const run = new RunTree(params === undefined ? config : { ...config, metadata: { ...params, ...config.metadata } }, placed);
+  const run = new RunTree(
+    params === undefined ? config : { ...config, metadata: { ...params, ...config.metadata } },
+    placed,
+  );
   if (run.tracingEnabled) begin(run, args, traced.masks, traced.onStart);
   return run;
 }
 
 /** Calls straight through; only a word about tracing in the options is handed down. */
-function callUntraced({ call, config }: Traced, self: unknown, args: unknown[], placed: Placed, store: unknown): unknown {
+function callUntraced(
+  { call, config }: Traced,
+  self: unknown,
+  args: unknown[],
+  placed: Placed,
+  store: unknown,
+): unknown {
   const [first, ...rest] = args;
   let given = args;
   if (placed.uses === 'config') given = rest;

@@ -40,7 +40,9 @@ export function encodeBatch(records: readonly RunRecord[]): EncodedBatch {
 const LINE_END = new Uint8Array([13, 10]);
 
 function withoutBigFields(record: RunRecord): Record<string, unknown> {
-  const entries = Object.entries(record).filter(([key, value]) => value !== undefined && value !== null && !LOCAL_FIELDS.includes(key));
+  const entries = Object.entries(record).filter(
+    ([key, value]) => value !== undefined && value !== null && !LOCAL_FIELDS.includes(key),
+  );
   return Object.fromEntries(entries);
 }
 

@@ -1,0 +1,107 @@
+import { describe, expect, test } from 'vitest';
+import { amongRecorded, ANCESTOR, place, placeByHand } from './placement.js';
+import { FACTS, ROOT, type RunTreeLike } from './run-like.js';
+import { untracedStore } from './runnable-config.js';
+
+const methods = { createChild: () => undefined, postRun: () => undefined };
+const ours: RunTreeLike = { ...methods, id: 'ours', tracingEnabled: true, [FACTS]: { placement: 'root' } };
+const remote: RunTreeLike = {
+  ...methods,
+  id: 'remote',
+  tracingEnabled: true,
+  [FACTS]: { placement: 'headers', isRemote: true },
+};
+const official: RunTreeLike = { ...methods, id: 'official' };
+const unsampled: RunTreeLike = { ...ours, id: 'unsampled', tracingEnabled: false };
+const placeholder: RunTreeLike = { ...official, id: 'placeholder', tracingEnabled: false };
+
+const tracer = (run?: object) => ({
+  name: 'langchain_tracer',
+  projectName: 'p',
+  getRun: (id: string) => (id === 'at' ? run : undefined),
+});
+const config = (run?: object) => ({
+  callbacks: { handlers: [tracer(run)], getParentRunId: () => 'at' },
+  metadata: { a: 1 },
+});
+
+describe('the first rule that knows an answer decides', () => {
+  test.each([
+    ['nothing is known', {}, 'root', undefined, 'nothing'],
+    [
+      'an argument that only looks a little like one',
+      { first: { id: 'x' }, store: { x: 1 } },
+      'root',
+      undefined,
+      'nothing',
+    ],
+    ['a run of ours is current', { store: ours }, 'context', 'ours', 'nothing'],
+    ['a run of another process is current', { store: remote }, 'headers', 'remote', 'nothing'],
+    ['a run of the official package is current', { store: official }, 'langsmith', 'official', 'nothing'],
+    ['a run in front wins over the current one', { first: official, store: ours }, 'explicit', 'official', 'run'],
+    ['a remote run in front', { first: remote }, 'headers', 'remote', 'run'],
+    ['ROOT wins over the current run', { first: ROOT, store: ours }, 'root', undefined, 'run'],
+    [
+      'a parent in the options wins over the current run',
+      { parentRun: official, store: ours },
+      'explicit',
+      'official',
+      'nothing',
+    ],
+    [
+      'a config in front wins over the current run',
+      { first: config(ours), store: official },
+      'config',
+      'ours',
+      'config',
+    ],
+    ['a config that stands at no run', { first: config(), store: ours }, 'root', undefined, 'config'],
+    ['a list of callbacks with a tracer', { first: { callbacks: [tracer(ours)] } }, 'root', undefined, 'config'],
+    [
+      'callbacks without a tracer are an argument like others',
+      { first: { callbacks: [{ name: 'mine' }] }, store: ours },
+      'context',
+      'ours',
+      'nothing',
+    ],
+  ])('%s', (_, call, kind, parent, uses) => {
+    const placed = place({ first: undefined, store: undefined, ...call });
+    expect([placed.kind, placed.parent?.id, placed.uses]).toEqual([kind, parent, uses]);
+  });
+});
+
+describe('what a place says about tracing', () => {
+  test.each([
+    ['nothing current', undefined, undefined],
+    ['a recorded run', ours, true],
+    ['a run that is sampled out', unsampled, false],
+    ['the official package’s switched-off context', { tracingEnabled: false }, false],
+    ['a context made by switching off', untracedStore(undefined), false],
+    ['a placeholder of LangChain, which is just not traced', placeholder, undefined],
+    ['the same inside of a context that was switched off', { ...placeholder, ...untracedStore(undefined) }, false],
+  ])('%s', (_, store, isTraced) => expect(place({ first: undefined, store }).isTraced).toBe(isTraced));
+
+  test('inside of a switched-off context the nearest recorded run is the parent', () => {
+    const placed = place({ first: undefined, store: { ...untracedStore(ours), [ANCESTOR]: ours } });
+    expect([placed.kind, placed.parent?.id, placed.isTraced]).toEqual(['context', 'ours', false]);
+  });
+
+  test('nothing that is recorded hangs below a run that is not', () => {
+    const placed = amongRecorded(place({ first: undefined, store: unsampled }));
+    expect([placed.kind, placed.parent]).toEqual(['root', null]);
+    expect(amongRecorded(place({ first: undefined, store: ours })).parent).toBe(ours);
+  });
+});
+
+test('a run made by hand goes below the parent that it names, else it is a root, whatever is current', () => {
+  expect([placeByHand(undefined, ours).kind, placeByHand(official, ours).kind, placeByHand(ours, ours).kind]).toEqual([
+    'root',
+    'explicit',
+    'context',
+  ]);
+});
+
+test('a config in front gives the run project and metadata', () => {
+  const { parent } = place({ first: config({ ...official, extra: { metadata: { b: 2 } } }), store: undefined });
+  expect(parent).toMatchObject({ project_name: 'p', extra: { metadata: { a: 1, b: 2 } } });
+});
