@@ -30,11 +30,13 @@ interface PageProps {
   title: string;
   /** Where the page stands, from the outside in; the last one is the page itself. */
   crumbs: readonly ReactNode[];
+  /** The content has a heading of its own; else the last crumb is the heading of the page. */
+  hasHeading?: boolean;
   children: ReactNode;
 }
 
 /** One page: its bar and its content. */
-export function Page({ title, crumbs, children }: PageProps): ReactNode {
+export function Page({ title, crumbs, hasHeading = false, children }: PageProps): ReactNode {
   const tools = use(Tools);
   useEffect(() => {
     document.title = title === 'Tracenest' ? title : `${title} · Tracenest`;
@@ -47,7 +49,7 @@ export function Page({ title, crumbs, children }: PageProps): ReactNode {
             // The place of a crumb is what it is.
             <li key={index} className={styles.crumb} aria-current={index === crumbs.length - 1 ? 'page' : undefined}>
               {index > 0 && <Icon name="chevron" size={14} className={styles.separator} />}
-              {crumb}
+              {index === crumbs.length - 1 && !hasHeading ? <h1 className={styles.heading}>{crumb}</h1> : crumb}
             </li>
           ))}
         </ol>

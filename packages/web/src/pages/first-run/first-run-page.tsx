@@ -21,7 +21,7 @@ export function FirstRunPage({ status }: { status: AppStatus }): ReactNode {
   const all = snippets(status.endpoint);
   const snippet = all.find((one) => one.id === language);
   return (
-    <Page title="Tracenest" crumbs={['First trace']}>
+    <Page title="Tracenest" crumbs={['First trace']} hasHeading>
       <div className={styles.page}>
         <header className={styles.head}>
           <h1 className={styles.title}>Send your first trace</h1>

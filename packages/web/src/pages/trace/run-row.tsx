@@ -1,4 +1,8 @@
-/** One run in the tree: where it stands, what it is, how long it took, and when. */
+/**
+ * One run in the tree: where it stands, what it is, how long it took, and when. The row's text is
+ * the name and the duration, in the order of its spoken name, so that what is seen can be said;
+ * other figures are drawn from attributes and spoken in words.
+ */
 import { memo, type ReactNode } from 'react';
 import type { ExplainedFinding, TraceRowAnswer } from '../../model/answers.js';
 import { barOf, childParts } from '../../model/bars.js';
@@ -38,7 +42,7 @@ export const RunRow = memo(function RunRow({ shape, line, top, scale, nowMs, fin
     <div
       role="treeitem"
       id={rowDomId(row.id)}
-      aria-label={spokenName(row, durationMs, line, grave.length)}
+      aria-label={spokenName(line, durationMs, grave.length)}
       aria-level={line.depth + 1}
       aria-posinset={line.position}
       aria-setsize={line.siblingCount}
@@ -57,12 +61,12 @@ export const RunRow = memo(function RunRow({ shape, line, top, scale, nowMs, fin
           <Icon name={row.placeholder === null ? toneIcons[toneOf(row.run_type)] : 'dashed'} />
         </span>
         <Name row={row} isFailed={isFailed} />
-        {line.hiddenCount > 0 && <span className={styles.hidden}>+{formatCount(line.hiddenCount)}</span>}
+        {line.hiddenCount > 0 && <span className={styles.hidden} data-figure={`+${formatCount(line.hiddenCount)}`} />}
         {isFailed && <Mark tone="error" icon="alert" title="Failed" />}
         {grave.length > 0 && <Mark tone="finding" icon="flag" title={grave.map((finding) => finding.sentence).join('\n')} />}
-        <Tokens row={row} />
+        <Tokens row={row} />{' '}
         <span className={classNames(styles.duration, row.status === 'pending' && styles.running)}>
-          {row.placeholder === null && !Number.isNaN(durationMs) ? formatDuration(durationMs) : row.placeholder === 'pending' ? 'waiting' : ''}
+          {durationText(row, durationMs)}
         </span>
       </div>
       <div className={styles.time}>
@@ -76,13 +80,17 @@ export const RunRow = memo(function RunRow({ shape, line, top, scale, nowMs, fin
 });
 
 /** For a screen reader: begins with the name, and says in words what the row says by colour and place. */
-function spokenName(row: TraceRowAnswer, durationMs: number, line: VisibleRow, graveCount: number): string {
-  const parts = [row.name, row.run_type, stateOf(row)];
-  if (row.placeholder === null && !Number.isNaN(durationMs)) parts.push(formatDuration(durationMs));
+function spokenName(line: VisibleRow, durationMs: number, graveCount: number): string {
+  const { row } = line;
+  const parts = [row.name, durationText(row, durationMs), row.run_type, stateOf(row)];
   if (row.tokens !== null && row.tokens.total > 0) parts.push(formatQuantity(row.tokens.total, 'token'));
   if (graveCount > 0) parts.push(formatQuantity(graveCount, 'finding'));
   if (line.hiddenCount > 0) parts.push(`${formatExactly(line.hiddenCount)} hidden below`);
   return parts.filter((part) => part !== null && part !== '').join(', ');
+}
+
+function durationText(row: TraceRowAnswer, durationMs: number): string {
+  return row.placeholder !== null || Number.isNaN(durationMs) ? '' : formatDuration(durationMs);
 }
 
 const LEVEL_PX = 12;
@@ -98,9 +106,7 @@ function Indent({ depth }: { depth: number }): ReactNode {
     <>
       <span className={styles.indent} style={{ width: full }} />
       {depth > FULL_LEVELS && (
-        <span className={styles.depth} style={{ paddingInlineStart: deep }} title={`Level ${depth + 1}`}>
-          {depth + 1}
-        </span>
+        <span className={styles.depth} style={{ paddingInlineStart: deep }} title={`Level ${depth + 1}`} data-figure={depth + 1} />
       )}
     </>
   );
@@ -130,7 +136,7 @@ function Name({ row, isFailed }: { row: TraceRowAnswer; isFailed: boolean }): Re
     <span dir="auto" title={row.name.slice(0, 500)} className={classNames(styles.name, isFailed && styles.failed)}>
       <span className={styles.head}>{head}</span>
       <span>{tail}</span>
-      {row.placeholder !== null && <span className={styles.id}>{row.id.slice(0, 8)}</span>}
+      {row.placeholder !== null && <span className={styles.id} data-figure={row.id.slice(0, 8)} />}
     </span>
   );
 }
@@ -146,9 +152,6 @@ function Mark({ tone, icon, title }: { tone: string; icon: 'alert' | 'flag'; tit
 function Tokens({ row }: { row: TraceRowAnswer }): ReactNode {
   const { tokens } = row;
   if (tokens === null || tokens.total === 0) return <span className={styles.tokens} />;
-  return (
-    <span className={styles.tokens} title={`${formatExactly(tokens.prompt)} in, ${formatExactly(tokens.completion)} out`}>
-      {formatCount(tokens.total)}
-    </span>
-  );
+  const title = `${formatExactly(tokens.prompt)} in, ${formatExactly(tokens.completion)} out`;
+  return <span className={styles.tokens} title={title} data-figure={formatCount(tokens.total)} />;
 }

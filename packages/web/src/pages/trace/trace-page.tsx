@@ -74,7 +74,7 @@ function OpenTrace({ trace, loaded }: { trace: LiveTrace; loaded: LoadedTrace })
     />
   );
   return (
-    <Page title={name.slice(0, 200)} crumbs={crumbs}>
+    <Page title={name.slice(0, 200)} crumbs={crumbs} hasHeading>
       <div className={styles.page}>
         <TraceHeader answer={answer} figures={figures} problem={trace.problem} onShow={show} />
         {view.run !== null && chosen === undefined && (
