@@ -3,6 +3,7 @@ import { useState, type ReactNode } from 'react';
 import { Link } from 'wouter';
 import { usePathname } from 'wouter/use-browser-location';
 import { useIsLive } from './data/use-live.js';
+import { useNow } from './data/use-now.js';
 import { useStatus } from './data/use-status.js';
 import { useZone } from './data/use-zone.js';
 import { pageOf, projectsUrl } from './model/page-url.js';
@@ -15,7 +16,7 @@ import { TracePage } from './pages/trace/trace-page.js';
 import { TracesPage } from './pages/traces/traces-page.js';
 import styles from './routes.module.css';
 import { Button } from './ui/button.js';
-import { Frame, Page } from './ui/frame.js';
+import { Crumb, Frame, Page } from './ui/frame.js';
 import { Icon, Mark } from './ui/icons.js';
 import { ErrorState, LoadingState } from './ui/state.js';
 import { ThemeSwitch } from './ui/theme-switch.js';
@@ -53,11 +54,16 @@ function StartPage(): ReactNode {
   if (isWaiting && status.data !== undefined) return <FirstRunPage status={status.data} />;
   if (status.data !== undefined) return <ProjectsPage />;
   return (
-    <Page title="Tracenest" crumbs={['Projects']}>
+    <Page title="Tracenest" crumbs={<Crumb is="heading">Projects</Crumb>}>
       {status.problem === null ? (
         <LoadingState />
       ) : (
-        <ErrorState title={status.problem.message} remedy={status.problem.remedy} isRetried={status.problem.isRetried} onRetry={status.retry} />
+        <ErrorState
+          title={status.problem.message}
+          remedy={status.problem.remedy}
+          isRetried={status.problem.isRetried}
+          onRetry={status.retry}
+        />
       )}
     </Page>
   );
@@ -70,16 +76,26 @@ function Rail(): ReactNode {
       <Link href={projectsUrl} className={styles.mark} aria-label="Tracenest: start page">
         <Mark />
       </Link>
-      <Link href={projectsUrl} className={styles.item} aria-label="Projects" title="Projects" aria-current={isProjects ? 'page' : undefined}>
+      <Link
+        href={projectsUrl}
+        className={styles.item}
+        aria-label="Projects"
+        title="Projects"
+        aria-current={isProjects ? 'page' : undefined}
+      >
         <Icon name="folder" />
       </Link>
     </>
   );
 }
 
+/** A zone changes its distance to UTC twice a year, at most while the page is open. */
+const ZONE_RENEWED_EVERY_MS = 60_000;
+
 function Tools(): ReactNode {
   const [zone, setZone] = useZone();
   const isLive = useIsLive();
+  const nowMs = useNow(ZONE_RENEWED_EVERY_MS);
   const other = zone === 'utc' ? 'local' : 'utc';
   return (
     <>
@@ -88,8 +104,12 @@ function Tools(): ReactNode {
           <Icon name="unplugged" size={14} /> Connection lost, trying again
         </span>
       )}
-      <Button kind="quiet" title={other === 'utc' ? 'Show times in UTC' : 'Show times in your zone'} onClick={() => setZone(other)}>
-        {zoneName(new Date(), zone)}
+      <Button
+        kind="quiet"
+        title={other === 'utc' ? 'Show times in UTC' : 'Show times in your zone'}
+        onClick={() => setZone(other)}
+      >
+        {zoneName(new Date(nowMs), zone)}
       </Button>
       <ThemeSwitch />
     </>

@@ -84,22 +84,32 @@ describe('what is answered', () => {
   });
 
   test('an error of the server keeps its code, sentence, remedy and status', async () => {
-    const { origin } = await listen(json(404, { error: { code: 'no-trace', message: 'There is no trace t1.', remedy: 'Check the id.' } }));
+    const { origin } = await listen(
+      json(404, { error: { code: 'no-trace', message: 'There is no trace t1.', remedy: 'Check the id.' } }),
+    );
     const error = await errorOf(getTrace({ origin }, 't1'));
-    expect([error.code, error.message, error.remedy, error.status]).toEqual(['no-trace', 'There is no trace t1.', 'Check the id.', 404]);
+    expect([error.code, error.message, error.remedy, error.status]).toEqual([
+      'no-trace',
+      'There is no trace t1.',
+      'Check the id.',
+      404,
+    ]);
   });
 
   test.each([
     ['a proxy page', (_request, response) => void response.writeHead(502).end('<html>Bad gateway</html>')],
     ['JSON of another shape', json(502, { detail: 'no' })],
     ['no object at all', json(502, null)],
-  ] satisfies [string, RequestListener][])('an error answer that is %s still names its status', async (_name, answer) => {
-    const { origin } = await listen(answer);
-    const error = await errorOf(getStatus({ origin }));
-    expect(error.code).toBe('http-502');
-    expect(error.message).toContain('502');
-    expect(error.remedy).not.toBe('');
-  });
+  ] satisfies [string, RequestListener][])(
+    'an error answer that is %s still names its status',
+    async (_name, answer) => {
+      const { origin } = await listen(answer);
+      const error = await errorOf(getStatus({ origin }));
+      expect(error.code).toBe('http-502');
+      expect(error.message).toContain('502');
+      expect(error.remedy).not.toBe('');
+    },
+  );
 
   test('a good answer that is no JSON is an unreadable answer', async () => {
     const { origin } = await listen((_request, response) => void response.end('<html></html>'));
@@ -135,6 +145,8 @@ describe('what is answered', () => {
       response.writeHead(200);
       response.write('{', () => during.abort());
     });
-    await expect(getStatus({ origin: slow.origin }, { signal: during.signal })).rejects.toMatchObject({ name: 'AbortError' });
+    await expect(getStatus({ origin: slow.origin }, { signal: during.signal })).rejects.toMatchObject({
+      name: 'AbortError',
+    });
   });
 });

@@ -64,7 +64,10 @@ async function ask(target: ApiTarget, path: string, options: AskOptions): Promis
   const headers: Record<string, string> = { accept: 'application/json' };
   if (target.apiKey !== undefined) headers['x-api-key'] = target.apiKey;
   try {
-    return await send(`${target.origin.replace(/\/+$/, '')}/api/app${path}`, { headers, signal: options.signal ?? null });
+    return await send(`${target.origin.replace(/\/+$/, '')}/api/app${path}`, {
+      headers,
+      signal: options.signal ?? null,
+    });
   } catch (cause) {
     throw isAbort(options.signal) ? cause : unreachable(target, cause);
   }

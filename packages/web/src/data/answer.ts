@@ -25,7 +25,11 @@ interface QueryState<Data> {
 }
 
 export function answerOf<Data>(query: QueryState<Data>): Answer<Data> {
-  return { data: query.data, problem: query.error === null ? null : problemOf(query.error), retry: () => void query.refetch() };
+  return {
+    data: query.data,
+    problem: query.error === null ? null : problemOf(query.error),
+    retry: () => void query.refetch(),
+  };
 }
 
 function problemOf(error: Error): Problem {

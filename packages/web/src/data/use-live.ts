@@ -9,7 +9,10 @@ const FIRST_RETRY_MS = 500;
 const LONGEST_RETRY_MS = 5000;
 
 /** @param onChange gets what changed; null after an interruption: anything may have */
-export function useLive(watch: LiveWatch['watch'] | null, onChange: (changed: LiveChange['changed'] | null) => void): void {
+export function useLive(
+  watch: LiveWatch['watch'] | null,
+  onChange: (changed: LiveChange['changed'] | null) => void,
+): void {
   const tell = useEffectEvent(onChange);
   const wish = watch === null ? null : JSON.stringify({ watch });
   useEffect(() => (wish === null ? undefined : keepListening(wish, tell)), [wish]);

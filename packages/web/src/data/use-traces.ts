@@ -1,6 +1,6 @@
 /** The traces of a project, read page by page as the reader scrolls and kept up to date. */
 import { useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
-import { useMemo, useRef } from 'react';
+import { useMemo } from 'react';
 import { listTraces } from 'tracenest/api';
 import {
   cursorsOf,
@@ -30,21 +30,10 @@ export function useTraces(project: string): Traces {
       return withNewestPage(client.getQueryData<TraceList>(key) ?? emptyTraceList, page);
     },
   });
-  const changed = useRef(new Set<string>());
-  const refresh = useMemo(
-    () =>
-      coalesce(async () => {
-        const ids = [...changed.current];
-        changed.current.clear();
-        await client.refetchQueries({ queryKey: key }, { cancelRefetch: false });
-        await refreshOlder(client, key, ids);
-      }),
-    [client, key],
-  );
+  const refresh = useMemo(() => createRefresh(client, key), [client, key]);
   useLive({ project }, (changes) => {
-    const all = changes ?? client.getQueryData<TraceList>(key)?.traces ?? [];
-    for (const { trace_id: id } of all) changed.current.add(id);
-    refresh();
+    const changed = changes ?? client.getQueryData<TraceList>(key)?.traces ?? [];
+    refresh(changed.map((trace) => trace.trace_id));
   });
   const loadMore = useMemo(() => once(() => appendPage(client, key)), [client, key]);
   return { ...answerOf(query), loadMore };
@@ -52,7 +41,22 @@ export function useTraces(project: string): Traces {
 
 type Key = readonly ['traces', string];
 
-async function refreshOlder(client: QueryClient, key: Key, ids: readonly string[]): Promise<void> {
+/** Gives a function that reads again what the list shows of the traces with these ids, and what is new. */
+function createRefresh(client: QueryClient, key: Key): (ids: readonly string[]) => void {
+  let changed = new Set<string>();
+  const refresh = coalesce(async () => {
+    const ids = changed;
+    changed = new Set();
+    await client.refetchQueries({ queryKey: key }, { cancelRefetch: false });
+    await refreshOlder(client, key, ids);
+  });
+  return (ids) => {
+    for (const id of ids) changed.add(id);
+    refresh();
+  };
+}
+
+async function refreshOlder(client: QueryClient, key: Key, ids: Iterable<string>): Promise<void> {
   for (const cursor of cursorsOf(client.getQueryData<TraceList>(key) ?? emptyTraceList, ids)) {
     const page = await listTraces(apiTarget, { project: key[1], cursor });
     client.setQueryData<TraceList>(key, (list) => (list === undefined ? undefined : withRefreshedPage(list, page)));

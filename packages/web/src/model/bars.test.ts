@@ -6,7 +6,11 @@ import { timeScaleOf } from './time-scale.js';
 import { shapeOf } from './trace-shape.js';
 import type { TraceRowAnswer } from './answers.js';
 
-function drawn(outline: string, change: (row: TraceRowAnswer) => Partial<TraceRowAnswer> = () => ({}), nowMs: number | null = null) {
+function drawn(
+  outline: string,
+  change: (row: TraceRowAnswer) => Partial<TraceRowAnswer> = () => ({}),
+  nowMs: number | null = null,
+) {
   const shape = shapeOf({ rows: rowsOf(outline).map((row) => ({ ...row, ...change(row) })) });
   const scale = timeScaleOf(shape, nowMs === null ? null : Date.parse(isoAt(nowMs)));
   return {
@@ -35,7 +39,10 @@ describe('bar of a run', () => {
   test('of a placeholder covers what is below it', () => {
     const missing = (row: TraceRowAnswer): Partial<TraceRowAnswer> =>
       row.name === '(not received)' ? { start_time: isoAt(100) } : {};
-    expect(drawn('a 0-400\n  gone ?\n    b 100-200\n    c 150-300', missing).bar(1)).toMatchObject({ left: 0.25, width: 0.5 });
+    expect(drawn('a 0-400\n  gone ?\n    b 100-200\n    c 150-300', missing).bar(1)).toMatchObject({
+      left: 0.25,
+      width: 0.5,
+    });
     expect(drawn('a 0-400\n  gone ?\n    b 100-', missing).bar(1)).toMatchObject({ left: 0.25, width: 0.75 });
   });
 

@@ -27,7 +27,14 @@ export function barOf(shape: TraceShape, index: number, scale: TimeScale): Bar |
   return {
     left,
     width: Math.max(0, fractionOf(scale, endMs) - left),
-    end: row.placeholder !== null ? 'placeholder' : row.status === 'error' ? 'failed' : row.status === 'pending' ? 'running' : 'ended',
+    end:
+      row.placeholder !== null
+        ? 'placeholder'
+        : row.status === 'error'
+          ? 'failed'
+          : row.status === 'pending'
+            ? 'running'
+            : 'ended',
     firstToken: firstTokenOf(row.first_token_time, row.offset_ms, startMs, endMs),
   };
 }

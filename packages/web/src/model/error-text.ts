@@ -18,7 +18,10 @@ export function splitError(text: string): ErrorParts {
   const first = lines.findIndex((line) => STACK_LINE.test(line));
   if (first < 0) return { message: text.trimEnd(), stack: '' };
   if (!/^Traceback|^\s+File "/.test(lines[first] ?? '')) {
-    return { message: lines.slice(0, first).join('\n').trim() || (lines[first]?.trim() ?? ''), stack: lines.slice(first).join('\n') };
+    return {
+      message: lines.slice(0, first).join('\n').trim() || (lines[first]?.trim() ?? ''),
+      stack: lines.slice(first).join('\n'),
+    };
   }
   if (first > 0) return { message: lines.slice(0, first).join('\n').trim(), stack: lines.slice(first).join('\n') };
   const last = lines.findLastIndex((line, index) => index > first && /^\S/.test(line));

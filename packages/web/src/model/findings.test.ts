@@ -18,7 +18,13 @@ const findings = [
 ];
 
 test('the gravest findings come first, equals in their order', () => {
-  expect(byGravity(findings).map((one) => one.code)).toEqual(['dropped', 'cycle', 'missing-parent', 'unfinished', 'late-child']);
+  expect(byGravity(findings).map((one) => one.code)).toEqual([
+    'dropped',
+    'cycle',
+    'missing-parent',
+    'unfinished',
+    'late-child',
+  ]);
 });
 
 test('grave is what a reader should act on', () => {

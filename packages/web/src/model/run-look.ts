@@ -33,7 +33,9 @@ export function splitName(name: string): { head: string; tail: string } {
   // Twice the length is enough text for as many characters of up to two units each.
   const start = graphemesOf(oneLine.slice(0, LONGEST * 2));
   if (start.length <= TAIL * 2 && oneLine.length <= LONGEST * 2) return { head: oneLine, tail: '' };
-  const tail = graphemesOf(oneLine.slice(-TAIL * 4)).slice(-TAIL).join('');
+  const tail = graphemesOf(oneLine.slice(-TAIL * 4))
+    .slice(-TAIL)
+    .join('');
   const head = oneLine.slice(0, oneLine.length - tail.length);
   return { head: head.length > LONGEST * 2 ? `${start.slice(0, LONGEST).join('')}…` : head, tail };
 }

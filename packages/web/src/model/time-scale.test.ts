@@ -5,7 +5,8 @@ import { fractionOf, ticksOf, timeScaleOf } from './time-scale.js';
 import { shapeOf } from './trace-shape.js';
 
 const epochMs = Date.parse(isoAt(0));
-const scaleOf = (outline: string, nowMs: number | null = null) => timeScaleOf(shapeOf({ rows: rowsOf(outline) }), nowMs);
+const scaleOf = (outline: string, nowMs: number | null = null) =>
+  timeScaleOf(shapeOf({ rows: rowsOf(outline) }), nowMs);
 const durations = (durationMs: number, most = 5) => ticksOf({ startMs: 0, durationMs }, most).map((tick) => tick.ms);
 
 describe('axis', () => {
@@ -41,11 +42,15 @@ describe('labels', () => {
 
   test('are at most as many as asked for beside the first, and all on the axis', () => {
     fc.assert(
-      fc.property(fc.double({ min: 0.001, max: 1e9, noNaN: true }), fc.integer({ min: 1, max: 20 }), (durationMs, most) => {
-        const ticks = ticksOf({ startMs: 0, durationMs }, most);
-        expect(ticks.length).toBeLessThanOrEqual(most + 1);
-        for (const tick of ticks) expect(tick.fraction).toBeLessThanOrEqual(1 + 1e-6);
-      }),
+      fc.property(
+        fc.double({ min: 0.001, max: 1e9, noNaN: true }),
+        fc.integer({ min: 1, max: 20 }),
+        (durationMs, most) => {
+          const ticks = ticksOf({ startMs: 0, durationMs }, most);
+          expect(ticks.length).toBeLessThanOrEqual(most + 1);
+          for (const tick of ticks) expect(tick.fraction).toBeLessThanOrEqual(1 + 1e-6);
+        },
+      ),
     );
   });
 });

@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { TracePage, TraceSummary } from './answers.js';
-import { cursorsOf, emptyTraceList, rowsAddedAbove, withNewestPage, withNextPage, withRefreshedPage } from './trace-list.js';
+import {
+  cursorsOf,
+  emptyTraceList,
+  rowsAddedAbove,
+  withNewestPage,
+  withNextPage,
+  withRefreshedPage,
+} from './trace-list.js';
 
 function trace(id: string, change: Partial<TraceSummary> = {}): TraceSummary {
   return {

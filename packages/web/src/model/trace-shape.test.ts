@@ -45,8 +45,17 @@ describe('shape of a trace', () => {
   test('100,000 rows in a chain or side by side', () => {
     const row = rowsOf('a 0-1')[0];
     if (row === undefined) throw new Error('no row');
-    const deep = Array.from({ length: 100_000 }, (_, index) => ({ ...row, id: `${index}`, parent: index - 1, depth: index }));
-    const wide = Array.from({ length: 100_000 }, (_, index) => ({ ...row, id: `${index}`, parent: index === 0 ? -1 : 0 }));
+    const deep = Array.from({ length: 100_000 }, (_, index) => ({
+      ...row,
+      id: `${index}`,
+      parent: index - 1,
+      depth: index,
+    }));
+    const wide = Array.from({ length: 100_000 }, (_, index) => ({
+      ...row,
+      id: `${index}`,
+      parent: index === 0 ? -1 : 0,
+    }));
     expect(shapeOf({ rows: deep }).subtreeEnd[0]).toBe(100_000);
     expect(shapeOf({ rows: wide }).childCount[0]).toBe(99_999);
     expect([...ancestorsOf(shapeOf({ rows: deep }), 99_999)]).toHaveLength(99_999);

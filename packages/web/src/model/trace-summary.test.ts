@@ -16,7 +16,13 @@ const finding = (severity: ExplainedFinding['severity']): ExplainedFinding => ({
 });
 
 test('a trace lasts as long as its root, whatever runs after it', () => {
-  expect(figures('a 0-400\n  b 500-900')).toMatchObject({ name: 'a', durationMs: 400, runCount: 2, missingCount: 0, failedCount: 0 });
+  expect(figures('a 0-400\n  b 500-900')).toMatchObject({
+    name: 'a',
+    durationMs: 400,
+    runCount: 2,
+    missingCount: 0,
+    failedCount: 0,
+  });
 });
 
 test('a running root has lasted until now', () => {
@@ -29,7 +35,12 @@ test('without a root, a trace lasts from its first to its last known moment', ()
 });
 
 test('findings are parted into those to act on and others', () => {
-  const { graveFindings, otherFindings } = figures('a 0-1', [finding('hint'), finding('error'), finding('info'), finding('warning')]);
+  const { graveFindings, otherFindings } = figures('a 0-1', [
+    finding('hint'),
+    finding('error'),
+    finding('info'),
+    finding('warning'),
+  ]);
   expect(graveFindings.map((one) => one.code)).toEqual(['error', 'warning']);
   expect(otherFindings.map((one) => one.code)).toEqual(['hint', 'info']);
 });

@@ -32,7 +32,9 @@ export function writeView(view: View): string {
   if (view.tab !== 'io') query.set('tab', view.tab);
   const collapsed = view.collapsed.size > 0 && view.collapsed.size <= COLLAPSED_IN_ADDRESS;
   // Commas as they are: ids hold none, and an address should stay readable.
-  const text = collapsed ? [query.toString(), `collapsed=${[...view.collapsed].map(encodeURIComponent).join(',')}`] : [query.toString()];
+  const text = collapsed
+    ? [query.toString(), `collapsed=${[...view.collapsed].map(encodeURIComponent).join(',')}`]
+    : [query.toString()];
   const search = text.filter((part) => part !== '').join('&');
   return search === '' ? '' : `?${search}`;
 }

@@ -26,7 +26,11 @@ describe('visible rows', () => {
   });
 
   test('a row without children is never collapsed', () => {
-    expect(visibleRows(shape, new Set(['e']))[4]).toMatchObject({ hasChildren: false, isExpanded: false, hiddenCount: 0 });
+    expect(visibleRows(shape, new Set(['e']))[4]).toMatchObject({
+      hasChildren: false,
+      isExpanded: false,
+      hiddenCount: 0,
+    });
   });
 
   test('a hidden run is found at what is collapsed over it', () => {
@@ -58,7 +62,9 @@ describe('any tree and any choice', () => {
     });
     return shapeOf({ rows: rowsOf(lines.join('\n')) });
   });
-  const chosen = fc.tuple(trace, fc.array(fc.nat(39))).map(([any, picks]) => ({ any, collapsed: new Set(picks.map((pick) => `r${pick}`)) }));
+  const chosen = fc
+    .tuple(trace, fc.array(fc.nat(39)))
+    .map(([any, picks]) => ({ any, collapsed: new Set(picks.map((pick) => `r${pick}`)) }));
 
   test('each row is visible, or hidden under exactly one visible row that counts it', () => {
     fc.assert(

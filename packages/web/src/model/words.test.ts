@@ -1,5 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { durationMsOf, formatAge, formatExactly, formatLatency, formatMoment, formatTick, timeSpanMs, zoneName } from './words.js';
+import {
+  durationMsOf,
+  formatAge,
+  formatExactly,
+  formatLatency,
+  formatMoment,
+  formatTick,
+  timeSpanMs,
+  zoneName,
+} from './words.js';
 
 const iso = '2026-01-31T14:03:22.117Z';
 const nowMs = Date.parse(iso);

@@ -14,7 +14,9 @@ export function formatMoment(iso: string, zone: Zone): string {
   const day =
     zone === 'utc'
       ? date.toISOString().slice(0, 10)
-      : [date.getFullYear(), date.getMonth() + 1, date.getDate()].map((part) => String(part).padStart(2, '0')).join('-');
+      : [date.getFullYear(), date.getMonth() + 1, date.getDate()]
+          .map((part) => String(part).padStart(2, '0'))
+          .join('-');
   return `${day} ${formatTime(iso, zone)} ${zoneName(date, zone)}`;
 }
 
@@ -44,10 +46,7 @@ export function formatAge(iso: string, nowMs: number, zone: Zone): string {
 }
 
 /** Milliseconds from start to end, of a running one until now; null: it has no start. */
-export function durationMsOf(
-  run: Pick<TraceSummary, 'start_time' | 'end_time'>,
-  nowMs: number,
-): number | null {
+export function durationMsOf(run: Pick<TraceSummary, 'start_time' | 'end_time'>, nowMs: number): number | null {
   if (run.start_time === null) return null;
   const startMs = timeToMs(run.start_time);
   return Math.max(0, (run.end_time === null ? nowMs : timeToMs(run.end_time)) - startMs);

@@ -28,15 +28,13 @@ export function Frame({ rail, tools, children }: FrameProps): ReactNode {
 interface PageProps {
   /** Of the browser's tab. */
   title: string;
-  /** Where the page stands, from the outside in; the last one is the page itself. */
-  crumbs: readonly ReactNode[];
-  /** The content has a heading of its own; else the last crumb is the heading of the page. */
-  hasHeading?: boolean;
+  /** Where the page stands: {@link Crumb}s from the outside in. */
+  crumbs: ReactNode;
   children: ReactNode;
 }
 
 /** One page: its bar and its content. */
-export function Page({ title, crumbs, hasHeading = false, children }: PageProps): ReactNode {
+export function Page({ title, crumbs, children }: PageProps): ReactNode {
   const tools = use(Tools);
   useEffect(() => {
     document.title = title === 'Tracenest' ? title : `${title} · Tracenest`;
@@ -45,17 +43,26 @@ export function Page({ title, crumbs, hasHeading = false, children }: PageProps)
     <>
       <header className={styles.bar}>
         <ol className={styles.crumbs} aria-label="Breadcrumb">
-          {crumbs.map((crumb, index) => (
-            // The place of a crumb is what it is.
-            <li key={index} className={styles.crumb} aria-current={index === crumbs.length - 1 ? 'page' : undefined}>
-              {index > 0 && <Icon name="chevron" size={14} className={styles.separator} />}
-              {index === crumbs.length - 1 && !hasHeading ? <h1 className={styles.heading}>{crumb}</h1> : crumb}
-            </li>
-          ))}
+          {crumbs}
         </ol>
         <div className={styles.tools}>{tools}</div>
       </header>
       <main className={styles.content}>{children}</main>
     </>
+  );
+}
+
+interface CrumbProps {
+  /** The page itself, as its heading or beside the one that its content has. */
+  is?: 'heading' | 'current';
+  children: ReactNode;
+}
+
+export function Crumb({ is, children }: CrumbProps): ReactNode {
+  return (
+    <li className={styles.crumb} aria-current={is === undefined ? undefined : 'page'}>
+      <Icon name="chevron" size={14} className={styles.separator} />
+      {is === 'heading' ? <h1 className={styles.heading}>{children}</h1> : <span>{children}</span>}
+    </li>
   );
 }

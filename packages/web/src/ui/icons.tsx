@@ -72,7 +72,13 @@ export function Mark({ size = 24 }: { size?: number }): ReactNode {
   return (
     <svg width={size} height={size} viewBox="0 0 32 32" aria-hidden="true">
       <rect width="32" height="32" rx="7" fill="#3762d2" />
-      <path d="M8 8.5h16M8 8.5v10.5a4 4 0 0 0 4 4h2M8 15.5h6" fill="none" stroke="#fff" strokeWidth="2.5" strokeLinecap="round" />
+      <path
+        d="M8 8.5h16M8 8.5v10.5a4 4 0 0 0 4 4h2M8 15.5h6"
+        fill="none"
+        stroke="#fff"
+        strokeWidth="2.5"
+        strokeLinecap="round"
+      />
       <path d="M18 15.5h6M18 23h6" fill="none" stroke="#a9c2ff" strokeWidth="2.5" strokeLinecap="round" />
     </svg>
   );

@@ -21,11 +21,11 @@ export function Popover({ label, title, children }: PopoverProps): ReactNode {
   useEffect(() => {
     if (!isOpen) return undefined;
     const closeElsewhere = (event: PointerEvent): void => {
-      if (event.target instanceof Node && box.current?.contains(event.target) === false) close();
+      if (event.target instanceof Node && box.current?.contains(event.target) === false) setIsOpen(false);
     };
     const closeByKey = (event: KeyboardEvent): void => {
       if (event.key !== 'Escape') return;
-      close();
+      setIsOpen(false);
       button.current?.focus();
     };
     document.addEventListener('pointerdown', closeElsewhere);

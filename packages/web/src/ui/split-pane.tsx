@@ -24,7 +24,10 @@ export function SplitPane({ name, label, direction, initial, first, second }: Sp
     <div
       ref={box}
       className={classNames(styles.split, isBeside ? styles.beside : styles.under)}
-      style={{ [isBeside ? 'gridTemplateColumns' : 'gridTemplateRows']: `minmax(0, ${percent}fr) 1px minmax(0, ${100 - percent}fr)` }}
+      style={{
+        [isBeside ? 'gridTemplateColumns' : 'gridTemplateRows']:
+          `minmax(0, ${percent}fr) 1px minmax(0, ${100 - percent}fr)`,
+      }}
     >
       <div className={styles.pane}>{first}</div>
       <Divider label={label} isVertical={isBeside} percent={percent} box={() => box.current} onMove={setPercent} />
@@ -49,7 +52,9 @@ export function Divider({ label, isVertical, percent, box, onMove, className }: 
   const drag = (event: PointerEvent<HTMLDivElement>): void => {
     const bounds = box()?.getBoundingClientRect();
     if (bounds === undefined || !event.currentTarget.hasPointerCapture(event.pointerId)) return;
-    const part = isVertical ? (event.clientX - bounds.left) / bounds.width : (event.clientY - bounds.top) / bounds.height;
+    const part = isVertical
+      ? (event.clientX - bounds.left) / bounds.width
+      : (event.clientY - bounds.top) / bounds.height;
     onMove(part * 100);
   };
   const press = (event: KeyboardEvent): void => {

@@ -22,7 +22,11 @@ export function Tabs<Id extends string>({ label, items, selected, onSelect, chil
   const prefix = useId();
   const list = useRef<HTMLDivElement>(null);
   const press = (event: KeyboardEvent): void => {
-    const index = targetOf(event.key, items.findIndex((item) => item.id === selected), items.length);
+    const index = targetOf(
+      event.key,
+      items.findIndex((item) => item.id === selected),
+      items.length,
+    );
     const item = index === null ? undefined : items[index];
     if (item === undefined || index === null) return;
     event.preventDefault();
@@ -49,7 +53,13 @@ export function Tabs<Id extends string>({ label, items, selected, onSelect, chil
           </button>
         ))}
       </div>
-      <div role="tabpanel" id={`${prefix}-panel`} aria-labelledby={`${prefix}-${selected}`} tabIndex={0} className={styles.panel}>
+      <div
+        role="tabpanel"
+        id={`${prefix}-panel`}
+        aria-labelledby={`${prefix}-${selected}`}
+        tabIndex={0}
+        className={styles.panel}
+      >
         {children}
       </div>
     </>

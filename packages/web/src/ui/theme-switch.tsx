@@ -9,7 +9,13 @@ const systemIsDark = window.matchMedia('(prefers-color-scheme: dark)');
 export function ThemeSwitch(): ReactNode {
   const theme = useSyncExternalStore(subscribe, readTheme);
   const other = theme === 'dark' ? 'light' : 'dark';
-  return <IconButton icon={theme === 'dark' ? 'sun' : 'moon'} label={`Use the ${other} theme`} onClick={() => choose(other)} />;
+  return (
+    <IconButton
+      icon={theme === 'dark' ? 'sun' : 'moon'}
+      label={`Use the ${other} theme`}
+      onClick={() => choose(other)}
+    />
+  );
 }
 
 function readTheme(): 'light' | 'dark' {

@@ -6,7 +6,7 @@ import type { AppStatus } from '../../model/answers.js';
 import { environmentLines, snippets, type Snippet } from '../../model/first-trace.js';
 import { traceUrl } from '../../model/page-url.js';
 import { CodeBlock } from '../../ui/code-block.js';
-import { Page } from '../../ui/frame.js';
+import { Crumb, Page } from '../../ui/frame.js';
 import { StatusDot } from '../../ui/status-dot.js';
 import { Tabs } from '../../ui/tabs.js';
 import styles from './first-run-page.module.css';
@@ -21,12 +21,13 @@ export function FirstRunPage({ status }: { status: AppStatus }): ReactNode {
   const all = snippets(status.endpoint);
   const snippet = all.find((one) => one.id === language);
   return (
-    <Page title="Tracenest" crumbs={['First trace']} hasHeading>
+    <Page title="Tracenest" crumbs={<Crumb is="current">First trace</Crumb>}>
       <div className={styles.page}>
         <header className={styles.head}>
           <h1 className={styles.title}>Send your first trace</h1>
           <p className={styles.lead}>
-            A program that already uses LangSmith, LangChain or LangGraph needs no change: these lines send its traces here.
+            A program that already uses LangSmith, LangChain or LangGraph needs no change: these lines send its traces
+            here.
           </p>
           <p className={styles.waiting} role="status">
             <StatusDot tone="running" label="" />

@@ -2,13 +2,13 @@
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { projectsUrl } from '../../model/page-url.js';
-import { Page } from '../../ui/frame.js';
+import { Crumb, Page } from '../../ui/frame.js';
 import { EmptyState } from '../../ui/state.js';
 import styles from './not-found-page.module.css';
 
 export function NotFoundPage({ path }: { path: string }): ReactNode {
   return (
-    <Page title="No such page" crumbs={['No such page']}>
+    <Page title="No such page" crumbs={<Crumb is="heading">No such page</Crumb>}>
       <EmptyState icon="unplugged" title="There is no page at this address">
         <p>
           <code>{path.slice(0, 200)}</code>

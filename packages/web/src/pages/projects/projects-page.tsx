@@ -7,14 +7,14 @@ import { useZone } from '../../data/use-zone.js';
 import type { ProjectSummary } from '../../model/answers.js';
 import { tracesUrl } from '../../model/page-url.js';
 import { formatAge, formatCount, formatExactly, formatMoment, type Zone } from '../../model/words.js';
-import { Page } from '../../ui/frame.js';
+import { Crumb, Page } from '../../ui/frame.js';
 import { EmptyState, ErrorState, LoadingState } from '../../ui/state.js';
 import styles from './projects-page.module.css';
 
 export function ProjectsPage(): ReactNode {
   const { data, problem, retry } = useProjects();
   return (
-    <Page title="Projects" crumbs={['Projects']}>
+    <Page title="Projects" crumbs={<Crumb is="heading">Projects</Crumb>}>
       {data !== undefined && data.length > 0 && <ProjectTable projects={data} />}
       {data?.length === 0 && (
         <EmptyState icon="folder" title="There are no projects">

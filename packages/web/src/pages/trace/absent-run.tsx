@@ -7,7 +7,7 @@ import { childrenOf } from '../../model/trace-shape.js';
 import { formatExactly } from '../../model/words.js';
 import { FindingCard, RunLink } from './finding-card.js';
 import styles from './run-details.module.css';
-import { Facts, Id, Section } from './section.js';
+import { Fact, Facts, Id, Section } from './section.js';
 
 /** More children than these would say nothing new. */
 const MOST = 20;
@@ -32,12 +32,14 @@ export function AbsentRun({ trace, row, names, onShow }: AbsentRunProps): ReactN
           : 'This run was never received. The runs below it name it, or its place in their dotted order.'}
       </p>
       <Section title="What is known of it">
-        <Facts
-          facts={[
-            ['Id', <Id value={row.id} what="the run id" />],
-            ['Named by', children.length === 0 ? null : <Children ids={children} names={names} onShow={onShow} />],
-          ]}
-        />
+        <Facts>
+          <Fact name="Id">
+            <Id value={row.id} what="the run id" />
+          </Fact>
+          <Fact name="Named by">
+            {children.length === 0 ? null : <Children ids={children} names={names} onShow={onShow} />}
+          </Fact>
+        </Facts>
       </Section>
       {findings.length > 0 && (
         <Section title="Findings of the runs below it">
@@ -54,7 +56,15 @@ export function AbsentRun({ trace, row, names, onShow }: AbsentRunProps): ReactN
   );
 }
 
-function Children({ ids, names, onShow }: { ids: readonly string[]; names: AbsentRunProps['names']; onShow: AbsentRunProps['onShow'] }): ReactNode {
+function Children({
+  ids,
+  names,
+  onShow,
+}: {
+  ids: readonly string[];
+  names: AbsentRunProps['names'];
+  onShow: AbsentRunProps['onShow'];
+}): ReactNode {
   return (
     <>
       {ids.slice(0, MOST).map((id, index) => (

@@ -5,7 +5,7 @@ import type { Json, RunDetail, TraceRowAnswer } from '../../model/answers.js';
 import { formatDuration, formatExactly, formatMoment, timeSpanMs, type Zone } from '../../model/words.js';
 import { JsonView } from '../../ui/json-view/json-view.js';
 import styles from './run-details.module.css';
-import { Facts, Id, Section } from './section.js';
+import { Fact, Facts, Id, Section } from './section.js';
 
 export function DetailsTab({ run, row }: { run: RunDetail; row: TraceRowAnswer }): ReactNode {
   const [zone] = useZone();
@@ -24,17 +24,15 @@ export function DetailsTab({ run, row }: { run: RunDetail; row: TraceRowAnswer }
       )}
       <Values title="Metadata" value={run.metadata} absent="No metadata was recorded." />
       <Section title="Times">
-        <Facts facts={timeFacts(run, row, zone)} />
+        <TimeFacts run={run} row={row} zone={zone} />
       </Section>
       {run.tokens !== null && run.tokens.total > 0 && (
         <Section title="Tokens">
-          <Facts
-            facts={[
-              ['In', formatExactly(run.tokens.prompt)],
-              ['Out', formatExactly(run.tokens.completion)],
-              ['Total', formatExactly(run.tokens.total)],
-            ]}
-          />
+          <Facts>
+            <Fact name="In">{formatExactly(run.tokens.prompt)}</Fact>
+            <Fact name="Out">{formatExactly(run.tokens.completion)}</Fact>
+            <Fact name="Total">{formatExactly(run.tokens.total)}</Fact>
+          </Facts>
         </Section>
       )}
       <Values title="Runtime" value={run.runtime} />
@@ -45,15 +43,23 @@ export function DetailsTab({ run, row }: { run: RunDetail; row: TraceRowAnswer }
         </Section>
       )}
       <Section title="Ids">
-        <Facts
-          facts={[
-            ['Run', <Id value={run.id} what="the run id" />],
-            ['Trace', <Id value={run.trace_id} what="the trace id" />],
-            ['Parent', run.parent_run_id === null ? null : <Id value={run.parent_run_id} what="the parent's id" />],
-            ['Dotted order', run.dotted_order === null ? null : <Id value={run.dotted_order} what="the dotted order" />],
-            ['Project', <span dir="auto">{run.project}</span>],
-          ]}
-        />
+        <Facts>
+          <Fact name="Run">
+            <Id value={run.id} what="the run id" />
+          </Fact>
+          <Fact name="Trace">
+            <Id value={run.trace_id} what="the trace id" />
+          </Fact>
+          <Fact name="Parent">
+            {run.parent_run_id === null ? null : <Id value={run.parent_run_id} what="the parent's id" />}
+          </Fact>
+          <Fact name="Dotted order">
+            {run.dotted_order === null ? null : <Id value={run.dotted_order} what="the dotted order" />}
+          </Fact>
+          <Fact name="Project">
+            <bdi>{run.project}</bdi>
+          </Fact>
+        </Facts>
       </Section>
     </div>
   );
@@ -64,21 +70,29 @@ function Values({ title, value, absent }: { title: string; value: Record<string,
   if (isEmpty && absent === undefined) return null;
   return (
     <Section title={title}>
-      {isEmpty ? <p className={styles.none}>{absent}</p> : <JsonView value={value} label={`the ${title.toLowerCase()}`} />}
+      {isEmpty ? (
+        <p className={styles.none}>{absent}</p>
+      ) : (
+        <JsonView value={value} label={`the ${title.toLowerCase()}`} />
+      )}
     </Section>
   );
 }
 
-function timeFacts(run: RunDetail, row: TraceRowAnswer, zone: Zone): (readonly [string, ReactNode])[] {
+function TimeFacts({ run, row, zone }: { run: RunDetail; row: TraceRowAnswer; zone: Zone }): ReactNode {
   const durationMs = timeSpanMs(run.start_time, run.end_time);
   const firstTokenMs = timeSpanMs(run.start_time, run.first_token_time);
-  return [
-    ['Started', run.start_time === null ? 'not recorded' : formatMoment(run.start_time, zone)],
-    ['First token', firstTokenMs === null ? null : `after ${formatDuration(firstTokenMs)}`],
-    ['Ended', run.end_time === null ? 'not yet' : formatMoment(run.end_time, zone)],
-    ['Duration', durationMs === null ? null : formatDuration(durationMs)],
-    ['Clock', row.offset_ms === 0 ? null : `${formatDuration(row.offset_ms)} added in the tree: this service's clock is off`],
-    ['First received', formatMoment(new Date(run.first_received).toISOString(), zone)],
-    ['Last received', formatMoment(new Date(run.last_received).toISOString(), zone)],
-  ];
+  return (
+    <Facts>
+      <Fact name="Started">{run.start_time === null ? 'not recorded' : formatMoment(run.start_time, zone)}</Fact>
+      <Fact name="First token">{firstTokenMs === null ? null : `after ${formatDuration(firstTokenMs)}`}</Fact>
+      <Fact name="Ended">{run.end_time === null ? 'not yet' : formatMoment(run.end_time, zone)}</Fact>
+      <Fact name="Duration">{durationMs === null ? null : formatDuration(durationMs)}</Fact>
+      <Fact name="Clock">
+        {row.offset_ms === 0 ? null : `${formatDuration(row.offset_ms)} added in the tree: this service's clock is off`}
+      </Fact>
+      <Fact name="First received">{formatMoment(new Date(run.first_received).toISOString(), zone)}</Fact>
+      <Fact name="Last received">{formatMoment(new Date(run.last_received).toISOString(), zone)}</Fact>
+    </Facts>
+  );
 }

@@ -43,7 +43,9 @@ function Event({ event, start }: { event: RunEvent; start: string | null }): Rea
   const [zone] = useZone();
   const { name, time, ...rest } = event;
   const afterMs = timeSpanMs(start, time);
-  const said = Object.fromEntries(Object.entries(rest).filter((entry): entry is [string, Json] => entry[1] !== undefined));
+  const said = Object.fromEntries(
+    Object.entries(rest).filter((entry): entry is [string, Json] => entry[1] !== undefined),
+  );
   return (
     <div className={styles.event}>
       <div className={styles.eventHead}>

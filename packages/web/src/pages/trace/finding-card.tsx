@@ -89,7 +89,15 @@ function idIn(value: Json): string {
 }
 
 /** Leads to a run of this trace; an id that is not in it is told as it is. */
-export function RunLink({ id, names, onShow }: { id: string; names: ReadonlyMap<string, string>; onShow: (runId: string) => void }): ReactNode {
+export function RunLink({
+  id,
+  names,
+  onShow,
+}: {
+  id: string;
+  names: ReadonlyMap<string, string>;
+  onShow: (runId: string) => void;
+}): ReactNode {
   const name = names.get(id);
   if (name === undefined) return <code>{id}</code>;
   return (

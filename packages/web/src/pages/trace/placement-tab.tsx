@@ -5,7 +5,7 @@ import type { ExplainedFinding, RunDetail } from '../../model/answers.js';
 import { traceUrl } from '../../model/page-url.js';
 import { FindingCard, RunLink } from './finding-card.js';
 import styles from './run-details.module.css';
-import { Facts, Id, Section } from './section.js';
+import { Fact, Facts, Id, Section } from './section.js';
 
 interface PlacementTabProps {
   run: RunDetail;
@@ -22,14 +22,20 @@ export function PlacementTab({ run, findings, names, onShow }: PlacementTabProps
         <p dir="auto" className={styles.sentenceLarge}>
           {placement.sentence}
         </p>
-        <Facts
-          facts={[
-            ['Placed', placement.kind],
-            ['Parent', run.parent_run_id === null ? 'none: a root run' : <RunLink id={run.parent_run_id} names={names} onShow={onShow} />],
-            ['Ancestry', placement.ancestry === null ? null : ancestryWords[placement.ancestry]],
-            ['Dotted order', run.dotted_order === null ? null : <Id value={run.dotted_order} what="the dotted order" />],
-          ]}
-        />
+        <Facts>
+          <Fact name="Placed">{placement.kind}</Fact>
+          <Fact name="Parent">
+            {run.parent_run_id === null ? (
+              'none: a root run'
+            ) : (
+              <RunLink id={run.parent_run_id} names={names} onShow={onShow} />
+            )}
+          </Fact>
+          <Fact name="Ancestry">{placement.ancestry === null ? null : ancestryWords[placement.ancestry]}</Fact>
+          <Fact name="Dotted order">
+            {run.dotted_order === null ? null : <Id value={run.dotted_order} what="the dotted order" />}
+          </Fact>
+        </Facts>
       </Section>
       <Section title="Findings">
         {findings.length === 0 ? (
@@ -46,38 +52,41 @@ export function PlacementTab({ run, findings, names, onShow }: PlacementTabProps
       </Section>
       {placement.remote !== null && (
         <Section title="Received, but not taken as its parent">
-          <Facts
-            facts={[
-              ['From', placement.remote.from],
-              ['Trace', <Id value={placement.remote.trace_id} what="the remote trace id" />],
-              ['Span', <Id value={placement.remote.span_id} what="the remote span id" />],
-            ]}
-          />
+          <Facts>
+            <Fact name="From">{placement.remote.from}</Fact>
+            <Fact name="Trace">
+              <Id value={placement.remote.trace_id} what="the remote trace id" />
+            </Fact>
+            <Fact name="Span">
+              <Id value={placement.remote.span_id} what="the remote span id" />
+            </Fact>
+          </Facts>
         </Section>
       )}
       {placement.process !== null && (
         <Section title="Process">
-          <Facts
-            facts={[
-              ['Host', placement.process.host ?? null],
-              ['Process', placement.process.pid ?? null],
-              ['Thread', placement.process.thread ?? null],
-              ['SDK', placement.process.sdk],
-              ['Instance', <Id value={placement.process.instance} what="the instance id of the process" />],
-            ]}
-          />
+          <Facts>
+            <Fact name="Host">{placement.process.host ?? null}</Fact>
+            <Fact name="Process">{placement.process.pid ?? null}</Fact>
+            <Fact name="Thread">{placement.process.thread ?? null}</Fact>
+            <Fact name="SDK">{placement.process.sdk}</Fact>
+            <Fact name="Instance">
+              <Id value={placement.process.instance} what="the instance id of the process" />
+            </Fact>
+          </Facts>
         </Section>
       )}
       {placement.links.length > 0 && (
         <Section title="Linked runs">
-          <Facts
-            facts={placement.links.map((link) => [
-              link.kind,
-              <Link key={link.run_id} href={traceUrl(link.trace_id, link.run_id)}>
-                <code>{link.run_id}</code>
-              </Link>,
-            ])}
-          />
+          <Facts>
+            {placement.links.map((link, index) => (
+              <Fact key={index} name={link.kind}>
+                <Link href={traceUrl(link.trace_id, link.run_id)} className={styles.link}>
+                  <code>{link.run_id}</code>
+                </Link>
+              </Fact>
+            ))}
+          </Facts>
         </Section>
       )}
     </div>

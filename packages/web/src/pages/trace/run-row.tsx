@@ -33,7 +33,17 @@ interface RunRowProps {
   onToggle: (id: string, isExpanded: boolean) => void;
 }
 
-export const RunRow = memo(function RunRow({ shape, line, top, scale, nowMs, findings, isSelected, onSelect, onToggle }: RunRowProps): ReactNode {
+export const RunRow = memo(function RunRow({
+  shape,
+  line,
+  top,
+  scale,
+  nowMs,
+  findings,
+  isSelected,
+  onSelect,
+  onToggle,
+}: RunRowProps): ReactNode {
   const { row, index } = line;
   const durationMs = rowDurationMs(shape, index, nowMs ?? Number.NaN);
   const isFailed = row.status === 'error';
@@ -63,7 +73,9 @@ export const RunRow = memo(function RunRow({ shape, line, top, scale, nowMs, fin
         <Name row={row} isFailed={isFailed} />
         {line.hiddenCount > 0 && <span className={styles.hidden} data-figure={`+${formatCount(line.hiddenCount)}`} />}
         {isFailed && <Mark tone="error" icon="alert" title="Failed" />}
-        {grave.length > 0 && <Mark tone="finding" icon="flag" title={grave.map((finding) => finding.sentence).join('\n')} />}
+        {grave.length > 0 && (
+          <Mark tone="finding" icon="flag" title={grave.map((finding) => finding.sentence).join('\n')} />
+        )}
         <Tokens row={row} />{' '}
         <span className={classNames(styles.duration, row.status === 'pending' && styles.running)}>
           {durationText(row, durationMs)}
@@ -106,7 +118,12 @@ function Indent({ depth }: { depth: number }): ReactNode {
     <>
       <span className={styles.indent} style={{ width: full }} />
       {depth > FULL_LEVELS && (
-        <span className={styles.depth} style={{ paddingInlineStart: deep }} title={`Level ${depth + 1}`} data-figure={depth + 1} />
+        <span
+          className={styles.depth}
+          style={{ paddingInlineStart: deep }}
+          title={`Level ${depth + 1}`}
+          data-figure={depth + 1}
+        />
       )}
     </>
   );

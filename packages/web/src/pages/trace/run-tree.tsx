@@ -68,10 +68,18 @@ export function RunTree(props: RunTreeProps): ReactNode {
   };
   const activeId = rows[current]?.row.id;
   return (
-    <div ref={box} className={styles.panel} style={{ '--name-share': `${nameShare}%`, '--tick': `${(ticks[1]?.fraction ?? 1) * 100}%` }}>
+    <div
+      ref={box}
+      className={styles.panel}
+      style={{ '--name-share': `${nameShare}%`, '--tick': `${(ticks[1]?.fraction ?? 1) * 100}%` }}
+    >
       <div className={styles.header}>
         <div className={styles.tools}>
-          <IconButton icon="collapse" label="Collapse all" onClick={() => onView({ collapsed: collapsibleIds(shape) })} />
+          <IconButton
+            icon="collapse"
+            label="Collapse all"
+            onClick={() => onView({ collapsed: collapsibleIds(shape) })}
+          />
           <IconButton icon="expand" label="Expand all" onClick={() => onView({ collapsed: new Set() })} />
         </div>
         <Axis ticks={ticks} />

@@ -1,5 +1,5 @@
 /** A titled part of the details, and facts in two columns. */
-import { Fragment, useId, type ReactNode } from 'react';
+import { useId, type ReactNode } from 'react';
 import { CopyButton } from '../../ui/button.js';
 import styles from './run-details.module.css';
 
@@ -13,20 +13,18 @@ export function Section({ title, children }: { title: string; children: ReactNod
   );
 }
 
-/** What is null is left out. */
-export function Facts({ facts }: { facts: readonly (readonly [name: string, value: ReactNode])[] }): ReactNode {
+export function Facts({ children }: { children: ReactNode }): ReactNode {
+  return <dl className={styles.facts}>{children}</dl>;
+}
+
+/** A fact whose value is null is left out. */
+export function Fact({ name, children }: { name: string; children: ReactNode }): ReactNode {
+  if (children === null) return null;
   return (
-    <dl className={styles.facts}>
-      {facts.map(
-        ([name, value]) =>
-          value !== null && (
-            <Fragment key={name}>
-              <dt>{name}</dt>
-              <dd>{value}</dd>
-            </Fragment>
-          ),
-      )}
-    </dl>
+    <>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </>
   );
 }
 

@@ -23,7 +23,9 @@ export function TimeBar({ bar, parts }: TimeBarProps): ReactNode {
         backgroundImage: isReal && parts.length > 0 ? waitingImage(parts) : undefined,
       }}
     >
-      {bar.firstToken !== null && <span className={styles.firstToken} style={{ insetInlineStart: percent(bar.firstToken) }} />}
+      {bar.firstToken !== null && (
+        <span className={styles.firstToken} style={{ insetInlineStart: percent(bar.firstToken) }} />
+      )}
     </span>
   );
 }

@@ -6,7 +6,14 @@ import type { TraceAnswer } from '../../model/answers.js';
 import { byGravity } from '../../model/findings.js';
 import { stateOf, stateToneOf } from '../../model/run-look.js';
 import type { TraceFigures } from '../../model/trace-summary.js';
-import { formatCount, formatDuration, formatExactly, formatMoment, formatQuantity, formatTime } from '../../model/words.js';
+import {
+  formatCount,
+  formatDuration,
+  formatExactly,
+  formatMoment,
+  formatQuantity,
+  formatTime,
+} from '../../model/words.js';
 import { Icon } from '../../ui/icons.js';
 import { Popover } from '../../ui/popover.js';
 import { StatusDot } from '../../ui/status-dot.js';
@@ -105,7 +112,9 @@ function FindingList({ answer, onShow }: { answer: TraceAnswer; onShow: (runId: 
           <FindingCard finding={finding} names={names} onShow={onShow} showsRun />
         </li>
       ))}
-      {all.length > MOST && <li className={styles.rest}>and {formatExactly(all.length - MOST)} more, marked in the tree</li>}
+      {all.length > MOST && (
+        <li className={styles.rest}>and {formatExactly(all.length - MOST)} more, marked in the tree</li>
+      )}
     </ul>
   );
 }

@@ -8,7 +8,7 @@ import { projectsUrl, tracesUrl } from '../../model/page-url.js';
 import { rootIndexOf } from '../../model/trace-shape.js';
 import { figuresOf } from '../../model/trace-summary.js';
 import { collapsedWithout } from '../../model/visible-rows.js';
-import { Page } from '../../ui/frame.js';
+import { Crumb, Page } from '../../ui/frame.js';
 import { SplitPane } from '../../ui/split-pane.js';
 import { EmptyState, ErrorState, LoadingState } from '../../ui/state.js';
 import { useMedia } from '../../ui/use-media.js';
@@ -19,22 +19,30 @@ import styles from './trace-page.module.css';
 
 export function TracePage({ traceId }: { traceId: string }): ReactNode {
   const trace = useTrace(traceId);
-  if (trace.data !== undefined && trace.data.answer.rows.length > 0) return <OpenTrace trace={trace} loaded={trace.data} />;
+  if (trace.data !== undefined && trace.data.answer.rows.length > 0)
+    return <OpenTrace trace={trace} loaded={trace.data} />;
   const { problem } = trace;
   const isAbsent = problem?.isNotFound === true || trace.data !== undefined;
   return (
-    <Page title="Trace" crumbs={[<Link href={projectsUrl}>Projects</Link>, 'Trace']}>
+    <Page title="Trace" crumbs={<Crumbs current="Trace" />}>
       {problem === null && trace.data === undefined && <LoadingState />}
       {isAbsent && (
         <EmptyState icon="dashed" title="Nothing of this trace has been received">
-          <p>If its program is just starting, leave this page open: the trace appears by itself. Otherwise check the id.</p>
+          <p>
+            If its program is just starting, leave this page open: the trace appears by itself. Otherwise check the id.
+          </p>
           <p>
             <code>{traceId}</code>
           </p>
         </EmptyState>
       )}
       {problem !== null && !isAbsent && (
-        <ErrorState title={problem.message} remedy={problem.remedy} isRetried={problem.isRetried} onRetry={trace.retry} />
+        <ErrorState
+          title={problem.message}
+          remedy={problem.remedy}
+          isRetried={problem.isRetried}
+          onRetry={trace.retry}
+        />
       )}
     </Page>
   );
@@ -55,13 +63,6 @@ function OpenTrace({ trace, loaded }: { trace: LiveTrace; loaded: LoadedTrace })
   // From outside of the tree, what is collapsed over the run is opened.
   const show = (id: string): void => changeView({ run: id, collapsed: collapsedWithout(shape, view.collapsed, id) });
   const { name } = figures;
-  const crumbs = [
-    <Link href={projectsUrl}>Projects</Link>,
-    <Link href={tracesUrl(answer.project)} dir="auto">
-      {answer.project}
-    </Link>,
-    <span dir="auto">{name.slice(0, 200)}</span>,
-  ];
   const tree = (
     <RunTree
       shape={shape}
@@ -74,7 +75,7 @@ function OpenTrace({ trace, loaded }: { trace: LiveTrace; loaded: LoadedTrace })
     />
   );
   return (
-    <Page title={name.slice(0, 200)} crumbs={crumbs} hasHeading>
+    <Page title={name.slice(0, 200)} crumbs={<Crumbs project={answer.project} current={name.slice(0, 200)} />}>
       <div className={styles.page}>
         <TraceHeader answer={answer} figures={figures} problem={trace.problem} onShow={show} />
         {view.run !== null && chosen === undefined && (
@@ -107,5 +108,26 @@ function OpenTrace({ trace, loaded }: { trace: LiveTrace; loaded: LoadedTrace })
         </div>
       </div>
     </Page>
+  );
+}
+
+/** Without a project the last crumb is the heading of the page: its content has none. */
+function Crumbs({ project, current }: { project?: string; current: string }): ReactNode {
+  return (
+    <>
+      <Crumb>
+        <Link href={projectsUrl}>Projects</Link>
+      </Crumb>
+      {project !== undefined && (
+        <Crumb>
+          <Link href={tracesUrl(project)}>
+            <bdi>{project}</bdi>
+          </Link>
+        </Crumb>
+      )}
+      <Crumb is={project === undefined ? 'heading' : 'current'}>
+        <bdi>{current}</bdi>
+      </Crumb>
+    </>
   );
 }

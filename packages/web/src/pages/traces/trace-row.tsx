@@ -28,7 +28,13 @@ export function TraceRow({ trace, index, top, nowMs, zone }: TraceRowProps): Rea
   const isFailed = trace.status === 'error';
   const result = isFailed ? trace.error_preview : trace.outputs_preview;
   return (
-    <div role="row" aria-rowindex={index + 2} className={classNames(styles.columns, styles.row)} style={{ top }} onClick={open}>
+    <div
+      role="row"
+      aria-rowindex={index + 2}
+      className={classNames(styles.columns, styles.row)}
+      style={{ top }}
+      onClick={open}
+    >
       <div role="cell" className={styles.nameCell}>
         <TraceState trace={trace} />
         <span data-tone={toneOf(trace.run_type)} className={styles.icon}>
@@ -50,8 +56,14 @@ export function TraceRow({ trace, index, top, nowMs, zone }: TraceRowProps): Rea
       <div role="cell" className={classNames(styles.number, trace.status === 'pending' && styles.running)}>
         {formatLatency(trace, nowMs)}
       </div>
-      <Count value={trace.tokens.total} title={`${formatExactly(trace.tokens.prompt)} in, ${formatExactly(trace.tokens.completion)} out`} />
-      <Count value={trace.run_count} title={trace.error_count === 0 ? '' : `${formatExactly(trace.error_count)} failed`} />
+      <Count
+        value={trace.tokens.total}
+        title={`${formatExactly(trace.tokens.prompt)} in, ${formatExactly(trace.tokens.completion)} out`}
+      />
+      <Count
+        value={trace.run_count}
+        title={trace.error_count === 0 ? '' : `${formatExactly(trace.error_count)} failed`}
+      />
     </div>
   );
 }
@@ -66,7 +78,13 @@ function TraceName({ name, url, isReceived }: { name: string; url: string; isRec
   const { head, tail } = splitName(name);
   // The two parts are laid out as boxes, which a screen reader would read as two words.
   return (
-    <Link href={url} aria-label={name.slice(0, 500)} dir="auto" title={isReceived ? name.slice(0, 500) : `${name} (its root run has not been received)`} className={styles.name}>
+    <Link
+      href={url}
+      aria-label={name.slice(0, 500)}
+      dir="auto"
+      title={isReceived ? name.slice(0, 500) : `${name} (its root run has not been received)`}
+      className={styles.name}
+    >
       <span className={styles.head}>{head}</span>
       <span className={styles.tail}>{tail}</span>
     </Link>
@@ -84,7 +102,11 @@ function Preview({ text, className }: { text: string | null; className?: string 
 function Count({ value, title }: { value: number; title: string }): ReactNode {
   return (
     <div role="cell" className={styles.number}>
-      {value === 0 ? <None /> : <span title={[formatExactly(value), title].filter(Boolean).join(': ')}>{formatCount(value)}</span>}
+      {value === 0 ? (
+        <None />
+      ) : (
+        <span title={[formatExactly(value), title].filter(Boolean).join(': ')}>{formatCount(value)}</span>
+      )}
     </div>
   );
 }

@@ -6,7 +6,7 @@ import { useTraces } from '../../data/use-traces.js';
 import { useZone } from '../../data/use-zone.js';
 import { projectsUrl } from '../../model/page-url.js';
 import { rowsAddedAbove, type TraceList } from '../../model/trace-list.js';
-import { Page } from '../../ui/frame.js';
+import { Crumb, Page } from '../../ui/frame.js';
 import { EmptyState, ErrorState, LoadingState } from '../../ui/state.js';
 import { VirtualList, type VirtualListHandle } from '../../ui/virtual-list.js';
 import { TraceRow } from './trace-row.js';
@@ -14,12 +14,16 @@ import styles from './traces-page.module.css';
 
 export function TracesPage({ project }: { project: string }): ReactNode {
   const { data, problem, retry, loadMore } = useTraces(project);
-  const crumbs = [
-    <Link href={projectsUrl}>Projects</Link>,
-    <span dir="auto" title={project}>
-      {project}
-    </span>,
-  ];
+  const crumbs = (
+    <>
+      <Crumb>
+        <Link href={projectsUrl}>Projects</Link>
+      </Crumb>
+      <Crumb is="heading">
+        <bdi title={project}>{project}</bdi>
+      </Crumb>
+    </>
+  );
   return (
     <Page title={project} crumbs={crumbs}>
       {data !== undefined && data.traces.length > 0 && <TraceTable list={data} loadMore={loadMore} project={project} />}
@@ -75,7 +79,9 @@ function TraceTable({ list, loadMore, project }: TraceTableProps): ReactNode {
       header={<Header />}
       renderRow={(index, top) => {
         const trace = list.traces[index];
-        return trace && <TraceRow key={trace.trace_id} trace={trace} index={index} top={top} nowMs={nowMs} zone={zone} />;
+        return (
+          trace && <TraceRow key={trace.trace_id} trace={trace} index={index} top={top} nowMs={nowMs} zone={zone} />
+        );
       }}
     />
   );

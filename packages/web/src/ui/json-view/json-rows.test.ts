@@ -14,7 +14,14 @@ describe('lines of a value', () => {
   test('the outermost entries stand there at once, deeper ones when expanded', () => {
     const value = { a: 1, b: { c: [true, null] }, d: 'x' };
     expect(rowsOf(value).map(line)).toEqual(['a: 1', 'b: { c: [2] }', 'd: "x"']);
-    expect(rowsOf(value, ['/b', '/b/c']).map(line)).toEqual(['a: 1', 'b: open', '  c: open', '    0: true', '    1: null', 'd: "x"']);
+    expect(rowsOf(value, ['/b', '/b/c']).map(line)).toEqual([
+      'a: 1',
+      'b: open',
+      '  c: open',
+      '    0: true',
+      '    1: null',
+      'd: "x"',
+    ]);
   });
 
   test.each([

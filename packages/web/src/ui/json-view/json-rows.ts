@@ -46,7 +46,8 @@ export function firstExpanded(value: JsonValue, lines: number = 80): ReadonlySet
     const next: typeof level = [];
     for (const entry of branches) {
       expanded.add(entry.path);
-      for (const [name, child] of entriesOf(entry.value, ENTRIES_AT_ONCE)) next.push({ path: pathTo(entry.path, name), value: child });
+      for (const [name, child] of entriesOf(entry.value, ENTRIES_AT_ONCE))
+        next.push({ path: pathTo(entry.path, name), value: child });
     }
     level = next;
   }
@@ -56,7 +57,8 @@ export function firstExpanded(value: JsonValue, lines: number = 80): ReadonlySet
 function addEntries(rows: JsonRow[], value: JsonValue, path: string, depth: number, view: JsonView): void {
   const size = sizeOf(value);
   const shown = Math.min(size, view.shown.get(path) ?? ENTRIES_AT_ONCE);
-  for (const [name, child] of entriesOf(value, shown)) addRow(rows, child, { path: pathTo(path, name), depth, name }, view);
+  for (const [name, child] of entriesOf(value, shown))
+    addRow(rows, child, { path: pathTo(path, name), depth, name }, view);
   if (shown < size) rows.push({ kind: 'more', path, depth, name: null, shown, size });
 }
 
@@ -67,7 +69,14 @@ function addRow(rows: JsonRow[], value: JsonValue, place: RowPlace, view: JsonVi
   }
   const size = sizeOf(value);
   const isExpanded = size > 0 && view.expanded.has(place.path);
-  rows.push({ kind: 'branch', ...place, isArray: Array.isArray(value), size, isExpanded, preview: isExpanded ? '' : previewOf(value) });
+  rows.push({
+    kind: 'branch',
+    ...place,
+    isArray: Array.isArray(value),
+    size,
+    isExpanded,
+    preview: isExpanded ? '' : previewOf(value),
+  });
   if (isExpanded) addEntries(rows, value, place.path, place.depth + 1, view);
 }
 

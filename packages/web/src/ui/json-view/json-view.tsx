@@ -6,7 +6,14 @@ import { memo, useMemo, useState, type ReactNode } from 'react';
 import { CopyButton } from '../button.js';
 import { classNames } from '../class-names.js';
 import { Icon } from '../icons.js';
-import { ENTRIES_AT_ONCE, firstExpanded, jsonRows, type JsonRow, type JsonValue, type JsonView as View } from './json-rows.js';
+import {
+  ENTRIES_AT_ONCE,
+  firstExpanded,
+  jsonRows,
+  type JsonRow,
+  type JsonValue,
+  type JsonView as View,
+} from './json-rows.js';
 import styles from './json-view.module.css';
 
 interface JsonViewProps {
@@ -69,7 +76,12 @@ function Row({ row, onToggle, onMore }: RowProps): ReactNode {
   if (row.kind === 'branch' && isOpenable(row)) {
     return (
       <div className={styles.row} style={style}>
-        <button type="button" className={styles.branch} aria-expanded={row.isExpanded} onClick={() => onToggle(row.path)}>
+        <button
+          type="button"
+          className={styles.branch}
+          aria-expanded={row.isExpanded}
+          onClick={() => onToggle(row.path)}
+        >
           <Icon name="chevron" size={14} className={classNames(styles.chevron, row.isExpanded && styles.open)} />
           {row.name !== null && <Name text={row.name} />}
           <span className={styles.size}>{row.isArray ? `[${row.size}]` : `{${row.size}}`}</span>
