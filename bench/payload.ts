@@ -59,6 +59,48 @@ export function makeTrace(random: () => number, startMs: number): RunRecord[] {
   return records;
 }
 
+/**
+ * One large trace: an agent that calls steps, steps that call models and tools; every run is told by
+ * a create and, once its steps have ended, an update. In the order in which a client sends them.
+ */
+export function makeLargeTrace(random: () => number, startMs: number, runs: number): RunRecord[] {
+  const creates: RunRecord[] = [];
+  const updates: RunRecord[] = [];
+  for (let index = 0; index < runs; index++) {
+    const runStartMs = startMs + index * 0.25;
+    const id = uuid7(runStartMs);
+    const parent = index === 0 ? undefined : creates[Math.floor((index - 1) / 8)];
+    const segment = formatSegment(Math.round(runStartMs * 1000), id);
+    const isModelCall = index % 4 === 1;
+    const place = {
+      id,
+      trace_id: creates[0]?.id ?? id,
+      ...(parent && { parent_run_id: parent.id }),
+      dotted_order: parent ? `${parent.dotted_order}.${segment}` : segment,
+    };
+    creates.push({
+      op: 'create',
+      ...place,
+      name: index === 0 ? 'indexing agent' : isModelCall ? 'ChatOpenAI' : `tool ${index % 7}`,
+      run_type: index === 0 ? 'chain' : isModelCall ? 'llm' : 'tool',
+      start_time: new Date(runStartMs).toISOString(),
+      inputs: { question: text(random, 60) },
+      extra: { metadata: { ls_model_name: 'gpt-5' }, runtime: { sdk: 'langsmith-js' } },
+      session_name: 'bench',
+    });
+    updates.push({
+      op: 'update',
+      ...place,
+      end_time: new Date(runStartMs + (index === 0 ? 50_000 : 15)).toISOString(),
+      outputs: {
+        answer: text(random, 60),
+        ...(isModelCall && { usage_metadata: { input_tokens: 800, output_tokens: 120, total_tokens: 920 } }),
+      },
+    });
+  }
+  return [...creates, ...updates];
+}
+
 /** Words up to about `length` characters. */
 function text(random: () => number, length: number): string {
   let written = '';
@@ -75,6 +117,7 @@ export function encodeAsClient(records: readonly RunRecord[]): {
   const parts = records.flatMap(({ op, inputs, outputs, extra, ...main }) => {
     const name = `${op === 'create' ? 'post' : 'patch'}.${main.id}`;
     const part = (suffix: string, value: unknown): string => {
+      if (value === undefined) return '';
       const json = JSON.stringify(value);
       return (
         `--${boundary}\r\nContent-Disposition: form-data; name="${name}${suffix}"\r\n` +

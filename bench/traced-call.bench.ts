@@ -45,7 +45,7 @@ async function tracenest(): Promise<Variant> {
   const { traceable, flush } = await import('tracenest');
   const traced = traceable(work, { name: 'work' });
   const parent = traceable((times: number) => repeat(times, traced), { name: 'parent' });
-  return { name: 'tracenest', run: (times) => parent(times), settle: () => flush() };
+  return { name: 'tracenest', run: (times) => parent(times), settle: async () => void (await flush()) };
 }
 
 async function langsmith(): Promise<Variant> {
