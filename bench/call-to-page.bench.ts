@@ -14,6 +14,8 @@ const server = await startServer();
 Object.assign(process.env, { TRACENEST_TRACING: 'true', TRACENEST_ENDPOINT: server.url });
 const { getCurrentRunTree, shutdown, traceable } = await import('tracenest');
 const { page } = await openPage();
+// tsx wraps named functions in a helper that the page does not have.
+await page.addInitScript({ content: 'globalThis.__name = (named) => named;' });
 const lateMs: number[] = [];
 
 const child = traceable(async () => await sleep(50), { name: 'child' });
