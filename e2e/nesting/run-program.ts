@@ -70,7 +70,7 @@ async function runProcess(
   const exit = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
   const [said, errors, [code, signal]] = await Promise.all([
     text(child.stdio[3] as Readable),
-    text(child.stdio[2]),
+    text(child.stderr as Readable),
     exit,
   ]);
   clearTimeout(timer);

@@ -47,7 +47,8 @@ export class RecordingServer {
         if (status < 300) recorded.parts.push(...this.#take(request, body));
         response.writeHead(status, { 'content-type': 'application/json', ...headers });
         response.end('{"message":"taken"}');
-      });
+        // A sender that died on the way has sent nothing.
+      }, ignoreAborted);
     });
   }
 
@@ -137,6 +138,10 @@ export class RecordingServer {
     this.records.push(...([...byName.values()] as unknown as RunRecord[]));
     return names;
   }
+}
+
+function ignoreAborted(error: unknown): void {
+  if ((error as NodeJS.ErrnoException).code !== 'ECONNRESET') throw error;
 }
 
 async function readBody(request: IncomingMessage): Promise<Buffer> {

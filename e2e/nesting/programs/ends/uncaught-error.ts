@@ -1,0 +1,16 @@
+/** An error nobody catches ends the process while a run is open. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Expected, Kit } from '../../kit.js';
+
+export const expected: Expected = { is: 'automatic', tree: 'request?(step)', dies: 1 };
+
+export default async ({ traced }: Kit): Promise<void> => {
+  const step = traced('step', async () => {});
+  setTimeout(() => {
+    throw new Error('nobody catches this');
+  }, 700);
+  await traced('request', async () => {
+    await step();
+    await sleep(5000);
+  })();
+};

@@ -1,0 +1,12 @@
+/** A proxy drops baggage. */
+import type { Expected, Kit } from '../../kit.js';
+
+export const expected: Expected = { is: 'explicit', tree: 'client(server)' };
+
+export default async ({ traced, detached, headers, continued }: Kit): Promise<void> => {
+  const serve = traced('server', async () => {});
+  await traced('client', async () => {
+    const { baggage: _, ...sent } = headers();
+    await detached(() => continued(sent, () => serve()));
+  })();
+};
