@@ -12,6 +12,7 @@ test.each([
   [{ placeholder: 'pending', status: null }, 'not received yet'],
   [{ placeholder: 'missing', status: null }, 'not received'],
   [{ placeholder: null, status: 'pending' }, 'running'],
+  [{ placeholder: null, status: 'pending', findings: ['unfinished'] }, 'unfinished'],
   [{ placeholder: null, status: 'error' }, 'error'],
   [{ placeholder: null, status: null }, 'unknown'],
 ] as const)('state of %o', (run, word) => {
@@ -52,4 +53,5 @@ test('only what is not well has a colour', () => {
   expect(stateToneOf({ placeholder: null, status: 'error' })).toBe('error');
   expect(stateToneOf({ placeholder: null, status: 'pending' })).toBe('running');
   expect(stateToneOf({ placeholder: 'pending', status: null })).toBe('none');
+  expect(stateToneOf({ placeholder: null, status: 'pending', findings: ['unfinished'] })).toBe('none');
 });

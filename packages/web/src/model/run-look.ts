@@ -10,12 +10,18 @@ export function toneOf(runType: string | null): Tone {
   return tones.find((tone) => tone === runType) ?? 'plain';
 }
 
-type Stated = Pick<TraceRowAnswer, 'status' | 'placeholder'>;
+type Stated = Pick<TraceRowAnswer, 'status' | 'placeholder'> & { readonly findings?: readonly string[] };
+
+/** It has no end, and there is reason to believe that none will come. */
+function isUnfinished(run: Stated): boolean {
+  return run.status === 'pending' && run.findings?.includes('unfinished') === true;
+}
 
 /** In a word or two, for a reader who does not see colours. */
 export function stateOf(run: Stated): string {
   if (run.placeholder === 'pending') return 'not received yet';
   if (run.placeholder === 'missing') return 'not received';
+  if (isUnfinished(run)) return 'unfinished';
   if (run.status === 'pending') return 'running';
   return run.status ?? 'unknown';
 }
@@ -60,7 +66,7 @@ export const toneIcons = {
 
 /** The colour of a state; success has none, so that the rest stands out. */
 export function stateToneOf(run: Stated): 'error' | 'running' | 'none' {
-  if (run.placeholder !== null) return 'none';
+  if (run.placeholder !== null || isUnfinished(run)) return 'none';
   if (run.status === 'pending') return 'running';
   return run.status === 'error' ? 'error' : 'none';
 }

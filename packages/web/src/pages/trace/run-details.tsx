@@ -22,8 +22,8 @@ import styles from './run-details.module.css';
 interface RunDetailsProps {
   trace: LoadedTrace;
   changeCount: number;
-  /** The server's clock. */
-  nowMs: number;
+  /** The server's clock while the trace may change; null: it stands still. */
+  nowMs: number | null;
   row: TraceRowAnswer;
   tab: Tab;
   onTab: (tab: Tab) => void;
@@ -49,9 +49,9 @@ export function RunDetails({ ref, trace, changeCount, nowMs, row, tab, onTab, on
   );
 }
 
-function Head({ trace, row, nowMs }: { trace: LoadedTrace; row: TraceRowAnswer; nowMs: number }): ReactNode {
+function Head({ trace, row, nowMs }: { trace: LoadedTrace; row: TraceRowAnswer; nowMs: number | null }): ReactNode {
   const { shape } = trace;
-  const durationMs = rowDurationMs(shape, shape.indexById.get(row.id) ?? 0, nowMs);
+  const durationMs = rowDurationMs(shape, shape.indexById.get(row.id) ?? 0, nowMs ?? Number.NaN);
   const firstTokenMs = timeSpanMs(row.start_time, row.first_token_time);
   const { tokens } = row;
   const tone = stateToneOf(row);

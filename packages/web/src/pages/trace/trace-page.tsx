@@ -56,8 +56,10 @@ function OpenTrace({ trace, loaded }: { trace: LiveTrace; loaded: LoadedTrace })
   const [view, changeView] = useView();
   const isNarrow = useMedia('(max-width: 999px)');
   const details = useRef<HTMLElement>(null);
-  const nowMs = useNow(answer.is_live ? TICK_MS : null) + clockOffsetMs;
-  const figures = figuresOf(answer, shape, answer.is_live ? nowMs : Date.parse(answer.now));
+  const clockMs = useNow(answer.is_live ? TICK_MS : null) + clockOffsetMs;
+  // Of a run that will not end any more nobody knows how long it ran.
+  const nowMs = answer.is_live ? clockMs : null;
+  const figures = figuresOf(answer, shape, nowMs ?? Number.NaN);
   const chosen = view.run === null ? undefined : shape.indexById.get(view.run);
   const selected = shape.rows[chosen ?? rootIndexOf(shape)];
   // From outside of the tree, what is collapsed over the run is opened.
@@ -67,7 +69,7 @@ function OpenTrace({ trace, loaded }: { trace: LiveTrace; loaded: LoadedTrace })
     <RunTree
       shape={shape}
       findings={answer.findings}
-      nowMs={answer.is_live ? nowMs : null}
+      nowMs={nowMs}
       collapsed={view.collapsed}
       selectedId={selected?.id ?? null}
       onView={changeView}

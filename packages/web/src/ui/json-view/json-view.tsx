@@ -36,7 +36,9 @@ export const JsonView = memo(function JsonView({ value, label }: JsonViewProps):
     setView({ ...current, shown: new Map(current.shown).set(path, shown + ENTRIES_AT_ONCE) });
   return (
     <div className={classNames(styles.view, !rows.some(isOpenable) && styles.flat)} role="group" aria-label={label}>
-      <CopyButton className={styles.copy} what={label} text={() => textOf(value)} />
+      <div className={styles.tools}>
+        <CopyButton className={styles.copy} what={label} text={() => textOf(value)} />
+      </div>
       {rows.map((row) => (
         <Row key={`${row.kind}${row.path}`} row={row} onToggle={toggle} onMore={showMore} />
       ))}
