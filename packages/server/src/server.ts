@@ -68,11 +68,13 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
     store.announce(url);
     const writer = new Writer(store, options.writer);
     await writer.open();
-    line = { writer, questions: askStore(store) };
+    const questions = askStore(store);
+    line = { writer, questions };
     let closing: Promise<void> | null = null;
     const close = async (): Promise<void> => {
       live.close();
       await stopListening(http);
+      await questions.close();
       await writer.close();
       await store.close();
     };

@@ -2,7 +2,7 @@
 import { Hono } from 'hono';
 import type { Context } from 'hono';
 import { normalizeId } from 'tracenest/wire';
-import type { AppStatus, ProjectSummary, RunDetail, TraceAnswer, TracePage } from 'tracenest/wire';
+import type { AppStatus, ProjectSummary, TracePage } from 'tracenest/wire';
 import { RequestError } from '../errors.js';
 import type { Bindings } from './bindings.js';
 import { readCursor, writeCursor } from './cursor.js';
@@ -10,6 +10,9 @@ import type { Line } from './line.js';
 
 const defaultLimit = 50;
 const maxLimit = 500;
+/** Of answers that come encoded. */
+const jsonType = { 'content-type': 'application/json' };
+const textType = { 'content-type': 'text/plain; charset=UTF-8' };
 
 /** Routes below `/api/app`. */
 export function appApi(parts: { line: () => Line; version: string }): Hono<Bindings> {
@@ -42,9 +45,9 @@ export function appApi(parts: { line: () => Line; version: string }): Hono<Bindi
 
   routes.get('/traces/:id', async (c) => {
     const id = idOf(c.req.param('id'), 'trace_id');
-    const answer: TraceAnswer | null = await questions().trace(id);
+    const answer = await questions().trace(id);
     if (answer === null) throw new RequestError('trace-not-found', { id });
-    return c.json(answer);
+    return c.body(answer, 200, jsonType);
   });
 
   routes.get('/traces/:id/outline', async (c) => {
@@ -53,18 +56,18 @@ export function appApi(parts: { line: () => Line; version: string }): Hono<Bindi
     if (format !== 'text' && format !== 'json') {
       throw new RequestError('bad-value', { field: 'format', value: JSON.stringify(format), expected: 'text or json' });
     }
-    const outline = await questions().outline(id);
+    const outline = await questions().outline(id, format);
     if (outline === null) throw new RequestError('trace-not-found', { id });
-    return format === 'json' ? c.json(outline.json()) : c.text(outline.text());
+    return c.body(outline, 200, format === 'json' ? jsonType : textType);
   });
 
   routes.get('/runs/:id', async (c) => {
     const id = idOf(c.req.param('id'), 'run_id');
     const traceText = c.req.query('trace_id');
     const traceId = traceText === undefined || traceText === '' ? null : idOf(traceText, 'trace_id');
-    const answer: RunDetail | null = await questions().run(id, traceId);
+    const answer = await questions().run(id, traceId);
     if (answer === null) throw new RequestError('run-not-found', { id });
-    return c.json(answer);
+    return c.body(answer, 200, jsonType);
   });
   return routes;
 }

@@ -1,5 +1,5 @@
 /** What the store knows of ids that a trace names and does not have: the reason in `missing-parent`. */
-import type { Store } from '../store/connect.js';
+import type { Reader } from '../store/store.js';
 import { bind, sql, uuid } from '../store/sql.js';
 
 /** The store looks up this many ids; of a trace with more absent ids the rest stay unexplained. */
@@ -7,11 +7,11 @@ const maxIds = 1_000;
 
 /** For each id found in another trace: `other-trace`, or `other-project` where that trace is in none of this one's projects. */
 export async function findElsewhere(
-  store: Store,
+  reader: Reader,
   traceId: string,
   absentIds: readonly string[],
 ): Promise<Record<string, 'other-trace' | 'other-project'>> {
-  const rows = await store.query<{ id: string; same_project: boolean }>(
+  const rows = await reader.query<{ id: string; same_project: boolean }>(
     sql`WITH own AS (SELECT DISTINCT project_id FROM traces WHERE trace_id = ${uuid(traceId)})
         SELECT toString(runs.id) AS id, max(runs.project_id IN (SELECT project_id FROM own)) = 1 AS same_project
         FROM runs

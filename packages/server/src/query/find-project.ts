@@ -1,19 +1,19 @@
 /** Projects by name, id and part of a name. There are few of them: all are read. */
 import { normalizeId } from 'tracenest/wire';
-import type { Store } from '../store/connect.js';
+import type { Reader } from '../store/store.js';
 import { readProjects, type ProjectRow } from '../store/projects.js';
 
 /** By name, else by id: links of the official clients name a project by its id. */
-export async function findProject(store: Store, nameOrId: string): Promise<ProjectRow | null> {
-  const projects = await readProjects(store);
+export async function findProject(reader: Reader, nameOrId: string): Promise<ProjectRow | null> {
+  const projects = await readProjects(reader);
   const byName = projects.find((project) => project.name === nameOrId);
   const id = normalizeId(nameOrId);
   return byName ?? projects.find((project) => project.id === id) ?? null;
 }
 
 /** The name of a project as a run says it: runs may say the id, and people read names. */
-export async function projectName(store: Store, said: string): Promise<string> {
-  return normalizeId(said) === null ? said : ((await findProject(store, said))?.name ?? said);
+export async function projectName(reader: Reader, said: string): Promise<string> {
+  return normalizeId(said) === null ? said : ((await findProject(reader, said))?.name ?? said);
 }
 
 export interface ProjectAsk {
@@ -25,9 +25,9 @@ export interface ProjectAsk {
 }
 
 /** The newest first; all conditions must hold. */
-export async function findProjects(store: Store, ask: ProjectAsk): Promise<ProjectRow[]> {
+export async function findProjects(reader: Reader, ask: ProjectAsk): Promise<ProjectRow[]> {
   const part = ask.nameContains?.toLowerCase();
-  const found = (await readProjects(store)).filter(
+  const found = (await readProjects(reader)).filter(
     (project) =>
       (ask.ids === undefined || ask.ids.includes(project.id)) &&
       (ask.name === undefined || project.name === ask.name) &&

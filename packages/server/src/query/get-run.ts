@@ -1,7 +1,7 @@
 /** One run, whole: what it said, how it came to its place, and what is wrong with it. */
 import { mergeTrace } from 'tracenest/wire';
 import type { Json, MergedRun, RunDetail, RunExtra } from 'tracenest/wire';
-import type { Store } from '../store/connect.js';
+import type { Reader } from '../store/store.js';
 import { readRunRecords } from '../store/records.js';
 import { projectName } from './find-project.js';
 import { explainFinding } from './get-trace.js';
@@ -15,8 +15,8 @@ export interface RunAsk {
 }
 
 /** Null if no record of it was received. `nowMs`: milliseconds since 1970. */
-export async function getRun(store: Store, trees: TreeCache, { runId, traceId }: RunAsk, nowMs: number): Promise<RunDetail | null> {
-  const found = await readRunRecords(store, runId, traceId ?? undefined);
+export async function getRun(reader: Reader, trees: TreeCache, { runId, traceId }: RunAsk, nowMs: number): Promise<RunDetail | null> {
+  const found = await readRunRecords(reader, runId, traceId ?? undefined);
   const run = found === null ? null : mergedRun(found.records, runId);
   if (found === null || run === null) return null;
   const assembled = await trees.get(found.traceId, nowMs, false);
@@ -27,7 +27,7 @@ export async function getRun(store: Store, trees: TreeCache, { runId, traceId }:
     trace_id: found.traceId,
     parent_run_id: run.parent_run_id,
     dotted_order: run.dotted_order,
-    project: run.project === null ? project : await projectName(store, run.project),
+    project: run.project === null ? project : await projectName(reader, run.project),
     name: row?.name ?? run.name ?? run.id,
     run_type: run.run_type,
     status: run.status,

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { RunRecord } from 'tracenest/wire';
+import type { RunDetail, RunRecord, TraceAnswer } from 'tracenest/wire';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Writer } from '../ingest/writer.js';
 import { openStore, type Store } from '../store/connect.js';
@@ -24,6 +24,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
+  await questions.close();
   await writer.close();
   await store.close();
   await rm(folder, { recursive: true, force: true });
@@ -33,8 +34,20 @@ async function send(fields: Partial<RunRecord> & { id: string }): Promise<void> 
   await writer.write([{ op: 'create', name: 'run', run_type: 'chain', start_time: new Date(nowMs).toISOString(), session_name: 'here', ...fields }]);
 }
 
+const decoder = new TextDecoder();
+
+async function traceOf(traceId: string): Promise<TraceAnswer | null> {
+  const bytes = await questions.trace(traceId);
+  return bytes === null ? null : (JSON.parse(decoder.decode(bytes)) as TraceAnswer);
+}
+
+async function runOf(runId: string, traceId: string | null): Promise<RunDetail | null> {
+  const bytes = await questions.run(runId, traceId);
+  return bytes === null ? null : (JSON.parse(decoder.decode(bytes)) as RunDetail);
+}
+
 async function findingsOf(traceId: string): Promise<[string, unknown][]> {
-  const trace = await questions.trace(traceId);
+  const trace = await traceOf(traceId);
   return (trace?.findings ?? []).map((finding) => [finding.code, finding.evidence?.['elsewhere']]);
 }
 
@@ -42,7 +55,7 @@ describe('a parent that did not come', () => {
   test('is awaited for ten seconds, then missing; a trace that waits is live', async () => {
     const traceId = randomUUID();
     await send({ id: randomUUID(), trace_id: traceId, parent_run_id: traceId });
-    expect((await questions.trace(traceId))?.is_live).toBe(true);
+    expect((await traceOf(traceId))?.is_live).toBe(true);
     expect((await findingsOf(traceId)).map(([code]) => code)).toEqual(['pending-parent']);
     nowMs += 11_000;
     expect((await findingsOf(traceId)).map(([code]) => code)).toEqual(['missing-parent']);
@@ -59,7 +72,7 @@ describe('a parent that did not come', () => {
     await send({ id: randomUUID(), trace_id: traceId, parent_run_id: other });
     nowMs += 11_000;
     expect(await findingsOf(traceId)).toEqual([['missing-parent', elsewhere]]);
-    const explained = (await questions.trace(traceId))?.findings[0];
+    const explained = (await traceOf(traceId))?.findings[0];
     expect(explained?.sentence).not.toMatch(/[{}]/);
     expect(explained?.remedy).not.toMatch(/[{}]/);
   });
@@ -68,9 +81,9 @@ describe('a parent that did not come', () => {
 test('a run that nobody ended is live until nothing has come for a quarter of an hour', async () => {
   const traceId = randomUUID();
   await send({ id: traceId, trace_id: traceId });
-  expect((await questions.trace(traceId))?.is_live).toBe(true);
+  expect((await traceOf(traceId))?.is_live).toBe(true);
   nowMs += 16 * 60_000;
-  const trace = await questions.trace(traceId);
+  const trace = await traceOf(traceId);
   expect(trace?.is_live).toBe(false);
   expect(trace?.findings.map((finding) => finding.code)).toEqual(['unfinished']);
 });
@@ -79,18 +92,18 @@ test('runs sent one by one, the child first, without a trace id, are one trace u
   const root: string = randomUUID();
   const child: string = randomUUID();
   await send({ id: child, parent_run_id: root, name: 'child' });
-  const early = await questions.trace(root);
+  const early = await traceOf(root);
   expect(early?.rows.map((row) => [row.name, row.placeholder])).toEqual([
     ['(not received)', 'pending'],
     ['child', null],
   ]);
   await send({ id: root, name: 'root' });
-  const whole = await questions.trace(root);
+  const whole = await traceOf(root);
   expect(whole?.rows.map((row) => [row.name, row.depth])).toEqual([
     ['root', 0],
     ['child', 1],
   ]);
-  expect(await questions.run(child, null)).toMatchObject({ trace_id: root, parent_run_id: root });
+  expect(await runOf(child, null)).toMatchObject({ trace_id: root, parent_run_id: root });
   const listed = await questions.traces({ project: 'here', after: null, limit: 100 });
   expect(listed?.traces.filter((trace) => [root, child].includes(trace.trace_id)).map((trace) => trace.name)).toEqual(['root']);
 });
@@ -98,9 +111,9 @@ test('runs sent one by one, the child first, without a trace id, are one trace u
 test('the details of a run follow what arrives, also while its tree is kept', async () => {
   const root: string = randomUUID();
   const child: string = randomUUID();
-  const codes = async (): Promise<string[] | undefined> => (await questions.run(child, root))?.findings.map((finding) => finding.code);
+  const codes = async (): Promise<string[] | undefined> => (await runOf(child, root))?.findings.map((finding) => finding.code);
   await send({ id: child, trace_id: root, parent_run_id: root });
-  await questions.trace(root);
+  await traceOf(root);
   expect(await codes()).toEqual(['pending-parent']);
   await send({ id: root, trace_id: root, name: 'root' });
   expect(await codes()).toEqual([]);
@@ -117,15 +130,15 @@ test('a trace asked for by the id of one of its runs is that trace', async () =>
   const child = randomUUID();
   await send({ id: root, trace_id: root, name: 'root' });
   await send({ id: child, trace_id: root, parent_run_id: root });
-  expect(await questions.trace(child)).toMatchObject({ trace_id: root, rows: [{ name: 'root' }, { id: child }] });
+  expect(await traceOf(child)).toMatchObject({ trace_id: root, rows: [{ name: 'root' }, { id: child }] });
 });
 
 test('a project that runs name by its id is shown by its name', async () => {
   const project = await questions.createProject({ name: 'by id', description: 'kept', extra: null, upsert: false });
   const id = randomUUID();
   await send({ id, trace_id: id, session_name: null, session_id: project?.id ?? null });
-  expect(await questions.trace(id)).toMatchObject({ project: 'by id' });
-  expect(await questions.run(id, null)).toMatchObject({ project: 'by id' });
+  expect(await traceOf(id)).toMatchObject({ project: 'by id' });
+  expect(await runOf(id, null)).toMatchObject({ project: 'by id' });
   const listed = await questions.traces({ project: 'by id', after: null, limit: 10 });
   expect(listed?.traces.map((trace) => [trace.trace_id, trace.project])).toEqual([[id, 'by id']]);
   const another = randomUUID();

@@ -5,7 +5,7 @@
 import { assemble, explain, type TraceTree } from '@tracenest/tree';
 import { mergeTrace, toSkeleton } from 'tracenest/wire';
 import type { ExplainedFinding, Finding, SkeletonRun, Tokens, TraceAnswer, TraceRowAnswer } from 'tracenest/wire';
-import type { Store } from '../store/connect.js';
+import type { Reader } from '../store/store.js';
 import { findHomes } from '../store/homes.js';
 import { readTraceRecords } from '../store/records.js';
 import { findElsewhere } from './find-elsewhere.js';
@@ -20,13 +20,13 @@ export interface AssembledTrace {
 }
 
 /** A trace as a tree; null if nothing of it was received. `nowMs`: milliseconds since 1970. */
-export async function assembleTrace(store: Store, traceId: string, nowMs: number): Promise<AssembledTrace | null> {
+export async function assembleTrace(reader: Reader, traceId: string, nowMs: number): Promise<AssembledTrace | null> {
   let shownId = traceId;
-  let received = await readTraceRecords(store, traceId, { payloads: false });
+  let received = await readTraceRecords(reader, traceId, { payloads: false });
   if (received.length === 0) {
     // Runs that waited under this id for their trace, and have it now; or the id is a run's.
-    shownId = (await findHomes(store, [traceId])).get(traceId) ?? traceId;
-    if (shownId !== traceId) received = await readTraceRecords(store, shownId, { payloads: false });
+    shownId = (await findHomes(reader, [traceId])).get(traceId) ?? traceId;
+    if (shownId !== traceId) received = await readTraceRecords(reader, shownId, { payloads: false });
   }
   if (received.length === 0) return null;
   const runs = mergeTrace(received).map(toSkeleton);
@@ -36,21 +36,20 @@ export async function assembleTrace(store: Store, traceId: string, nowMs: number
   let tree = assemble(runs, facts);
   const absent = tree.rows.filter((row) => row.placeholder === 'missing').map((row) => row.id);
   if (absent.length > 0) {
-    const elsewhere = await findElsewhere(store, shownId, absent);
+    const elsewhere = await findElsewhere(reader, shownId, absent);
     if (Object.keys(elsewhere).length > 0) tree = assemble(runs, { ...facts, elsewhere });
   }
-  return { trace_id: shownId, project: await projectName(store, projectOf(tree)), tree };
+  return { trace_id: shownId, project: await projectName(reader, projectOf(tree)), tree };
 }
 
-/** The answer to `GET /api/app/traces/{trace_id}`. */
-export function traceAnswer(assembled: AssembledTrace, nowMs: number): TraceAnswer {
+/** The answer to `GET /api/app/traces/{trace_id}` but for its rows, which may be many (rowAnswer). */
+export function traceAnswer(assembled: AssembledTrace, nowMs: number): Omit<TraceAnswer, 'rows'> {
   const { tree, project } = assembled;
   return {
     trace_id: assembled.trace_id,
     project,
     now: new Date(nowMs).toISOString(),
     is_live: isLive(tree),
-    rows: tree.rows.map(rowAnswer),
     findings: tree.findings.map((finding) => explainFinding(finding, tree)),
     tokens: traceTokens(tree),
   };
@@ -76,7 +75,8 @@ export function explainFinding(finding: Finding & { run_id: string | null }, tre
   return { ...finding, sentence, remedy };
 }
 
-function rowAnswer(row: TraceTree['rows'][number]): TraceRowAnswer {
+/** A row as the page needs it. */
+export function rowAnswer(row: TraceTree['rows'][number]): TraceRowAnswer {
   const { run } = row;
   return {
     id: row.id,

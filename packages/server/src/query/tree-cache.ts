@@ -3,7 +3,7 @@
  * trace asks for the same tree each time, and putting it together takes seconds. A tree is used
  * again only while the store says that nothing of its trace has arrived since.
  */
-import type { Store } from '../store/connect.js';
+import type { Reader } from '../store/store.js';
 import { sql, uuid } from '../store/sql.js';
 import { assembleTrace, isLive, type AssembledTrace } from './get-trace.js';
 
@@ -21,11 +21,11 @@ interface Kept {
 
 /** Assembled traces by the id they were asked for. */
 export class TreeCache {
-  readonly #store: Store;
+  readonly #reader: Reader;
   readonly #kept = new Map<string, Kept>();
 
-  constructor(store: Store) {
-    this.#store = store;
+  constructor(reader: Reader) {
+    this.#reader = reader;
   }
 
   /** As assembleTrace; `fresh` never uses what is kept. `nowMs`: milliseconds since 1970. */
@@ -33,7 +33,7 @@ export class TreeCache {
     const mark = await this.#latestChange(this.#kept.get(traceId)?.assembled.trace_id ?? traceId);
     const kept = this.#kept.get(traceId);
     if (!fresh && kept !== undefined && kept.mark === mark && isCurrent(kept, nowMs)) return kept.assembled;
-    const assembled = await assembleTrace(this.#store, traceId, nowMs);
+    const assembled = await assembleTrace(this.#reader, traceId, nowMs);
     this.#kept.delete(traceId);
     // Where the trace is shown under another id, the mark of that one is not known yet.
     if (assembled !== null && assembled.trace_id === traceId) this.#keep(traceId, { assembled, mark, atMs: nowMs });
@@ -53,7 +53,7 @@ export class TreeCache {
 
   /** 0: nothing within the hour that changes are kept. */
   async #latestChange(traceId: string): Promise<number> {
-    const [row] = await this.#store.query<{ latest: number }>(
+    const [row] = await this.#reader.query<{ latest: number }>(
       sql`SELECT max(arrived) AS latest FROM changes WHERE trace_id = ${uuid(traceId)}`,
       { maxSeconds: 5 },
     );

@@ -9,8 +9,9 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { migrate } from './migrate.js';
+import { answerFormat, decodeLists, decodeObjects } from './rows-decoding.js';
 import type { Sql } from './sql.js';
-import type { QueryLimits, Store } from './store.js';
+import type { QueryLimits, QueryText, Store } from './store.js';
 
 export type { Store } from './store.js';
 
@@ -88,15 +89,24 @@ class EmbeddedStore implements Store {
     private readonly writers: ClientPool,
   ) {}
 
-  query<Row>(sql: Sql, limits: QueryLimits = {}): Promise<Row[]> {
+  async query<Row>(sql: Sql, limits?: QueryLimits): Promise<Row[]> {
+    return decodeObjects(await this.queryBytes(sql, limits));
+  }
+
+  async queryLists<Row extends readonly unknown[]>(sql: Sql, limits?: QueryLimits): Promise<Row[]> {
+    return decodeLists(await this.queryBytes(sql, limits));
+  }
+
+  queryBytes(sql: QueryText, limits: QueryLimits = {}): Promise<Uint8Array> {
     return this.readers.use(async (client) => {
-      const answer = await client.query({
-        query: sql.text,
+      // The client's own decoding takes the answer apart line by line.
+      const { stream } = await client.exec({
+        query: `${sql.text}\nFORMAT ${answerFormat}`,
         query_params: { ...sql.params },
-        format: 'JSONEachRow',
         clickhouse_settings: settingsFor(limits),
       });
-      return answer.json<Row>();
+      const chunks = (await stream.toArray()) as Uint8Array[];
+      return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
     });
   }
 

@@ -3,7 +3,7 @@
  * names at most a parent: its home is that parent's, however far up that is.
  */
 import { mergeRecords } from 'tracenest/wire';
-import type { Store } from './store.js';
+import type { Reader } from './store.js';
 import { narrowColumns, narrowRecord, type NarrowRow } from './narrow-record.js';
 import { nilId } from './rows.js';
 import { sql, uuid, uuids } from './sql.js';
@@ -15,12 +15,12 @@ const maxClimb = 200;
  * For each id (of a run or of a trace) the trace in which it is shown; unknown ids are left out. A
  * trace that is shown as itself is its own home; one whose runs all turned out to be others' is not.
  */
-export async function findHomes(store: Store, ids: readonly string[]): Promise<Map<string, string>> {
+export async function findHomes(reader: Reader, ids: readonly string[]): Promise<Map<string, string>> {
   const homes = new Map<string, string>();
   // Each id with those above it, as far as they are known.
   let paths = ids.map((id) => [id]);
   for (let step = 0; paths.length > 0; step += 1) {
-    const known = await lookUp(store, [...new Set(paths.map(topOf))]);
+    const known = await lookUp(reader, [...new Set(paths.map(topOf))]);
     const climbing: string[][] = [];
     for (const path of paths) {
       const next = climb(path, known.get(topOf(path)));
@@ -69,17 +69,17 @@ interface Known {
   is_waited_for: boolean;
 }
 
-async function lookUp(store: Store, ids: readonly string[]): Promise<Map<string, Entry>> {
+async function lookUp(reader: Reader, ids: readonly string[]): Promise<Map<string, Entry>> {
   if (ids.length === 0) return new Map();
   const nil = uuid(nilId);
   const [rows, traces] = await Promise.all([
-    store.query<Known>(sql`
+    reader.query<Known>(sql`
       SELECT id, groupUniqArrayIf(trace_id, role = 'run' AND trace_id != ${nil}) AS traces,
              argMinIf(other_id, arrived, role = 'run' AND other_id != ${nil}) AS parent,
              argMinIf(trace_id, arrived, role = 'parent' AND trace_id != ${nil}) AS children_in,
              countIf(role = 'run') > 0 AS is_run, countIf(role = 'parent' AND trace_id = ${nil}) > 0 AS is_waited_for
       FROM run_ids WHERE id IN ${uuids(ids)} GROUP BY id`),
-    store.query<{ trace_id: string }>(sql`SELECT DISTINCT trace_id FROM runs WHERE trace_id IN ${uuids(ids)}`),
+    reader.query<{ trace_id: string }>(sql`SELECT DISTINCT trace_id FROM runs WHERE trace_id IN ${uuids(ids)}`),
   ]);
   const entries = new Map<string, Entry>();
   for (const { trace_id } of traces) entries.set(trace_id, { traceId: trace_id, parentId: null });
@@ -88,7 +88,7 @@ async function lookUp(store: Store, ids: readonly string[]): Promise<Map<string,
     if (row.traces.length > 1) divided.push(row);
     else entries.set(row.id, entryOf(row, entries.has(row.id)));
   }
-  for (const [id, traceId] of await decide(store, divided)) entries.set(id, { traceId, parentId: null });
+  for (const [id, traceId] of await decide(reader, divided)) entries.set(id, { traceId, parentId: null });
   return entries;
 }
 
@@ -101,11 +101,11 @@ function entryOf(row: Known, isTrace: boolean): Entry {
 }
 
 /** A run with records in several traces belongs to the one that its placement record names. */
-async function decide(store: Store, divided: readonly Known[]): Promise<Map<string, string>> {
+async function decide(reader: Reader, divided: readonly Known[]): Promise<Map<string, string>> {
   if (divided.length === 0) return new Map();
   const traceIds = uuids([...new Set(divided.flatMap(({ traces }) => traces))]);
   const runIds = uuids(divided.map(({ id }) => id));
-  const rows = await store.query<NarrowRow>(
+  const rows = await reader.query<NarrowRow>(
     sql`SELECT ${narrowColumns} FROM runs WHERE trace_id IN ${traceIds} AND id IN ${runIds} ORDER BY arrived`,
   );
   const byRun = new Map<string, NarrowRow[]>();

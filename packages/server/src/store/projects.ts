@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { normalizeId } from 'tracenest/wire';
-import type { Store } from './store.js';
+import type { Reader, Store } from './store.js';
 import { sql } from './sql.js';
 
 export const defaultProjectName = 'default';
@@ -41,8 +41,8 @@ export async function saveProject(store: Store, project: ProjectRow): Promise<vo
 }
 
 /** All projects in their latest state. */
-export function readProjects(store: Store): Promise<ProjectRow[]> {
-  return store.query<ProjectRow>(sql`
+export function readProjects(reader: Reader): Promise<ProjectRow[]> {
+  return reader.query<ProjectRow>(sql`
     SELECT id, name, formatDateTime(created_at, '%Y-%m-%dT%H:%i:%S.%fZ') AS created_at, description, extra, changed
     FROM projects FINAL ORDER BY projects.created_at, name`);
 }

@@ -5,7 +5,7 @@
  */
 import { isPaddedSpanId, mergeTrace, parentIdInOrder } from 'tracenest/wire';
 import type { MergedRun, ReceivedRecord } from 'tracenest/wire';
-import type { Store } from './store.js';
+import type { Reader } from './store.js';
 import { findHomes } from './homes.js';
 import { narrowColumns, narrowRecord, wholeRecord, type NarrowRow } from './narrow-record.js';
 import { nilId, type PayloadRow } from './rows.js';
@@ -30,15 +30,15 @@ interface Kept {
  * toSkeleton. Empty if nothing of the trace was received, or all of it belongs elsewhere (findHomes).
  */
 export async function readTraceRecords(
-  store: Store,
+  reader: Reader,
   traceId: string,
   what: { payloads: boolean },
 ): Promise<ReceivedRecord[]> {
   const read = what.payloads ? readWhole : readNarrow;
-  const own = await read(store, sql`trace_id = ${uuid(traceId)}`);
-  if (own.length === 0 && (await findHomes(store, [traceId])).get(traceId) !== traceId) return [];
-  const all = inOrder(await addStrays(store, traceId, own, read));
-  if (!what.payloads) await fillUndecided(store, all);
+  const own = await read(reader, sql`trace_id = ${uuid(traceId)}`);
+  if (own.length === 0 && (await findHomes(reader, [traceId])).get(traceId) !== traceId) return [];
+  const all = inOrder(await addStrays(reader, traceId, own, read));
+  if (!what.payloads) await fillUndecided(reader, all);
   return all.map((kept) => kept.received);
 }
 
@@ -52,20 +52,20 @@ export interface RunRecords {
  * All records of one run, whole, in order of arrival. Null if nothing of it was received. `traceId`
  * spares a look-up where the caller knows it; the run may have records elsewhere all the same.
  */
-export async function readRunRecords(store: Store, runId: string, traceId?: string): Promise<RunRecords | null> {
-  const home = traceId ?? (await findHomes(store, [runId])).get(runId);
-  const places = await findPlaces(store, [runId]);
+export async function readRunRecords(reader: Reader, runId: string, traceId?: string): Promise<RunRecords | null> {
+  const home = traceId ?? (await findHomes(reader, [runId])).get(runId);
+  const places = await findPlaces(reader, [runId]);
   const where = new Set([...(home === undefined ? [] : [home]), ...places.map((place) => place.traceId)]);
   if (where.size === 0) return null;
-  const kept = await readWhole(store, sql`trace_id IN ${uuids([...where])} AND id = ${uuid(runId)}`);
+  const kept = await readWhole(reader, sql`trace_id IN ${uuids([...where])} AND id = ${uuid(runId)}`);
   if (kept.length === 0) return null;
   return { traceId: home ?? runId, records: inOrder(kept).map((record) => record.received) };
 }
 
-type Read = (store: Store, where: Sql) => Promise<Kept[]>;
+type Read = (reader: Reader, where: Sql) => Promise<Kept[]>;
 
-async function readNarrow(store: Store, where: Sql): Promise<Kept[]> {
-  const rows = await store.query<NarrowRow>(sql`SELECT ${narrowColumns} FROM runs WHERE ${where}`, limits);
+async function readNarrow(reader: Reader, where: Sql): Promise<Kept[]> {
+  const rows = await reader.query<NarrowRow>(sql`SELECT ${narrowColumns} FROM runs WHERE ${where}`, limits);
   return rows.map((row) => ({
     traceId: row.trace_id,
     digest: row.digest,
@@ -74,8 +74,8 @@ async function readNarrow(store: Store, where: Sql): Promise<Kept[]> {
   }));
 }
 
-async function readWhole(store: Store, where: Sql): Promise<Kept[]> {
-  const rows = await store.query<PayloadRow>(
+async function readWhole(reader: Reader, where: Sql): Promise<Kept[]> {
+  const rows = await reader.query<PayloadRow>(
     sql`SELECT trace_id, toString(digest) AS digest, arrived, inputs, outputs, rest FROM payloads WHERE ${where}`,
     limits,
   );
@@ -102,9 +102,9 @@ function inOrder(kept: readonly Kept[]): Kept[] {
  * Adds runs that belong to the trace and lie elsewhere, and takes out those that lie here and
  * belong elsewhere. Most traces have neither: then this is one look-up that finds nothing.
  */
-async function addStrays(store: Store, traceId: string, own: Kept[], read: Read): Promise<Kept[]> {
+async function addStrays(reader: Reader, traceId: string, own: Kept[], read: Read): Promise<Kept[]> {
   const found = new Map<string, Place>();
-  let places = await findPlacesOfTrace(store, traceId, own.length > 0);
+  let places = await findPlacesOfTrace(reader, traceId, own.length > 0);
   const known = new Set(own.map((kept) => kept.received.record.id));
   while (places.length > 0) {
     const fresh = places.filter((place) => !found.has(placeKey(place)));
@@ -115,10 +115,10 @@ async function addStrays(store: Store, traceId: string, own: Kept[], read: Read)
     places =
       ids.length === 0
         ? []
-        : (await findPlaces(store, ids, 'with children')).filter((place) => place.traceId !== traceId);
+        : (await findPlaces(reader, ids, 'with children')).filter((place) => place.traceId !== traceId);
   }
   if (found.size === 0) return own;
-  const strays = await readPlaces(store, [...found.values()], read);
+  const strays = await readPlaces(reader, [...found.values()], read);
   return keepOwnRuns(traceId, [...own, ...strays], new Set(strays.map((kept) => kept.received.record.id)));
 }
 
@@ -133,25 +133,25 @@ function placeKey(place: Place): string {
 }
 
 /** Other places of the runs of a trace and of their children; of what waits for the trace's own id. */
-async function findPlacesOfTrace(store: Store, traceId: string, hasRows: boolean): Promise<Place[]> {
+async function findPlacesOfTrace(reader: Reader, traceId: string, hasRows: boolean): Promise<Place[]> {
   // Without rows of its own the trace is one that children named as their parent before it was known.
   const waiting = sql`id = ${uuid(traceId)} AND trace_id = ${uuid(nilId)}`;
   const ofRuns = sql`id IN (SELECT id FROM runs WHERE trace_id = ${uuid(traceId)}) AND trace_id != ${uuid(traceId)}`;
-  return queryPlaces(store, hasRows ? sql`(${ofRuns}) OR (${waiting})` : waiting);
+  return queryPlaces(reader, hasRows ? sql`(${ofRuns}) OR (${waiting})` : waiting);
 }
 
-async function findPlaces(store: Store, runIds: readonly string[], what?: 'with children'): Promise<Place[]> {
+async function findPlaces(reader: Reader, runIds: readonly string[], what?: 'with children'): Promise<Place[]> {
   const places: Place[] = [];
   for (let i = 0; i < runIds.length; i += idsPerQuery) {
     const some = uuids(runIds.slice(i, i + idsPerQuery));
     const roles = what === undefined ? sql` AND role = 'run'` : sql``;
-    places.push(...(await queryPlaces(store, sql`id IN ${some}${roles}`)));
+    places.push(...(await queryPlaces(reader, sql`id IN ${some}${roles}`)));
   }
   return places;
 }
 
-async function queryPlaces(store: Store, where: Sql): Promise<Place[]> {
-  const rows = await store.query<{ id: string; kept_in: string; is_run: boolean; other_id: string }>(
+async function queryPlaces(reader: Reader, where: Sql): Promise<Place[]> {
+  const rows = await reader.query<{ id: string; kept_in: string; is_run: boolean; other_id: string }>(
     sql`SELECT DISTINCT id, trace_id AS kept_in, role = 'run' AS is_run, other_id FROM run_ids WHERE ${where}`,
     limits,
   );
@@ -163,7 +163,7 @@ async function queryPlaces(store: Store, where: Sql): Promise<Place[]> {
   );
 }
 
-async function readPlaces(store: Store, places: readonly Place[], read: Read): Promise<Kept[]> {
+async function readPlaces(reader: Reader, places: readonly Place[], read: Read): Promise<Kept[]> {
   const kept: Kept[] = [];
   for (let i = 0; i < places.length; i += idsPerQuery) {
     const some = places.slice(i, i + idsPerQuery);
@@ -171,7 +171,7 @@ async function readPlaces(store: Store, places: readonly Place[], read: Read): P
     const traces = uuids([...new Set(some.map((place) => place.traceId))]);
     const runs = uuids([...new Set(some.map((place) => place.runId))]);
     // Reads by the sorting key; a run may lie in another of these traces too.
-    const found = await read(store, sql`trace_id IN ${traces} AND id IN ${runs}`);
+    const found = await read(reader, sql`trace_id IN ${traces} AND id IN ${runs}`);
     kept.push(...found.filter((record) => wanted.has(placeKey(placeOf(record)))));
   }
   return kept;
@@ -219,11 +219,11 @@ function parentOf(run: MergedRun): string | null {
  * Where a run has several different creates, or is told under two ids, what was cut from its
  * records decides too: those come whole.
  */
-async function fillUndecided(store: Store, all: Kept[]): Promise<void> {
+async function fillUndecided(reader: Reader, all: Kept[]): Promise<void> {
   const undecided = undecidedIds(all);
   if (undecided.size === 0) return;
   const places = all.filter((kept) => undecided.has(kept.received.record.id));
-  const whole = await readPlaces(store, places.map(placeOf), readWhole);
+  const whole = await readPlaces(reader, places.map(placeOf), readWhole);
   const byKey = new Map(whole.map((kept) => [recordKey(kept), kept.received.record]));
   for (const kept of places) {
     const record = byKey.get(recordKey(kept));

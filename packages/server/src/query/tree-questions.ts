@@ -1,0 +1,44 @@
+/**
+ * The questions for which a trace is read as a whole. A trace of a hundred thousand runs keeps a
+ * thread busy for a second, so they are asked in a thread of their own (tree-thread.ts), and the
+ * answers are what travels: bytes, ready to be sent.
+ */
+import type { Reader } from '../store/store.js';
+import { encodeJson, encodeText, encodeTrace } from './encode-answer.js';
+import { getRun } from './get-run.js';
+import { outlineOf } from './outline.js';
+import { TreeCache } from './tree-cache.js';
+
+/** UTF-8; null where nothing of what was asked for has been received. */
+export type Encoded = Uint8Array<ArrayBuffer> | null;
+
+/** `nowMs`: the clock, milliseconds since 1970. */
+export interface TreeQuestions {
+  /** JSON of a TraceAnswer. */
+  trace(traceId: string, nowMs: number): Promise<Encoded>;
+  /** Text, or JSON of an OutlineAnswer. */
+  outline(traceId: string, format: 'text' | 'json', nowMs: number): Promise<Encoded>;
+  /** JSON of a RunDetail. `traceId`: where the caller knows it. */
+  run(runId: string, traceId: string | null, nowMs: number): Promise<Encoded>;
+}
+
+/** Asks in this thread. */
+export function askTrees(reader: Reader): TreeQuestions {
+  const trees = new TreeCache(reader);
+  return {
+    trace: async (traceId, nowMs) => {
+      const assembled = await trees.get(traceId, nowMs, true);
+      return assembled === null ? null : encodeTrace(assembled, nowMs);
+    },
+    outline: async (traceId, format, nowMs) => {
+      const assembled = await trees.get(traceId, nowMs, true);
+      if (assembled === null) return null;
+      const outline = outlineOf(assembled);
+      return format === 'json' ? encodeJson(outline.json()) : encodeText(outline.text());
+    },
+    run: async (runId, traceId, nowMs) => {
+      const detail = await getRun(reader, trees, { runId, traceId }, nowMs);
+      return detail === null ? null : encodeJson(detail);
+    },
+  };
+}

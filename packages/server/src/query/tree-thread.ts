@@ -1,0 +1,98 @@
+/**
+ * The trees' thread, seen from the server's: hands questions over, asks the store for it and
+ * replaces it where it broke down. The server's own event loop only passes bytes on.
+ */
+import { existsSync } from 'node:fs';
+import { MessageChannel, Worker, type MessagePort } from 'node:worker_threads';
+import type { Store } from '../store/store.js';
+import { answerTrees } from './answer-trees.js';
+import { memoryOf, Waiting, type Asked, type FromTrees, type ToTrees } from './tree-messages.js';
+import type { Encoded, TreeQuestions } from './tree-questions.js';
+
+/** Beside the bundle. From source it is not there: then the same code answers in this thread. */
+const workerFile = new URL('tree-worker.js', import.meta.url);
+
+export class TreeThread implements TreeQuestions {
+  readonly #store: Pick<Store, 'queryBytes'>;
+  readonly #file: URL;
+  readonly #answers = new Waiting<Encoded>();
+  #end: Worker | MessagePort | null = null;
+
+  /** `file`: the bundled tree-worker.ts. */
+  constructor(store: Pick<Store, 'queryBytes'>, file: URL = workerFile) {
+    this.#store = store;
+    this.#file = file;
+  }
+
+  trace(...args: Parameters<TreeQuestions['trace']>): Promise<Encoded> {
+    return this.#ask({ question: 'trace', args });
+  }
+
+  outline(...args: Parameters<TreeQuestions['outline']>): Promise<Encoded> {
+    return this.#ask({ question: 'outline', args });
+  }
+
+  run(...args: Parameters<TreeQuestions['run']>): Promise<Encoded> {
+    return this.#ask({ question: 'run', args });
+  }
+
+  /** Questions that are not answered yet fail. */
+  async close(): Promise<void> {
+    const end = this.#end;
+    this.#lose(new Error('The server is stopping.'));
+    if (end instanceof Worker) await end.terminate();
+    else end?.close();
+  }
+
+  #ask(asked: Asked): Promise<Encoded> {
+    const end = (this.#end ??= this.#start());
+    return this.#answers.wait((id) => end.postMessage({ is: 'question', id, ...asked } satisfies ToTrees));
+  }
+
+  #start(): Worker | MessagePort {
+    const end = existsSync(this.#file) ? this.#startWorker() : answerHere();
+    end.on('message', (message: FromTrees) => {
+      if (message.is === 'query') void this.#query(end, message);
+      else this.#answers.settle(message);
+    });
+    // The process may end while nobody asks.
+    end.unref();
+    return end;
+  }
+
+  #startWorker(): Worker {
+    const worker = new Worker(this.#file, { name: 'trees' });
+    const lose = (error: Error): void => {
+      if (this.#end === worker) this.#lose(error);
+    };
+    worker.on('error', lose);
+    worker.on('exit', (code) => lose(new Error(`The thread that reads traces ended with exit code ${code}.`)));
+    return worker;
+  }
+
+  /** The next question starts a new one. */
+  #lose(error: Error): void {
+    this.#end = null;
+    this.#answers.failAll(error);
+  }
+
+  async #query(end: Worker | MessagePort, { id, sql, limits }: Extract<FromTrees, { is: 'query' }>): Promise<void> {
+    try {
+      const value = await this.#store.queryBytes(sql, limits);
+      post(end, { is: 'answer', id, value }, memoryOf(value));
+    } catch (error) {
+      post(end, { is: 'failure', id, error });
+    }
+  }
+}
+
+function post(end: Worker | MessagePort, message: ToTrees, memory: ArrayBuffer[] = []): void {
+  end.postMessage(message, memory);
+}
+
+function answerHere(): MessagePort {
+  const { port1, port2 } = new MessageChannel();
+  answerTrees(port2);
+  port2.unref();
+  return port1;
+}
