@@ -7,6 +7,9 @@ import { readView, writeView, type View } from '../model/view.js';
 
 const WRITE_AFTER_MS = 200;
 
+/** Back and forward, and wouter's word for a link that leads to another run of the same trace. */
+const MOVES = ['popstate', 'pushState'];
+
 export type ChangeView = (change: Partial<View>) => void;
 
 export function useView(): [View, ChangeView] {
@@ -44,9 +47,9 @@ function createViewStore() {
     },
     listen: () => {
       const read = (): void => set(readView(window.location.search));
-      window.addEventListener('popstate', read);
+      for (const event of MOVES) window.addEventListener(event, read);
       return () => {
-        window.removeEventListener('popstate', read);
+        for (const event of MOVES) window.removeEventListener(event, read);
         if (timer !== undefined) write();
       };
     },
