@@ -22,6 +22,8 @@ export {
 } from './traceable.js';
 export { RunTree, type KVMap, type RunTreeConfig, type RunTreeEvent } from './run-tree.js';
 export { ROOT, type RunTreeLike } from './run-like.js';
+export { tracingContext, type TracingContext } from './tracing-context.js';
+export type { GivenParent } from './given-parent.js';
 export type { RunnableConfigLike } from './runnable-config.js';
 export type { HeadersLike } from './propagation.js';
 export { Client, type ClientConfig, type FlushOptions, type Hide } from './client.js';

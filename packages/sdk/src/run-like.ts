@@ -9,6 +9,17 @@ export const FACTS: unique symbol = Symbol.for('tracenest.run.1');
 /** First argument that asks for a run of its own at the top. The official package's symbol. */
 export const ROOT: unique symbol = Symbol.for('langsmith:traceable:root');
 
+/** What `tracingContext` and `traced.with` say for all runs begun inside. */
+export interface Ambient {
+  tags?: readonly string[];
+  metadata?: Readonly<Record<string, unknown>>;
+  /** For runs that begin a trace; below a run its project holds. */
+  projectName?: string;
+  client?: unknown;
+  /** Whether runs are recorded, where no parent says it. */
+  isEnabled?: boolean;
+}
+
 /** What this package knows of a run beside its fields. Copied along when others copy the run. */
 export interface RunFacts {
   placement: Placement;
@@ -27,6 +38,8 @@ export interface RunFacts {
   namesProcess?: boolean;
   /** The client of the run, should another package have put its own in the run's place. */
   client?: unknown;
+  /** What was said around the run, for those that begin below it. */
+  ambient?: Ambient;
 }
 
 /** Enough of a run to be a parent. */

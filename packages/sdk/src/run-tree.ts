@@ -1,4 +1,5 @@
 /** A run: its ids and place, its beginning and its end, and the headers that continue its trace elsewhere. */
+import { ambientBelow, arrivalBelow, arrivalFacts, joinTags } from './ambient.js';
 import { captureMap, type Captured } from './capture.js';
 import { isClient, sharedClient, type Client } from './client.js';
 import { nextStartUs, nowUs } from './clock.js';
@@ -100,10 +101,14 @@ export class RunTree {
     const store = current();
     const { parent, kind, isTraced } = settlePlace(config, placed ?? placeByHand(config.parent_run, store));
     this.#parent = parent ?? undefined;
-    this.client = chooseClient(parent, config);
-    this.tracingEnabled = config.tracingEnabled ?? isTraced ?? (config.client !== undefined || isTracingOn());
+    // What is said around here is not said of runs of other processes.
+    const isRemote = parent === null && kind === 'headers';
+    const ambient = isRemote ? undefined : ambientBelow(parent);
+    this.client = chooseClient(parent, config.client ?? ambient?.client);
+    this.tracingEnabled =
+      config.tracingEnabled ?? isTraced ?? ambient?.isEnabled ?? (config.client !== undefined || isTracingOn());
     // The trace of a remote run was decided upon where it began.
-    const isDrawn = parent === null && kind !== 'headers' && this.tracingEnabled;
+    const isDrawn = parent === null && !isRemote && this.tracingEnabled;
     if (isDrawn && Math.random() >= this.client.samplingRate) this.tracingEnabled = false;
     const startUs = config.start_time === undefined ? nextStartUs() : toUs(config.start_time);
     this.id = normalizeId(config.id) ?? uuid7(startUs / 1000);
@@ -111,8 +116,8 @@ export class RunTree {
     this.end_time = config.end_time === undefined ? undefined : toUs(config.end_time) / 1000;
     this.name = config.name ?? 'run';
     this.run_type = config.run_type ?? 'chain';
-    this.project_name = parent?.project_name ?? config.project_name ?? projectName();
-    this.tags = config.tags ?? [];
+    this.project_name = parent?.project_name ?? config.project_name ?? ambient?.projectName ?? projectName();
+    this.tags = ambient?.tags === undefined ? (config.tags ?? []) : joinTags(ambient.tags, config.tags);
     this.inputs = config.inputs ?? {};
     this.outputs = config.outputs;
     this.error = config.error;
@@ -121,7 +126,7 @@ export class RunTree {
     this.reference_example_id = config.reference_example_id;
     const inherited = parent?.extra?.['metadata'] as KVMap | undefined;
     const given = config.extra?.['metadata'] as KVMap | undefined;
-    this.extra = { ...config.extra, metadata: { ...inherited, ...config.metadata, ...given } };
+    this.extra = { ...config.extra, metadata: { ...inherited, ...ambient?.metadata, ...config.metadata, ...given } };
     const { trace_id, dotted_order, parent_run_id, facts } = idsOf(this.id, startUs, parent, config);
     this.trace_id = trace_id;
     this.dotted_order = dotted_order;
@@ -130,7 +135,9 @@ export class RunTree {
       placement: kind,
       namesProcess: parent === null || kind === 'headers',
       client: this.client,
+      ...(ambient === undefined ? {} : { ambient }),
       ...facts,
+      ...(isRemote ? {} : arrivalFacts(arrivalBelow(parent), this.name, facts)),
     });
     carryLangChain(this, parent, store);
   }
@@ -270,8 +277,8 @@ function settlePlace(config: RunTreeConfig, placed: Placed): Placed {
 }
 
 /** A trace must not fall into two stores: the parent's client wins. */
-function chooseClient(parent: ParentLike | null, config: RunTreeConfig): Client {
-  for (const client of [parent?.client, parent === null ? undefined : factsOf(parent).client, config.client])
+function chooseClient(parent: ParentLike | null, given: unknown): Client {
+  for (const client of [parent?.client, parent === null ? undefined : factsOf(parent).client, given])
     if (isClient(client)) return client;
   return sharedClient();
 }

@@ -73,15 +73,21 @@ export function carryLangChain(run: ParentLike, parent: ParentLike | null, store
 }
 
 /** A context in which nothing is traced, but LangChain finds what it left. */
-export function untracedStore(store: unknown): { tracingEnabled: false } {
+export function untracedStore(store: unknown): { tracingEnabled: boolean } {
+  return switchedStore(store, false);
+}
+
+/** A context in which tracing is on or off by the program's word, and LangChain finds what it left. */
+export function switchedStore(store: unknown, tracingEnabled: boolean): { tracingEnabled: boolean } {
   const context = asStore(store);
   const config = context?.extra?.[CHILD_CONFIG];
-  return {
-    tracingEnabled: false,
+  const switched: Store & { tracingEnabled: boolean } = {
+    tracingEnabled,
     ...(config === undefined ? {} : { extra: { [CHILD_CONFIG]: config } }),
     // LangChain carries the variables through contexts of its own, and our word with them.
-    [CONTEXT_VARIABLES]: { ...context?.[CONTEXT_VARIABLES], [UNTRACED]: true },
-  } as { tracingEnabled: false };
+    [CONTEXT_VARIABLES]: { ...context?.[CONTEXT_VARIABLES], [UNTRACED]: !tracingEnabled },
+  };
+  return switched;
 }
 
 const UNTRACED = 'tracenest:untraced';

@@ -1,0 +1,123 @@
+/**
+ * What a program hands over as a parent — a run, headers, LangChain's config, a dotted order —
+ * made into a run to be placed under. What names no parent, where one was expected, becomes a
+ * finding: a program that believes to have handed a parent over must hear that it did not arrive.
+ */
+import type { Arrival } from './ambient.js';
+import { callSite } from './call-site.js';
+import type { Client } from './client.js';
+import { isTracingOn } from './config.js';
+import { guarded, report } from './diag.js';
+import { readHeaders, type HeadersLike } from './propagation.js';
+import { factsOf, isRunTreeLike, ROOT, type ParentLike, type RunTreeLike } from './run-like.js';
+import { RunTree } from './run-tree.js';
+import { isRunnableConfigLike, parentInConfig, type RunnableConfigLike } from './runnable-config.js';
+import type { Finding, Placement } from './wire/record.js';
+
+/** What can be given as a parent; `ROOT` asks for none, null and undefined were not meant to be. */
+export type GivenParent =
+  | RunTreeLike
+  | HeadersLike
+  | RunnableConfigLike
+  /** A dotted order. */
+  | string
+  | typeof ROOT
+  | null
+  | undefined;
+
+/** What was found: `parent` null is a root, undefined leaves the current context as it is. */
+export interface ReadParent {
+  parent: ParentLike | null | undefined;
+  kind: Placement;
+  arrival?: Arrival;
+}
+
+export interface ReadParentOptions {
+  /** For runs below a run of another process. */
+  client?: Client | undefined;
+  /** Wins over the environment for runs below a run of another process that is recorded there. */
+  enabled?: boolean | undefined;
+}
+
+/** Fields of a run that went through JSON, or of what others make of one. */
+const RUN_FIELDS = ['id', 'run_id', 'trace_id', 'dotted_order'] as const;
+const TRACE_HEADER = /^(langsmith-trace|traceparent)$/i;
+/** Fields of a RunnableConfig: one without LangChain's tracer stands at no run, and that is fine. */
+const CONFIG_FIELDS = ['callbacks', 'configurable', 'recursionLimit', 'runName', 'metadata', 'tags'] as const;
+
+/** Finds the run in what was given. Never throws. */
+export function readParent(given: unknown, options: ReadParentOptions = {}): ReadParent {
+  // What cannot even be looked at (a revoked proxy) is no parent.
+  return guarded('read-parent', () => read(given, options), 'debug') ?? nothing('bad-parent', options);
+}
+
+function read(given: unknown, options: ReadParentOptions): ReadParent {
+  if (given === ROOT) return { parent: null, kind: 'root' };
+  if (given === undefined || given === null || given === '') return nothing('no-parent-given', options);
+  if (typeof given === 'string') {
+    const run = remoteRun({ 'langsmith-trace': given }, options);
+    return run === undefined ? nothing('bad-parent', options) : { parent: run, kind: 'headers' };
+  }
+  if (typeof given !== 'object') return nothing('bad-parent', options);
+  if (isRunTreeLike(given)) return { parent: given, kind: 'explicit' };
+  if (isRunnableConfigLike(given)) return { parent: parentInConfig(given) ?? undefined, kind: 'config' };
+  if (isConfigWithoutTracer(given)) return { parent: undefined, kind: 'root' };
+  if (!looksLikeHeaders(given)) return nothing('bad-parent', options);
+  const run = remoteRun(given, options);
+  return run === undefined ? withoutParent(given) : { parent: run, kind: 'headers' };
+}
+
+function remoteRun(headers: HeadersLike, { client, enabled }: ReadParentOptions): RunTree | undefined {
+  const run = RunTree.fromHeaders(headers, client === undefined ? {} : { client });
+  // What is not recorded where it runs is nothing to hang a run from, whatever is asked for here.
+  if (run !== undefined && enabled !== undefined && factsOf(run).isSampled !== false) run.tracingEnabled = enabled;
+  return run;
+}
+
+/** Headers that name no parent are an ordinary request; what they do say goes with its run. */
+function withoutParent(headers: HeadersLike): ReadParent {
+  const { findings, remote } = readHeaders(headers, { now: Date.now() });
+  return {
+    parent: undefined,
+    kind: 'root',
+    arrival: { findings, ...(remote === undefined ? {} : { remote }) },
+  };
+}
+
+function isConfigWithoutTracer(given: object): boolean {
+  return !RUN_FIELDS.some((field) => field in given) && CONFIG_FIELDS.some((field) => field in given);
+}
+
+/** A run that went through JSON is an object of texts too; headers are told from it by its fields. */
+function looksLikeHeaders(given: object): given is HeadersLike {
+  if (Symbol.iterator in given || ('get' in given && typeof given.get === 'function')) return true;
+  const names = Object.keys(given);
+  if (names.some((name) => TRACE_HEADER.test(name))) return true;
+  if (RUN_FIELDS.some((field) => field in given)) return false;
+  return Object.values(given).every(isHeaderValue);
+}
+
+function isHeaderValue(value: unknown): boolean {
+  if (Array.isArray(value)) return value.every((item) => typeof item === 'string');
+  return value === undefined || typeof value === 'string' || value instanceof Uint8Array;
+}
+
+const TROUBLES = {
+  'no-parent-given': {
+    message: 'a parent was expected, but nothing was given: the current context stays.',
+    remedy: 'Did a header not arrive? Check the middleware order and the proxy.',
+  },
+  'bad-parent': {
+    message: 'what was given as parent is neither a run, nor headers, nor a config.',
+    remedy: 'A run does not survive JSON: carry run.toHeaders() instead.',
+  },
+} as const;
+
+function nothing(code: keyof typeof TROUBLES, { enabled }: ReadParentOptions): ReadParent {
+  const site = callSite();
+  const { message, remedy } = TROUBLES[code];
+  // Where nothing is recorded nothing is missing: the sender had no run to hand over either.
+  if (enabled ?? isTracingOn()) report('warn', site === undefined ? code : `${code} at ${site}`, message, remedy);
+  const finding: Finding = { code, severity: 'warning', evidence: site === undefined ? {} : { site } };
+  return { parent: undefined, kind: 'root', arrival: { findings: [finding] } };
+}
