@@ -23,7 +23,11 @@ await buildChanged();
 
 const env = { ...process.env, PATH: binPath() };
 let server = startServer();
-const web = spawn('vite', ['build', '--watch', '--logLevel', 'warn'], { cwd: join(ROOT, 'packages', 'web'), env, stdio: 'inherit' });
+const web = spawn('vite', ['build', '--watch', '--logLevel', 'warn'], {
+  cwd: join(ROOT, 'packages', 'web'),
+  env,
+  stdio: 'inherit',
+});
 
 /** @type {NodeJS.Timeout | undefined} */
 let settling;
