@@ -13,7 +13,7 @@ const rate = Number(rateText);
 
 const random = seededRandom(Number(seedText));
 const startMs = Date.now() - 60_000;
-const requests = Array.from({ length: Number(tracesText) / tracesPerRequest }, (_, index) =>
+const requests = Array.from({ length: Number(tracesText) / tracesPerRequest }, (_unused, index) =>
   encodeAsClient(
     Array.from({ length: tracesPerRequest }, (_, trace) => makeTrace(random, startMs + index * 10 + trace)).flat(),
   ),

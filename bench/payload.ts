@@ -91,7 +91,8 @@ export function makeLargeTrace(random: () => number, startMs: number, runs: numb
     updates.push({
       op: 'update',
       ...place,
-      end_time: new Date(runStartMs + (index === 0 ? 50_000 : 15)).toISOString(),
+      // Runs with steps end after all of them.
+      end_time: new Date(8 * index + 1 < runs ? startMs + runs * 0.25 + 20 : runStartMs + 15).toISOString(),
       outputs: {
         answer: text(random, 60),
         ...(isModelCall && { usage_metadata: { input_tokens: 800, output_tokens: 120, total_tokens: 920 } }),
