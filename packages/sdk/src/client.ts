@@ -16,6 +16,9 @@ import type { Json, RunRecord } from './wire/record.js';
 /** What is sent instead of inputs or outputs: `{}` for true, else what the function gives. */
 export type Hide = boolean | ((payload: Record<string, Json>) => Record<string, Json>);
 
+/** Gives a copy of what may leave the process; if it throws, nothing does. */
+export type Anonymizer = <T>(data: T) => T;
+
 export interface ClientConfig {
   /** Default: the environment's ENDPOINT, else `http://localhost:1984`. */
   apiUrl?: string;
@@ -23,6 +26,8 @@ export interface ClientConfig {
   workspaceId?: string;
   hideInputs?: Hide;
   hideOutputs?: Hide;
+  /** Masks inputs and outputs that are not hidden, metadata and errors; see `createAnonymizer`. */
+  anonymizer?: Anonymizer;
   /** The part of all traces that is recorded, 0 to 1. Default 1. */
   tracingSamplingRate?: number;
   /** For one request. Default 30 000. */
@@ -52,6 +57,7 @@ const EXIT_TIMEOUT_MS = 3000;
 export class Client {
   readonly samplingRate: number;
   readonly #hide: { inputs: Hide; outputs: Hide };
+  readonly #anonymizer: Anonymizer | undefined;
   readonly #exporter: Exporter;
   readonly #queue: Queue;
   /** Sending, and masks of the program that take their time. */
@@ -69,6 +75,7 @@ export class Client {
       inputs: options.hideInputs ?? config.hideInputs,
       outputs: options.hideOutputs ?? config.hideOutputs,
     };
+    this.#anonymizer = options.anonymizer;
     this.#queue = new Queue({ ...QUEUE_LIMITS, ...options.queue });
     this.#exporter =
       options.exporter ??
@@ -89,6 +96,7 @@ export class Client {
 
   /** Takes a record; `payloadSize` is about its size in bytes. Never waits. */
   enqueue(record: RunRecord, payloadSize: number): void {
+    if (this.#anonymizer !== undefined) this.#anonymizeBeside(record);
     if (!this.#queue.push(record, payloadSize)) {
       report(
         'error',
@@ -106,7 +114,8 @@ export class Client {
   /** Inputs or outputs as they may leave the process. Masks of the program that throw hide all. */
   mask(field: 'inputs' | 'outputs', payload: Record<string, Json>): Record<string, Json> {
     const hide = this.#hide[field];
-    if (typeof hide === 'boolean') return hide ? {} : payload;
+    if (hide === true) return {};
+    if (hide === false) return this.#anonymized(payload, {});
     try {
       return captureMap(hide(payload)).json as Record<string, Json>;
     } catch {
@@ -156,6 +165,24 @@ export class Client {
   /** The official client's name for flush(). */
   async awaitPendingTraceBatches(): Promise<void> {
     await this.flush();
+  }
+
+  #anonymized<T extends Json>(data: T, otherwise: T): T {
+    if (this.#anonymizer === undefined) return data;
+    try {
+      return this.#anonymizer(data);
+    } catch {
+      report('warn', 'anonymizer', 'the anonymizer threw; what it was given is not sent.');
+      return otherwise;
+    }
+  }
+
+  /** What a record says beside its inputs and outputs, which have been masked by now. */
+  #anonymizeBeside(record: RunRecord): void {
+    const { error, extra } = record;
+    if (typeof error === 'string') record.error = this.#anonymized(error, '[hidden: the anonymizer threw]');
+    if (extra?.metadata !== undefined)
+      record.extra = { ...extra, metadata: this.#anonymized<Record<string, Json>>(extra.metadata, {}) };
   }
 
   #takeOfficial(op: RunRecord['op'], run: OfficialRun): Promise<void> {

@@ -1,0 +1,2 @@
+/** The client as the entry `tracenest/client` has it. */
+export { Client, type Anonymizer, type ClientConfig, type FlushOptions, type Hide } from './client.js';
