@@ -45,8 +45,30 @@ export function mergeTrace(received: readonly ReceivedRecord[]): MergedRun[] {
 
 /** The run without its payloads. */
 export function toSkeleton(run: MergedRun): SkeletonRun {
-  const { inputs, outputs, error, events, tags, extra, serialized, reference_example_id, ...skeleton } = run;
-  return skeleton;
+  // Named one by one: leaving out with a rest costs ten times as much, a hundred thousand times.
+  return {
+    id: run.id,
+    trace_id: run.trace_id,
+    parent_run_id: run.parent_run_id,
+    span_id: run.span_id,
+    parent_span_id: run.parent_span_id,
+    dotted_order: run.dotted_order,
+    name: run.name,
+    run_type: run.run_type,
+    status: run.status,
+    start_time: run.start_time,
+    end_time: run.end_time,
+    project: run.project,
+    dialect: run.dialect,
+    first_received: run.first_received,
+    last_received: run.last_received,
+    tracenest: run.tracenest,
+    service: run.service,
+    usage: run.usage,
+    first_token_time: run.first_token_time,
+    aliases: run.aliases,
+    findings: run.findings,
+  };
 }
 
 function mergeRun({ id, aliases, records }: RunRecords): MergedRun {
@@ -70,6 +92,8 @@ function mergeRun({ id, aliases, records }: RunRecords): MergedRun {
 
 /** Unites the creates that agree with the one that stands; the others are other runs. */
 function mergeCreates(creates: readonly Statement[]): { account: Account | null; others: Statement[] } {
+  const [only, second] = creates;
+  if (only !== undefined && second === undefined) return { account: beginAccount(only), others: [] };
   const native = sortCreates(creates.filter(({ dialect }) => dialect === 'langsmith'));
   const otlp = sortCreates(creates.filter(({ dialect }) => dialect === 'otlp'));
   const others: Statement[] = [];

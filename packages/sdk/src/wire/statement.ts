@@ -118,20 +118,26 @@ function readPlace(received: ReceivedRecord, runId: string, isPartialOrder: bool
   const ownId = recordId(received);
   const traceId = normalizeId(record.trace_id);
   const order = readOrder(record.dotted_order, ownId, runId);
-  const place = {
+  return {
     traceId,
+    parent: readParent(received, order, traceId !== null && (traceId === ownId || traceId === runId), isPartialOrder),
     order,
     startTime: normalizeTime(record.start_time),
     projectName: textOf(record.session_name) || null,
     projectId: normalizeId(record.session_id) ?? (textOf(record.session_id) || null),
   };
-  const parentRunId = normalizeId(record.parent_run_id);
-  const parentSpan = normalizeSpanId(record.parent_span_id);
-  if (parentRunId !== null || parentSpan !== null) {
-    return { ...place, parent: { kind: 'ids', runId: parentRunId, spanId: parentSpan } };
-  }
-  const isRoot = traceId !== null && (traceId === ownId || traceId === runId);
-  return { ...place, parent: isRoot ? NO_PARENT : parentByOrder(order, isPartialOrder) };
+}
+
+function readParent(
+  { record }: ReceivedRecord,
+  order: string | null,
+  isRoot: boolean,
+  isPartialOrder: boolean,
+): ParentStatement | null {
+  const runId = normalizeId(record.parent_run_id);
+  const spanId = normalizeSpanId(record.parent_span_id);
+  if (runId !== null || spanId !== null) return { kind: 'ids', runId, spanId };
+  return isRoot ? NO_PARENT : parentByOrder(order, isPartialOrder);
 }
 
 /** What an order says about the parent: nothing if it is partial, none if it has one segment. */

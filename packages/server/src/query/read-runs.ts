@@ -27,8 +27,8 @@ async function readReceived(store: Store, places: readonly RunPlace[], payloads:
   const traceIds = [...new Set(places.flatMap((place) => place.trace_ids))];
   const where = sql`trace_id IN ${uuids(traceIds)} AND id IN ${uuids(places.map((place) => place.id))}`;
   if (!payloads) {
-    const rows = await store.query<NarrowRow>(sql`SELECT ${narrowColumns} FROM runs WHERE ${where} ORDER BY arrived`);
-    return rows.map(narrowRecord);
+    const rows = await store.queryLists<NarrowRow>(sql`SELECT ${narrowColumns} FROM runs WHERE ${where} ORDER BY arrived`);
+    return rows.map((row) => narrowRecord(row).received);
   }
   const rows = await store.query<Pick<PayloadRow, 'arrived' | 'inputs' | 'outputs' | 'rest'>>(
     sql`SELECT arrived, inputs, outputs, rest FROM payloads WHERE ${where} ORDER BY arrived`,

@@ -12,6 +12,12 @@ import type { Encoded, TreeQuestions } from './tree-questions.js';
 /** Beside the bundle. From source it is not there: then the same code answers in this thread. */
 const workerFile = new URL('tree-worker.js', import.meta.url);
 
+/**
+ * Nearly all that is made while a trace is put together stays until it is answered: a small space
+ * for what is new would be copied again and again.
+ */
+const maxYoungGenerationSizeMb = 192;
+
 export class TreeThread implements TreeQuestions {
   readonly #store: Pick<Store, 'queryBytes'>;
   readonly #file: URL;
@@ -61,7 +67,7 @@ export class TreeThread implements TreeQuestions {
   }
 
   #startWorker(): Worker {
-    const worker = new Worker(this.#file, { name: 'trees' });
+    const worker = new Worker(this.#file, { name: 'trees', resourceLimits: { maxYoungGenerationSizeMb } });
     const lose = (error: Error): void => {
       if (this.#end === worker) this.#lose(error);
     };

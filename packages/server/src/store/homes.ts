@@ -3,6 +3,7 @@
  * names at most a parent: its home is that parent's, however far up that is.
  */
 import { mergeRecords } from 'tracenest/wire';
+import type { ReceivedRecord } from 'tracenest/wire';
 import type { Reader } from './store.js';
 import { narrowColumns, narrowRecord, type NarrowRow } from './narrow-record.js';
 import { nilId } from './rows.js';
@@ -105,14 +106,17 @@ async function decide(reader: Reader, divided: readonly Known[]): Promise<Map<st
   if (divided.length === 0) return new Map();
   const traceIds = uuids([...new Set(divided.flatMap(({ traces }) => traces))]);
   const runIds = uuids(divided.map(({ id }) => id));
-  const rows = await reader.query<NarrowRow>(
+  const rows = await reader.queryLists<NarrowRow>(
     sql`SELECT ${narrowColumns} FROM runs WHERE trace_id IN ${traceIds} AND id IN ${runIds} ORDER BY arrived`,
   );
-  const byRun = new Map<string, NarrowRow[]>();
-  for (const row of rows) byRun.set(row.id, [...(byRun.get(row.id) ?? []), row]);
+  const byRun = new Map<string, ReceivedRecord[]>();
+  for (const { received } of rows.map(narrowRecord)) {
+    const { id } = received.record;
+    byRun.set(id, [...(byRun.get(id) ?? []), received]);
+  }
   const decided = new Map<string, string>();
   for (const { id, traces } of divided) {
-    const records = (byRun.get(id) ?? []).map(narrowRecord);
+    const records = byRun.get(id) ?? [];
     const said = records.length === 0 ? null : mergeRecords(records).trace_id;
     const traceId = said ?? traces[0];
     if (traceId !== undefined) decided.set(id, traceId);

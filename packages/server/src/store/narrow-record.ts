@@ -6,69 +6,82 @@ import type { Json, ReceivedRecord, RunEvent, RunExtra, RunRecord, TracenestExtr
 import { trustedSql, type Sql } from './sql.js';
 import { nilId, type Gist, type RunRow } from './rows.js';
 
-export type NarrowRow = Pick<
-  RunRow,
-  | 'trace_id'
-  | 'id'
-  | 'op'
-  | 'digest'
-  | 'arrived'
-  | 'dialect'
-  | 'said_trace_id'
-  | 'parent_run_id'
-  | 'span_id'
-  | 'parent_span_id'
-  | 'dotted_order'
-  | 'name'
-  | 'run_type'
-  | 'start_time'
-  | 'end_time'
-  | 'project'
-  | 'said_project_id'
-  | 'error'
-  | 'tracenest'
-  | 'gist'
->;
+/** Columns of `runs` as a list: a large trace has hundred thousands of rows, and names cost more than values. */
+export type NarrowRow = readonly [
+  /** Null: the trace that the record said. */
+  keptIn: string | null,
+  saidTraceId: string | null,
+  id: string,
+  op: RunRow['op'],
+  digest: string,
+  arrived: number,
+  isOtlp: 0 | 1,
+  parentRunId: string | null,
+  spanId: string | null,
+  parentSpanId: string | null,
+  dottedOrder: string | null,
+  name: string | null,
+  runType: string | null,
+  startTime: string | null,
+  endTime: string | null,
+  project: string | null,
+  saidProjectId: string | null,
+  error: string | null,
+  tracenest: string | null,
+  gist: string,
+];
 
-/** The columns of a NarrowRow, for a SELECT from `runs`. */
+/** The columns of a NarrowRow, for a SELECT from `runs` that is asked for lists. */
 export const narrowColumns: Sql = trustedSql(
-  'trace_id, id, op, toString(digest) AS digest, arrived, dialect, said_trace_id, parent_run_id, span_id, ' +
-    'parent_span_id, dotted_order, name, run_type, start_time, end_time, project, said_project_id, error, tracenest, gist',
+  `nullIf(trace_id, said_trace_id), said_trace_id, id, op, toString(digest), arrived, dialect = 'otlp', parent_run_id,
+   span_id, parent_span_id, dotted_order, name, run_type, start_time, end_time, project,
+   nullIf(said_project_id, toUUID('${nilId}')), error, tracenest, gist`,
 );
 
-export function narrowRecord(row: NarrowRow): ReceivedRecord {
-  const gist = row.gist === '' ? {} : (JSON.parse(row.gist) as Gist);
-  const record: RunRecord = {
-    op: row.op,
-    id: row.id,
-    dialect: row.dialect === 'otlp' ? 'otlp' : 'langsmith',
-    trace_id: row.said_trace_id,
-    parent_run_id: row.parent_run_id,
-    span_id: row.span_id,
-    parent_span_id: row.parent_span_id,
-    dotted_order: row.dotted_order,
-    name: row.name,
-    run_type: row.run_type,
-    start_time: row.start_time,
-    end_time: row.end_time,
-    error: row.error,
-    session_name: row.project,
-    session_id: row.said_project_id === nilId ? null : row.said_project_id,
-    extra: narrowExtra(row, gist),
-  };
-  if (gist.outputs) record.outputs = gist.outputs;
-  if (gist.events) record.events = narrowEvents(gist.events);
-  return { record, received: Math.floor(row.arrived / 1000) };
+/** A record and where it lies. */
+export interface KeptRecord {
+  traceId: string;
+  /** Decimal text. */
+  digest: string;
+  /** Microseconds since 1970. */
+  arrived: number;
+  received: ReceivedRecord;
 }
 
-function narrowExtra(row: NarrowRow, gist: Gist): RunExtra {
-  const extra: RunExtra = {
-    // Keeps records apart whose differences are in what was cut: equal records count once.
-    digest: row.digest,
+/** The record of a row, cut. */
+export function narrowRecord(row: NarrowRow): KeptRecord {
+  const [keptIn, saidTraceId, id, op, digest, arrived, isOtlp, parentRunId, spanId, parentSpanId, dottedOrder] = row;
+  const [, , , , , , , , , , , name, runType, startTime, endTime, project, saidProjectId, error, tracenest, gist] = row;
+  const record: RunRecord = {
+    op,
+    id,
+    dialect: isOtlp === 1 ? 'otlp' : 'langsmith',
+    trace_id: saidTraceId,
+    parent_run_id: parentRunId,
+    span_id: spanId,
+    parent_span_id: parentSpanId,
+    dotted_order: dottedOrder,
+    name,
+    run_type: runType,
+    start_time: startTime,
+    end_time: endTime,
+    error,
+    session_name: project,
+    session_id: saidProjectId,
+    extra: {
+      // Keeps records apart whose differences are in what was cut: equal records count once.
+      digest,
+    },
   };
-  if (gist.metadata) extra.metadata = gist.metadata;
-  if (row.tracenest !== null) extra.tracenest = JSON.parse(row.tracenest) as TracenestExtra;
-  return extra;
+  if (gist !== '') addGist(record, JSON.parse(gist) as Gist);
+  if (tracenest !== null) record.extra = { ...record.extra, tracenest: JSON.parse(tracenest) as TracenestExtra };
+  return { traceId: keptIn ?? saidTraceId ?? nilId, digest, arrived, received: { record, received: Math.floor(arrived / 1000) } };
+}
+
+function addGist(record: RunRecord, gist: Gist): void {
+  if (gist.outputs) record.outputs = gist.outputs;
+  if (gist.events) record.events = narrowEvents(gist.events);
+  if (gist.metadata) record.extra = { ...record.extra, metadata: gist.metadata } satisfies RunExtra;
 }
 
 const otherEvent: RunEvent = { name: '', time: '' };

@@ -7,7 +7,7 @@ import { isPaddedSpanId, mergeTrace, parentIdInOrder } from 'tracenest/wire';
 import type { MergedRun, ReceivedRecord } from 'tracenest/wire';
 import type { Reader } from './store.js';
 import { findHomes } from './homes.js';
-import { narrowColumns, narrowRecord, wholeRecord, type NarrowRow } from './narrow-record.js';
+import { narrowColumns, narrowRecord, wholeRecord, type KeptRecord as Kept, type NarrowRow } from './narrow-record.js';
 import { nilId, type PayloadRow } from './rows.js';
 import { sql, uuid, uuids, type Sql } from './sql.js';
 
@@ -15,14 +15,6 @@ import { sql, uuid, uuids, type Sql } from './sql.js';
 const idsPerQuery = 5_000;
 /** A trace may be large: 100,000 runs take about 200 MB on their way. */
 const limits = { maxSeconds: 60, maxMemoryBytes: 4 * 2 ** 30 };
-
-/** A record and where it lies. */
-interface Kept {
-  traceId: string;
-  digest: string;
-  arrived: number;
-  received: ReceivedRecord;
-}
 
 /**
  * All records of a trace in order of arrival, of every run that belongs to it, wherever they are
@@ -65,13 +57,8 @@ export async function readRunRecords(reader: Reader, runId: string, traceId?: st
 type Read = (reader: Reader, where: Sql) => Promise<Kept[]>;
 
 async function readNarrow(reader: Reader, where: Sql): Promise<Kept[]> {
-  const rows = await reader.query<NarrowRow>(sql`SELECT ${narrowColumns} FROM runs WHERE ${where}`, limits);
-  return rows.map((row) => ({
-    traceId: row.trace_id,
-    digest: row.digest,
-    arrived: row.arrived,
-    received: narrowRecord(row),
-  }));
+  const rows = await reader.queryLists<NarrowRow>(sql`SELECT ${narrowColumns} FROM runs WHERE ${where}`, limits);
+  return rows.map(narrowRecord);
 }
 
 async function readWhole(reader: Reader, where: Sql): Promise<Kept[]> {
@@ -89,8 +76,11 @@ async function readWhole(reader: Reader, where: Sql): Promise<Kept[]> {
 
 /** In order of arrival. Of exactly equal records the first: the store drops the others, sooner or later. */
 function inOrder(kept: readonly Kept[]): Kept[] {
+  const sorted = kept.toSorted((a, b) => a.arrived - b.arrived);
+  // Most traces have no repetitions; a digest tells apart more than it has to.
+  if (new Set(sorted.map(({ digest }) => digest)).size === sorted.length) return sorted;
   const first = new Map<string, Kept>();
-  for (const record of kept.toSorted((a, b) => a.arrived - b.arrived)) {
+  for (const record of sorted) {
     const { id, op } = record.received.record;
     const key = `${id} ${op} ${record.digest}`;
     if (!first.has(key)) first.set(key, record);
@@ -105,6 +95,7 @@ function inOrder(kept: readonly Kept[]): Kept[] {
 async function addStrays(reader: Reader, traceId: string, own: Kept[], read: Read): Promise<Kept[]> {
   const found = new Map<string, Place>();
   let places = await findPlacesOfTrace(reader, traceId, own.length > 0);
+  if (places.length === 0) return own;
   const known = new Set(own.map((kept) => kept.received.record.id));
   while (places.length > 0) {
     const fresh = places.filter((place) => !found.has(placeKey(place)));
@@ -117,7 +108,6 @@ async function addStrays(reader: Reader, traceId: string, own: Kept[], read: Rea
         ? []
         : (await findPlaces(reader, ids, 'with children')).filter((place) => place.traceId !== traceId);
   }
-  if (found.size === 0) return own;
   const strays = await readPlaces(reader, [...found.values()], read);
   return keepOwnRuns(traceId, [...own, ...strays], new Set(strays.map((kept) => kept.received.record.id)));
 }

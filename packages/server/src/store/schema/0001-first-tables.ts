@@ -31,7 +31,7 @@ CREATE TABLE IF NOT EXISTS runs (
   run_type          LowCardinality(Nullable(String)),
   start_time        Nullable(String) COMMENT 'as said, in normal form; any year' CODEC(ZSTD),
   end_time          Nullable(String) CODEC(ZSTD),
-  start_at          Nullable(DateTime64(6, 'UTC')) COMMENT 'start_time within 1900 to 2299' CODEC(Delta, ZSTD),
+  start_at          Nullable(DateTime64(6, 'UTC')) COMMENT 'start_time within 1900 to 2199' CODEC(Delta, ZSTD),
   end_at            Nullable(DateTime64(6, 'UTC')) CODEC(Delta, ZSTD),
   project           LowCardinality(Nullable(String)) COMMENT 'name as said',
   said_project_id   Nullable(UUID),
