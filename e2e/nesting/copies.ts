@@ -30,7 +30,10 @@ function requireFromCopy(entry: string): object {
   const name = entry.startsWith('@') ? entry.split('/').slice(0, 2).join('/') : (entry.split('/')[0] ?? entry);
   const root = packageRoot(resolved, name);
   const folder = join(scratch(), 'copy');
-  cpSync(root, folder, { recursive: true, filter: (source) => !source.slice(root.length).includes(`${sep}node_modules`) });
+  cpSync(root, folder, {
+    recursive: true,
+    filter: (source) => !source.slice(root.length).includes(`${sep}node_modules`),
+  });
   return require(join(folder, resolved.slice(root.length))) as object;
 }
 
@@ -55,9 +58,12 @@ async function bundle(entries: readonly string[], outfile: string): Promise<void
 /** With a `globalThis` of its own, as Jest gives each test file one. */
 function inRealm(file: string): object {
   const module = { exports: {} };
-  const { console, process, Buffer, URL, URLSearchParams, TextEncoder, TextDecoder, AbortController, AbortSignal } = globalThis;
-  const { fetch, Headers, Request, Response, Blob, FormData, setTimeout, clearTimeout, setInterval, clearInterval } = globalThis;
-  const { setImmediate, clearImmediate, queueMicrotask, structuredClone, performance, crypto, ReadableStream } = globalThis;
+  const { console, process, Buffer, URL, URLSearchParams, TextEncoder, TextDecoder, AbortController, AbortSignal } =
+    globalThis;
+  const { fetch, Headers, Request, Response, Blob, FormData, setTimeout, clearTimeout, setInterval, clearInterval } =
+    globalThis;
+  const { setImmediate, clearImmediate, queueMicrotask, structuredClone, performance, crypto, ReadableStream } =
+    globalThis;
   const realm = createContext({
     ...{ module, exports: module.exports, require, console, process, Buffer, URL, URLSearchParams, TextEncoder },
     ...{ TextDecoder, AbortController, AbortSignal, fetch, Headers, Request, Response, Blob, FormData, setTimeout },

@@ -62,7 +62,12 @@ function endsWrong(runs: readonly Recorded[], names: readonly string[]): string 
   return isInOrder ? undefined : `does not end in the order ${names.join(', ')}`;
 }
 
-function findingsWrong(library: Library, expected: Expected, tree: string, runs: readonly Recorded[]): string | undefined {
+function findingsWrong(
+  library: Library,
+  expected: Expected,
+  tree: string,
+  runs: readonly Recorded[],
+): string | undefined {
   if (library !== 'ours') return undefined;
   const findings = runs.flatMap((run) => run.findings);
   if (expected.is === 'explained') {
@@ -81,7 +86,9 @@ function shapesOf(runs: readonly Recorded[]): Shape[] {
     children: byStart.filter((child) => child.parent === run.id).map((child) => shapeOf(child)),
   });
   const roots = byStart.filter((run) => run.parent === null).map((run) => shapeOf(run));
-  const lost = byStart.filter((run) => run.parent !== null && !ids.has(run.parent)).map((run) => shapeOf(run, 'missing:'));
+  const lost = byStart
+    .filter((run) => run.parent !== null && !ids.has(run.parent))
+    .map((run) => shapeOf(run, 'missing:'));
   return [...roots, ...lost];
 }
 

@@ -42,7 +42,8 @@ class FileProcessor implements SpanProcessor {
       start: `${seconds}.${String(Math.floor(nanos / 1e6)).padStart(3, '0')}.${order}`,
       endMs: span.endTime[0] * 1000 + span.endTime[1] / 1e6,
     };
-    if (span.spanContext().traceFlags & ownApi.TraceFlags.SAMPLED) appendFileSync(this.#file, `${JSON.stringify(line)}\n`);
+    if (span.spanContext().traceFlags & ownApi.TraceFlags.SAMPLED)
+      appendFileSync(this.#file, `${JSON.stringify(line)}\n`);
   }
 
   async forceFlush(): Promise<void> {}
@@ -64,7 +65,9 @@ function kitOf({ context, trace, propagation, ROOT_CONTEXT }: Api): Kit {
       options?.isEnabled === false
         ? work
         : (function traced(this: unknown, ...args: unknown[]) {
-            return tracer.startActiveSpan(name, (span) => inSpan(span, () => Reflect.apply(work, this, args) as unknown));
+            return tracer.startActiveSpan(name, (span) =>
+              inSpan(span, () => Reflect.apply(work, this, args) as unknown),
+            );
           } as unknown as typeof work),
     bind: (work) => context.bind(context.active(), work),
     detached: (work) => context.with(ROOT_CONTEXT, work),

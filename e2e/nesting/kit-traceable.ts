@@ -10,6 +10,7 @@ export type Sdk = Pick<typeof sdk, 'traceable' | 'withRunTree' | 'getCurrentRunT
   flush?: typeof sdk.flush;
   bind?: <F>(work: F) => F;
   detach?: <F>(work: F) => F;
+  tracingContext?: <R>(context: { parent: unknown }, work: () => R) => R;
 };
 
 type AnyFunction = (this: never, ...args: never[]) => unknown;
@@ -27,7 +28,10 @@ export async function importSdk(library: 'ours' | 'langsmith'): Promise<Sdk> {
   return { ...traceable, ...runTrees } as unknown as Sdk;
 }
 
-function kitOf(library: 'ours' | 'langsmith', { traceable, withRunTree, getCurrentRunTree, RunTree, ...more }: Sdk): Kit {
+function kitOf(
+  library: 'ours' | 'langsmith',
+  { traceable, withRunTree, getCurrentRunTree, RunTree, ...more }: Sdk,
+): Kit {
   const bindByHand = <A extends unknown[], R>(work: (...args: A) => R): ((...args: A) => R) => {
     const run = getCurrentRunTree(true);
     return run === undefined ? work : (...args) => withRunTree(run, () => work(...args));
@@ -43,7 +47,10 @@ function kitOf(library: 'ours' | 'langsmith', { traceable, withRunTree, getCurre
     bind: (work) => (more.bind === undefined ? bindByHand(work) : more.bind(work)),
     detached: (work) => (more.detach === undefined ? outside(work) : more.detach(work)()),
     current: () => getCurrentRunTree(true),
-    within: (handle, work) => withRunTree(handle as never, work),
+    within: (handle, work) =>
+      more.tracingContext === undefined
+        ? withRunTree(handle as never, work)
+        : more.tracingContext({ parent: handle }, work),
     headers: () => (getCurrentRunTree(true)?.toHeaders() ?? {}) as Record<string, string>,
     continued(headers, work) {
       const run = RunTree.fromHeaders(headers as Record<string, string>);
@@ -51,7 +58,10 @@ function kitOf(library: 'ours' | 'langsmith', { traceable, withRunTree, getCurre
     },
     async flush() {
       if (more.flush !== undefined) await more.flush();
-      else await (RunTree as unknown as { getSharedClient(): { awaitPendingTraceBatches(): Promise<void> } }).getSharedClient().awaitPendingTraceBatches();
+      else
+        await (RunTree as unknown as { getSharedClient(): { awaitPendingTraceBatches(): Promise<void> } })
+          .getSharedClient()
+          .awaitPendingTraceBatches();
     },
     copy: async (kind) => kitOf(library, (await loadCopy(library, kind)) as Sdk),
   };

@@ -8,7 +8,10 @@ const AT_ONCE = 2;
 /** The results in the order of the programs, and of the libraries for each. */
 export async function runCorpus(
   libraries: readonly Library[],
-  { programs = listPrograms(), tell = () => {} }: { programs?: readonly Program[]; tell?: (result: Result) => void } = {},
+  {
+    programs = listPrograms(),
+    tell = () => {},
+  }: { programs?: readonly Program[]; tell?: (result: Result) => void } = {},
 ): Promise<Result[]> {
   const { folder, remove } = await buildPrograms();
   try {

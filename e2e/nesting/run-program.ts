@@ -47,7 +47,8 @@ async function runProcess(
   serverUrl: string,
   { scratch, spansFile }: { scratch: string; spansFile: string },
 ): Promise<{ expected: Expected; failure: string | undefined }> {
-  const imports = kind === 'no-async-context' ? ['--import', pathToFileURL(join(folder, 'without-async-context.js')).href] : [];
+  const imports =
+    kind === 'no-async-context' ? ['--import', pathToFileURL(join(folder, 'without-async-context.js')).href] : [];
   const child = spawn(process.execPath, [...imports, join(folder, 'child.js'), join(folder, 'programs', `${id}.js`)], {
     env: {
       PATH: process.env['PATH'],

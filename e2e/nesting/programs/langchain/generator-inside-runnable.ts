@@ -2,7 +2,11 @@
 import { RunnableLambda } from '@langchain/core/runnables';
 import type { Expected, Kit } from '../../kit.js';
 
-export const expected: Expected = { is: 'automatic', tree: 'request(chain(numbers(step)))', libraries: ['ours', 'langsmith'] };
+export const expected: Expected = {
+  is: 'automatic',
+  tree: 'request(chain(numbers(step)))',
+  libraries: ['ours', 'langsmith'],
+};
 
 export default async ({ traced }: Kit): Promise<void> => {
   const step = traced('step', async () => {});

@@ -2,7 +2,11 @@
 import { Annotation, StateGraph } from '@langchain/langgraph';
 import type { Expected, Kit } from '../../kit.js';
 
-export const expected: Expected = { is: 'automatic', tree: 'request(graph(__start__,plan(think)),use)', libraries: ['ours', 'langsmith'] };
+export const expected: Expected = {
+  is: 'automatic',
+  tree: 'request(graph(__start__,plan(think)),use)',
+  libraries: ['ours', 'langsmith'],
+};
 
 export default async ({ traced }: Kit): Promise<void> => {
   const think = traced('think', async () => 'thought');

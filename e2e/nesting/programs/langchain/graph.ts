@@ -3,7 +3,11 @@ import { RunnableLambda } from '@langchain/core/runnables';
 import { Annotation, StateGraph } from '@langchain/langgraph';
 import type { Expected, Kit } from '../../kit.js';
 
-export const expected: Expected = { is: 'automatic', tree: 'request(graph(__start__,plan(think),act(do(tool_chain))))', libraries: ['ours', 'langsmith'] };
+export const expected: Expected = {
+  is: 'automatic',
+  tree: 'request(graph(__start__,plan(think),act(do(tool_chain))))',
+  libraries: ['ours', 'langsmith'],
+};
 
 export default async ({ traced }: Kit): Promise<void> => {
   const think = traced('think', async () => 'thought');

@@ -3,7 +3,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { RunnableLambda, RunnableMap } from '@langchain/core/runnables';
 import type { Expected, Kit } from '../../kit.js';
 
-export const expected: Expected = { is: 'automatic', tree: 'request(both(left(left_step),right(right_step)))', libraries: ['ours', 'langsmith'] };
+export const expected: Expected = {
+  is: 'automatic',
+  tree: 'request(both(left(left_step),right(right_step)))',
+  libraries: ['ours', 'langsmith'],
+};
 
 export default async ({ traced }: Kit): Promise<void> => {
   const leftStep = traced('left_step', async () => await sleep(20));

@@ -3,7 +3,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { RunnableLambda } from '@langchain/core/runnables';
 import type { Expected, Kit } from '../../kit.js';
 
-export const expected: Expected = { is: 'automatic', tree: 'request(chain(step),after)', libraries: ['ours', 'langsmith'] };
+export const expected: Expected = {
+  is: 'automatic',
+  tree: 'request(chain(step),after)',
+  libraries: ['ours', 'langsmith'],
+};
 
 export default async ({ traced }: Kit): Promise<void> => {
   const step = traced('step', async () => {});

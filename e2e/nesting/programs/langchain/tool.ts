@@ -3,7 +3,11 @@ import { tool } from '@langchain/core/tools';
 import { z } from 'zod';
 import type { Expected, Kit } from '../../kit.js';
 
-export const expected: Expected = { is: 'automatic', tree: 'request(search(look_up))', libraries: ['ours', 'langsmith'] };
+export const expected: Expected = {
+  is: 'automatic',
+  tree: 'request(search(look_up))',
+  libraries: ['ours', 'langsmith'],
+};
 
 export default async ({ traced }: Kit): Promise<void> => {
   const lookUp = traced('look_up', async (word: string) => word);

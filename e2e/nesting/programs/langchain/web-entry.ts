@@ -3,7 +3,11 @@ import type { RunnableConfig } from '@langchain/core/runnables';
 import { Annotation, StateGraph } from '@langchain/langgraph/web';
 import type { Expected, Kit } from '../../kit.js';
 
-export const expected: Expected = { is: 'explicit', tree: 'graph(__start__,plan(think))', libraries: ['ours', 'langsmith'] };
+export const expected: Expected = {
+  is: 'explicit',
+  tree: 'graph(__start__,plan(think))',
+  libraries: ['ours', 'langsmith'],
+};
 
 export default async ({ traced }: Kit): Promise<void> => {
   const think = traced('think', async (..._: [RunnableConfig, string] | [string]) => 'thought');

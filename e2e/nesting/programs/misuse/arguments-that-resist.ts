@@ -8,7 +8,12 @@ export default async ({ traced }: Kit): Promise<void> => {
   await traced('request', async () => {
     const circle: Record<string, unknown> = { size: 10n };
     circle['self'] = circle;
-    Object.defineProperty(circle, 'secret', { enumerable: true, get: () => { throw new Error('not yours'); } });
+    Object.defineProperty(circle, 'secret', {
+      enumerable: true,
+      get: () => {
+        throw new Error('not yours');
+      },
+    });
     check((await child(circle)) === 'ok', 'the call goes through');
   })();
 };

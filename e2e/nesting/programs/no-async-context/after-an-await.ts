@@ -2,7 +2,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Expected, Kit } from '../../kit.js';
 
-export const expected: Expected = { is: 'explained', tree: 'request child', libraries: ['ours'], ideal: 'request(child)', finding: 'no-async-context' };
+export const expected: Expected = {
+  is: 'explained',
+  tree: 'request child',
+  libraries: ['ours'],
+  ideal: 'request(child)',
+  finding: 'no-async-context',
+};
 
 export default async ({ traced }: Kit): Promise<void> => {
   const child = traced('child', async () => {});

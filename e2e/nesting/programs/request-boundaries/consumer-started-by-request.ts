@@ -2,7 +2,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Expected, Kit } from '../../kit.js';
 
-export const expected: Expected = { is: 'explained', tree: 'first(handle) second handle', ideal: 'first(handle) second(handle)', finding: 'shared-worker' };
+export const expected: Expected = {
+  is: 'explained',
+  tree: 'first(handle) second handle',
+  ideal: 'first(handle) second(handle)',
+  finding: 'shared-worker',
+};
 
 const queue: (() => void)[] = [];
 let loop: Promise<void> | undefined;

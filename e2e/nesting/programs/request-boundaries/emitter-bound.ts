@@ -9,7 +9,12 @@ export default async ({ traced, bind }: Kit): Promise<void> => {
   const emitter = new EventEmitter();
   const onMessage = traced('on_message', async () => {});
   const first = traced('first', async () => {
-    await new Promise<void>((done) => emitter.once('message', bind(() => void onMessage().then(done))));
+    await new Promise<void>((done) =>
+      emitter.once(
+        'message',
+        bind(() => void onMessage().then(done)),
+      ),
+    );
   });
   const second = traced('second', async () => {
     await sleep(5);

@@ -16,7 +16,10 @@ export default async ({ traced, bind }: Kit): Promise<void> => {
   const read = traced('read', async () => await sleep(1));
   const request = async (id: string): Promise<void> => {
     await new Promise<void>((done) => {
-      callbacks.set(id, bind(() => void read().then(done)));
+      callbacks.set(
+        id,
+        bind(() => void read().then(done)),
+      );
       socket.write(id);
     });
   };

@@ -5,6 +5,11 @@ export const expected: Expected = { is: 'automatic', tree: 'server' };
 
 export default async ({ traced, continued }: Kit): Promise<void> => {
   const serve = traced('server', async () => {});
-  const sent = { 'langsmith-trace': "'; drop table runs; --", traceparent: '00-zzzz-0000-01', tracestate: '=,=', baggage: '%' };
+  const sent = {
+    'langsmith-trace': "'; drop table runs; --",
+    traceparent: '00-zzzz-0000-01',
+    tracestate: '=,=',
+    baggage: '%',
+  };
   await continued(sent, () => serve());
 };

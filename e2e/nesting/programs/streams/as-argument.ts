@@ -4,9 +4,9 @@ import { check, type Expected, type Kit } from '../../kit.js';
 export const expected: Expected = { is: 'automatic', tree: 'request(total)' };
 
 export default async ({ traced }: Kit): Promise<void> => {
-  const total = traced('total', async (numbers: Iterable<number>) => {
+  const total = traced('total', async (terms: Iterable<number>) => {
     let sum = 0;
-    for (const number of numbers) sum += number;
+    for (const number of terms) sum += number;
     return sum;
   });
   function* numbers(): Generator<number> {

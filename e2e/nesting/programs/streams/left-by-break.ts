@@ -2,7 +2,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Expected, Kit } from '../../kit.js';
 
-export const expected: Expected = { is: 'automatic', tree: 'request(numbers(step),after)', ends: ['numbers', 'after', 'request'] };
+export const expected: Expected = {
+  is: 'automatic',
+  tree: 'request(numbers(step),after)',
+  ends: ['numbers', 'after', 'request'],
+};
 
 export default async ({ traced }: Kit): Promise<void> => {
   const step = traced('step', async () => {});

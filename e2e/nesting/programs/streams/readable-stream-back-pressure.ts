@@ -10,7 +10,10 @@ export default async ({ traced }: Kit): Promise<void> => {
   const stream = traced(
     'stream',
     () =>
-      new ReadableStream<number>({ pull: async (controller) => controller.enqueue(await pull()) }, { highWaterMark: 0 }),
+      new ReadableStream<number>(
+        { pull: async (controller) => controller.enqueue(await pull()) },
+        { highWaterMark: 0 },
+      ),
   );
   await traced('request', async () => {
     const reader = stream().getReader();

@@ -8,7 +8,8 @@ export default async ({ traced }: Kit): Promise<void> => {
   const after = traced('after', async () => {});
   const stream = traced(
     'stream',
-    () => new ReadableStream<number>({ pull: (controller) => controller.enqueue(1), cancel: async () => await close() }),
+    () =>
+      new ReadableStream<number>({ pull: (controller) => controller.enqueue(1), cancel: async () => await close() }),
   );
   await traced('request', async () => {
     const reader = stream().getReader();

@@ -1,7 +1,10 @@
 /** Two generators pulled in turns. */
 import type { Expected, Kit } from '../../kit.js';
 
-export const expected: Expected = { is: 'automatic', tree: 'request(left(left_step,left_step),right(right_step,right_step))' };
+export const expected: Expected = {
+  is: 'automatic',
+  tree: 'request(left(left_step,left_step),right(right_step,right_step))',
+};
 
 export default async ({ traced }: Kit): Promise<void> => {
   const leftStep = traced('left_step', async () => {});

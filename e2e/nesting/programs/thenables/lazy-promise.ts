@@ -11,7 +11,10 @@ class Lazy<T> implements PromiseLike<T> {
     this.#start = start;
   }
   // oxlint-disable-next-line unicorn/no-thenable -- that is the program
-  then<A, B>(done?: ((value: T) => A | PromiseLike<A>) | null, failed?: ((error: unknown) => B | PromiseLike<B>) | null): Promise<A | B> {
+  then<A, B>(
+    done?: ((value: T) => A | PromiseLike<A>) | null,
+    failed?: ((error: unknown) => B | PromiseLike<B>) | null,
+  ): Promise<A | B> {
     this.#promise ??= this.#start();
     return this.#promise.then(done, failed);
   }

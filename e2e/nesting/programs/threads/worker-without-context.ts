@@ -3,7 +3,12 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { Expected, Kit } from '../../kit.js';
 
-export const expected: Expected = { is: 'explained', tree: 'request in_worker(step)', finding: 'worker-without-context', ideal: 'request(in_worker(step))' };
+export const expected: Expected = {
+  is: 'explained',
+  tree: 'request in_worker(step)',
+  finding: 'worker-without-context',
+  ideal: 'request(in_worker(step))',
+};
 
 export default async ({ traced }: Kit): Promise<void> => {
   await traced('request', async () => {
