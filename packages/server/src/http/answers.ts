@@ -5,7 +5,13 @@
 import type { Context } from 'hono';
 import type { Log } from '../log.js';
 import { RequestError } from '../errors.js';
+import { jsonText } from '../ingest/json-text.js';
 import type { Bindings } from './bindings.js';
+
+/** A value with what a run holds, however deep it is nested. */
+export function jsonAnswer(c: Context<Bindings>, value: unknown): Response {
+  return c.body(jsonText(value), 200, { 'content-type': 'application/json' });
+}
 
 /** The answer to an error thrown by a route; what is not a RequestError is logged and is a 500. */
 export function errorAnswer(c: Context<Bindings>, error: unknown, log: Log): Response {

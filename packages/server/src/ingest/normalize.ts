@@ -6,7 +6,6 @@
 import { createHash } from 'node:crypto';
 import { toUSVString } from 'node:util';
 import {
-  canonicalJson,
   mergeRecords,
   normalizeDottedOrder,
   normalizeId,
@@ -18,6 +17,7 @@ import {
 } from 'tracenest/wire';
 import type { Json, RunRecord, Tokens } from 'tracenest/wire';
 import { nilId, type Gist, type PayloadRow, type RunRow } from '../store/rows.js';
+import { jsonText } from './json-text.js';
 import { previewOf, shorten } from './preview.js';
 
 /** A record as rows, all but where and when. */
@@ -176,18 +176,6 @@ function tokenColumns(usage: Tokens | null): Pick<RunRow, 'prompt_tokens' | 'com
   };
 }
 
-/** JSON text of any depth; '' for what is absent. Lone surrogates come out escaped, as JSON.stringify does. */
-function jsonText(value: unknown): string {
-  if (value === undefined) return '';
-  try {
-    return JSON.stringify(value);
-  } catch (error) {
-    // JSON.stringify recurses and gives up on a few thousand levels.
-    if (error instanceof RangeError) return canonicalJson(value);
-    throw error;
-  }
-}
-
 function digestOf(payload: NormalRecord['payload']): string {
   const hash = createHash('sha256');
   for (const text of [payload.rest, '\n', payload.inputs, '\n', payload.outputs]) hash.update(text);
@@ -233,7 +221,8 @@ function timeOf(value: unknown): string | null {
 }
 
 const firstColumnTime = '1900-01-01 00:00:00.000000';
-const lastColumnTime = '2299-12-31 23:59:59.999999';
+/** Its microseconds still fit into a number that is exact: lists are paged by them. */
+const lastColumnTime = '2199-12-31 23:59:59.999999';
 
 /** A time in normal form for a DateTime64(6) column, which does not hold every year a client may send. */
 export function columnTime(time: string): string {

@@ -172,7 +172,7 @@ describe('rows', () => {
     expect(row).toMatchObject({
       start_time: '0000-01-01T00:00:00Z',
       start_at: '1900-01-01T00:00:00.000000Z',
-      end_at: '2299-12-31T23:59:59.999999Z',
+      end_at: '2199-12-31T23:59:59.999999Z',
     });
     expect((await readTraceRecords(store, A, { payloads: true })).map(({ record }) => record.id)).toEqual([A, B]);
   });

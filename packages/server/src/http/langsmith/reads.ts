@@ -3,6 +3,7 @@ import { Hono } from 'hono';
 import type { Bindings } from '../bindings.js';
 import { RequestError } from '../../errors.js';
 import type { RunListAsk } from '../../query/list-runs.js';
+import { jsonAnswer } from '../answers.js';
 import { readCursor, writeCursor } from '../cursor.js';
 import { booleanIn, idIn, idsIn, jsonObject, textIn, timeIn, type Fields } from './fields.js';
 import { parseFilter } from './filter.js';
@@ -19,14 +20,14 @@ export function readRoutes(parts: ApiParts): Hono<Bindings> {
   routes.post('/query', async (c) => {
     const ask = await parts.bodies.withBody(c.env.incoming, async (body) => runListAsk(jsonObject(body)));
     const page = await parts.line().questions.runs(ask);
-    return c.json({ runs: page.runs.map(runAnswer), cursors: { next: writeCursor(page.next) }, parsed_query: null });
+    return jsonAnswer(c, { runs: page.runs.map(runAnswer), cursors: { next: writeCursor(page.next) }, parsed_query: null });
   });
   routes.get('/:id', async (c) => {
     const id = idIn({ id: c.req.param('id') }, 'id') ?? '';
     const page = await parts.line().questions.runs({ ids: [id], order: 'desc', limit: 1, after: null });
     const run = page.runs[0];
     if (run === undefined) throw new RequestError('run-not-found', { id });
-    return c.json(runAnswer(run));
+    return jsonAnswer(c, runAnswer(run));
   });
   return routes;
 }

@@ -6,6 +6,7 @@
 import { normalizeId } from 'tracenest/wire';
 import type { Json, RunEvent, RunExtra, RunRecord } from 'tracenest/wire';
 import { nilId } from '../../store/rows.js';
+import { jsonText } from '../json-text.js';
 import type { Rejected } from './decoded.js';
 
 export type Op = RunRecord['op'];
@@ -166,7 +167,7 @@ function refuse(reason: Rejected): ReadRun {
 }
 
 function asText(value: Json): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  return typeof value === 'string' ? value : jsonText(value);
 }
 
 function show(value: unknown): string {
