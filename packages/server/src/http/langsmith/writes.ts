@@ -63,11 +63,12 @@ function demandStored(written: Written): void {
   if (written.status === 'full') throw new RequestError('writer-full', {}, { retryAfterSeconds: written.retryAfterSeconds });
 }
 
-function answer(c: Context<Bindings>, { records, rejected, ignored }: Decoded): Response {
+function answer(c: Context<Bindings>, { records, rejected, rejectedMore, ignored }: Decoded): Response {
   const first = rejected[0];
   if (records.length === 0 && first !== undefined) {
     throw new RequestError('no-run-taken', { reason: first.message, remedy: first.remedy }, { details: rejected });
   }
-  const message = rejected.length === 0 ? 'Runs stored.' : `Runs stored; ${rejected.length} of this request could not be taken.`;
+  const count = rejected.length + rejectedMore;
+  const message = count === 0 ? 'Runs stored.' : `Runs stored; ${count} of this request could not be taken.`;
   return c.json({ message, stored: records.length, rejected, ignored }, 202);
 }

@@ -1,5 +1,5 @@
 /** `POST /runs/batch` (§2.6): creates and updates as two lists in one JSON body. */
-import { BadBody, newDecoded, readJson, type Decoded } from './decoded.js';
+import { BadBody, newDecoded, readJson, reject, type Decoded } from './decoded.js';
 import { readRun } from './run-fields.js';
 
 const remedy = 'Send {"post": [run, …], "patch": [run, …]}; either list may be left out.';
@@ -21,7 +21,7 @@ export function decodeBatch(body: Uint8Array): Decoded {
     for (const run of runs) {
       const { record, rejected } = readRun(op, run, null);
       if (record !== null) decoded.records.push(record);
-      decoded.rejected.push(...rejected);
+      reject(decoded, rejected);
     }
   }
   return decoded;

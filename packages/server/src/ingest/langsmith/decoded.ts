@@ -13,7 +13,10 @@ export interface Rejected {
 
 export interface Decoded {
   records: RunRecord[];
+  /** The first of them: see `reject`. */
   rejected: Rejected[];
+  /** How many more were rejected. */
+  rejectedMore: number;
   /** Parts of kinds that are accepted and not stored (attachments, feedback), by kind. */
   ignored: Record<'attachment' | 'feedback', number>;
 }
@@ -31,7 +34,18 @@ export class BadBody extends Error {
 }
 
 export function newDecoded(): Decoded {
-  return { records: [], rejected: [], ignored: { attachment: 0, feedback: 0 } };
+  return { records: [], rejected: [], rejectedMore: 0, ignored: { attachment: 0, feedback: 0 } };
+}
+
+/** A body of a hundred kilobytes can hold, compressed, millions of runs that are none. */
+const maxRejectedNamed = 100;
+
+/** Notes what could not be taken: the first in words, further ones as a number. */
+export function reject(decoded: Decoded, rejected: readonly Rejected[]): void {
+  for (const reason of rejected) {
+    if (decoded.rejected.length < maxRejectedNamed) decoded.rejected.push(reason);
+    else decoded.rejectedMore += 1;
+  }
 }
 
 const utf8 = new TextDecoder('utf-8');

@@ -19,22 +19,23 @@ const remedy = 'Send multipart/form-data whose parts have a name and which ends 
 const crlf = Buffer.from('\r\n');
 const dash = 0x2d;
 
-/** Throws BadBody if the body is not multipart, or ends before its closing boundary. */
-export function splitParts(body: Uint8Array, contentType: string): Part[] {
+/**
+ * One part after the other, since there may be millions of empty ones. Throws BadBody if the body
+ * is not multipart, or, once its end is reached, if it ends before its closing boundary.
+ */
+export function* splitParts(body: Uint8Array, contentType: string): Generator<Part, void> {
   const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
   const boundary = boundaryOf(contentType);
-  const parts: Part[] = [];
   // The first boundary may stand at the very beginning, without a line break before it.
   let at = findDelimiter(bytes, boundary, 0, true);
   while (at !== null && !at.isLast) {
     const next = findDelimiter(bytes, boundary, at.end, false);
     if (next === null)
       throw new BadBody('The multipart body ends inside a part: its closing boundary is missing.', remedy);
-    parts.push(readPart(bytes.subarray(at.end, next.start)));
+    yield readPart(bytes.subarray(at.end, next.start));
     at = next;
   }
   if (at === null) throw new BadBody(`The multipart body has no boundary line "--${boundary}".`, remedy);
-  return parts;
 }
 
 function boundaryOf(contentType: string): string {

@@ -3,7 +3,7 @@
  * Create and update of one run in one body are two records; merging them is not done here.
  */
 import { normalizeId } from 'tracenest/wire';
-import { newDecoded, type Decoded, type Rejected } from './decoded.js';
+import { newDecoded, reject, type Decoded, type Rejected } from './decoded.js';
 import { splitParts, type Part } from './multipart-parts.js';
 import { readRun, type Op } from './run-fields.js';
 
@@ -35,13 +35,13 @@ export function decodeMultipart(body: Uint8Array, contentType: string): Decoded 
     const op = Object.hasOwn(ops, kind) ? ops[kind] : undefined;
     const id = normalizeId(rawId);
     if (op === undefined || id === null) {
-      decoded.rejected.push(badName(part, rawId));
+      reject(decoded, [badName(part, rawId)]);
       continue;
     }
     const field = rest.join('.');
     // A field that a later version of the protocol adds is ignored like any unknown one.
     if (field !== '' && !bigFields.has(field)) continue;
-    const value = readValue(part, id, field, decoded.rejected);
+    const value = readValue(part, id, field, decoded);
     if (value !== undefined) gather({ op, id, field, value: value.json }, byRun, all);
   }
   for (const run of all) finish(run, decoded);
@@ -72,17 +72,13 @@ function gather(
 function finish(run: Gathered, decoded: Decoded): void {
   if (!run.hasMain) {
     const names = [...run.fields.keys()].join(', ');
-    decoded.rejected.push({
-      id: run.id,
-      code: 'missing-part',
-      message: `Run ${run.id} came as ${names} only: its main part is missing or could not be read.`,
-      remedy: partRemedy,
-    });
+    const message = `Run ${run.id} came as ${names} only: its main part is missing or could not be read.`;
+    reject(decoded, [{ id: run.id, code: 'missing-part', message, remedy: partRemedy }]);
     return;
   }
   const { record, rejected } = readRun(run.op, withFields(run), run.id);
   if (record !== null) decoded.records.push(record);
-  decoded.rejected.push(...rejected);
+  reject(decoded, rejected);
 }
 
 function withFields(run: Gathered): unknown {
@@ -92,11 +88,11 @@ function withFields(run: Gathered): unknown {
 
 const utf8 = new TextDecoder('utf-8');
 
-/** Undefined: cannot be read, and `rejected` says so. The run goes on without a field that is broken. */
-function readValue(part: Part, id: string, field: string, rejected: Rejected[]): { json: unknown } | undefined {
+/** Undefined: cannot be read, and `decoded` says so. The run goes on without a field that is broken. */
+function readValue(part: Part, id: string, field: string, decoded: Decoded): { json: unknown } | undefined {
   if (part.encoding !== null && part.encoding !== 'identity' && part.encoding !== 'binary') {
     const message = `Part ${part.name.slice(0, 120)} has Content-Encoding ${part.encoding.slice(0, 40)}; parts must not be compressed one by one.`;
-    rejected.push({ id, code: 'bad-part', message, remedy: 'Compress the whole request with gzip, or nothing.' });
+    reject(decoded, [{ id, code: 'bad-part', message, remedy: 'Compress the whole request with gzip, or nothing.' }]);
     return undefined;
   }
   try {
@@ -105,12 +101,8 @@ function readValue(part: Part, id: string, field: string, rejected: Rejected[]):
     const reason = error instanceof Error ? error.message.slice(0, 200) : String(error);
     const effect = field === '' ? 'The run is not stored.' : `The run is stored without ${field}.`;
     const message = `Part ${part.name.slice(0, 120)} is not JSON: ${reason}. ${effect}`;
-    rejected.push({
-      id,
-      code: 'bad-json',
-      message,
-      remedy: 'Send JSON in UTF-8. NaN and Infinity are not JSON: send null for them.',
-    });
+    const remedy = 'Send JSON in UTF-8. NaN and Infinity are not JSON: send null for them.';
+    reject(decoded, [{ id, code: 'bad-json', message, remedy }]);
     return undefined;
   }
 }

@@ -3,7 +3,7 @@
  * nest whole trees in `child_runs`; those runs are records of their own.
  */
 import type { RunRecord } from 'tracenest/wire';
-import { BadBody, newDecoded, readJson, type Decoded } from './decoded.js';
+import { BadBody, newDecoded, readJson, reject, type Decoded } from './decoded.js';
 import { readRun } from './run-fields.js';
 
 /** `POST /runs`. Throws BadBody if the body is not a JSON object. */
@@ -13,7 +13,7 @@ export function decodeCreate(body: Uint8Array): Decoded {
   const open: { run: unknown; parent: RunRecord | null }[] = [{ run: readObject(body), parent: null }];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const { record, rejected } = readRun('create', next.run, null);
-    decoded.rejected.push(...rejected);
+    reject(decoded, rejected);
     if (record === null) continue;
     if (next.parent !== null) inherit(record, next.parent);
     decoded.records.push(record);
@@ -27,7 +27,7 @@ export function decodeUpdate(runId: string, body: Uint8Array): Decoded {
   const decoded = newDecoded();
   const { record, rejected } = readRun('update', readObject(body), runId);
   if (record !== null) decoded.records.push(record);
-  decoded.rejected.push(...rejected);
+  reject(decoded, rejected);
   return decoded;
 }
 
