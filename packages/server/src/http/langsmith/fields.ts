@@ -1,6 +1,9 @@
 /** Reads fields of a query: absent and null say nothing, anything else of a wrong kind is refused by name. */
+import { toUSVString } from 'node:util';
 import { normalizeId, normalizeTime } from 'tracenest/wire';
 import { RequestError } from '../../errors.js';
+import { jsonText } from '../../ingest/json-text.js';
+import { columnTime } from '../../ingest/normalize.js';
 
 export type Fields = Readonly<Record<string, unknown>>;
 
@@ -23,7 +26,8 @@ export function jsonObject(body: Buffer): Fields {
 export function textIn(fields: Fields, name: string): string | undefined {
   const value = fields[name];
   if (value === undefined || value === null || value === '') return undefined;
-  return typeof value === 'string' ? value : refuse(name, value, 'a text');
+  // The store takes no half of a surrogate pair; runs are stored without one too.
+  return typeof value === 'string' ? toUSVString(value) : refuse(name, value, 'a text');
 }
 
 /** True, false, or as a text the way Python writes it in an address. */
@@ -50,13 +54,14 @@ export function idsIn(fields: Fields, name: string): string[] | undefined {
   );
 }
 
-/** A time in normal form (ISO 8601 in UTC). */
+/** A time in normal form (ISO 8601 in UTC), moved into the years by which the store sorts. */
 export function timeIn(fields: Fields, name: string): string | undefined {
   const value = fields[name];
   if (value === undefined || value === null || value === '') return undefined;
-  return normalizeTime(value) ?? refuse(name, value, 'an ISO 8601 time, such as 2026-01-31T12:00:00Z');
+  const time = normalizeTime(value) ?? refuse(name, value, 'an ISO 8601 time, such as 2026-01-31T12:00:00Z');
+  return `${columnTime(time).replace(' ', 'T')}Z`;
 }
 
 function refuse(name: string, value: unknown, expected: string): never {
-  throw new RequestError('bad-value', { field: name, value: JSON.stringify(value).slice(0, 200), expected });
+  throw new RequestError('bad-value', { field: name, value: jsonText(value).slice(0, 200), expected });
 }

@@ -3,10 +3,12 @@
  * and `and` of such. The whole language is larger; what is not here is refused in words, because an
  * ignored filter would answer the wrong runs.
  */
+import { normalizeId } from 'tracenest/wire';
 import { RequestError } from '../../errors.js';
 import type { Condition } from '../../query/list-runs.js';
 
 const fields: readonly Condition['field'][] = ['id', 'trace_id', 'parent_run_id', 'name', 'run_type', 'status', 'is_root', 'thread_id'];
+const idFields: ReadonlySet<string> = new Set(['id', 'trace_id', 'parent_run_id']);
 const understood = `eq(field, value) and and(…, …) of these, with the fields ${fields.join(', ')}`;
 
 /** `and(eq(is_root, true), eq(name, "x"))` → its conditions, all of which must hold. Throws unsupported-filter. */
@@ -78,7 +80,17 @@ function readEquality(reader: TokenReader): Condition {
   reader.expect(',');
   const value = readValue(reader.take());
   if (value === null || (field === 'is_root') !== (typeof value === 'boolean')) throw reader.refuse();
-  return { field, value };
+  return { field, value: idFields.has(field) ? idOf(field, value) : value };
+}
+
+function idOf(field: string, value: string | boolean): string {
+  const id = normalizeId(value);
+  if (id !== null) return id;
+  throw new RequestError('bad-value', {
+    field: `${field} in the filter`,
+    value: JSON.stringify(value).slice(0, 200),
+    expected: 'an id of 32 hexadecimal digits, with or without dashes',
+  });
 }
 
 function readValue(token: string): string | boolean | null {
