@@ -4,7 +4,7 @@
  * store closes.
  */
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { version, type Config } from './config.js';
 import { createApp } from './http/app.js';
@@ -60,6 +60,11 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
   // The drain of unread bodies is ours (http/limits.ts): the adapter cuts connections after half a second.
   const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false, autoCleanupIncoming: false });
   const http = createServer((request, response) => void listener(request, response));
+  const opened = new Set<Socket>();
+  http.on('connection', (socket) => {
+    opened.add(socket);
+    socket.once('close', () => opened.delete(socket));
+  });
   const live = serveLive(http, { rules: config, line: () => line, log });
   const port = await listen(http, config);
   const url = `http://${urlHost(config.host)}:${port}`;
@@ -73,7 +78,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
     let closing: Promise<void> | null = null;
     const close = async (): Promise<void> => {
       live.close();
-      await stopListening(http);
+      await stopListening(http, opened);
       await questions.close();
       await writer.close();
       await store.close();
@@ -81,7 +86,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
     return { url, port, close: () => (closing ??= close()) };
   } catch (error) {
     live.close();
-    await stopListening(http);
+    await stopListening(http, opened);
     throw error;
   }
 }
@@ -108,11 +113,16 @@ function notListening(error: NodeJS.ErrnoException, config: Config): NotListenin
 }
 
 /** Idle connections end now, others with their answer, the rest after a grace time. */
-async function stopListening(http: Server): Promise<void> {
+async function stopListening(http: Server, opened: ReadonlySet<Socket>): Promise<void> {
   const closed = new Promise<void>((resolve) => http.close(() => resolve()));
-  const idle = setInterval(() => http.closeIdleConnections(), 50);
+  const closeIdle = (): void => {
+    http.closeIdleConnections();
+    // Browsers open connections in advance; before its first request Node does not call one idle.
+    for (const socket of opened) if (socket.bytesRead === 0) socket.destroy();
+  };
+  const idle = setInterval(closeIdle, 50);
   const patience = setTimeout(() => http.closeAllConnections(), finishMs);
-  http.closeIdleConnections();
+  closeIdle();
   await closed;
   clearInterval(idle);
   clearTimeout(patience);

@@ -22,6 +22,8 @@ const windowMs = 5_000;
 const pingMs = 30_000;
 /** A page that watches a list needs to know that it changed, not each of ten thousand traces. */
 const maxChanges = 200;
+/** How long the other side may take to close a connection that we have ended. */
+const goodbyeMs = 1_000;
 const maxBufferedBytes = 1024 * 1024;
 
 interface Watcher {
@@ -61,7 +63,11 @@ export function serveLive(server: Server, parts: { rules: GateRules; line: () =>
       server.off('upgrade', onUpgrade);
       clearInterval(heartbeat);
       poller.stop();
-      for (const { socket } of watchers) socket.close(1001, 'The server is stopping.');
+      for (const { socket } of watchers) {
+        socket.close(1001, 'The server is stopping.');
+        // Half a minute is what the other side may take otherwise.
+        setTimeout(() => socket.terminate(), goodbyeMs).unref();
+      }
       sockets.close();
     },
   };
@@ -185,6 +191,9 @@ function upgradeRefusal(request: IncomingMessage, rules: GateRules, line: Line |
 function refuseUpgrade(socket: Duplex, error: RequestError): void {
   const body = JSON.stringify({ error: { code: error.code, message: error.message, remedy: error.remedy } });
   socket.on('error', () => socket.destroy());
+  // The HTTP server has let go of this connection: nobody else would ever end it.
+  setTimeout(() => socket.destroy(), goodbyeMs).unref();
+  socket.resume();
   socket.end(
     `HTTP/1.1 ${error.status} Refused\r\nConnection: close\r\nContent-Type: application/json\r\n` +
       `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
