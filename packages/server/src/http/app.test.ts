@@ -202,7 +202,7 @@ describe('the page', () => {
     expect(policy).toContain(`ws://127.0.0.1:${server.port}`.replace('127.0.0.1', new URL(server.url).hostname));
     expect(policy).not.toContain('unsafe');
     expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
-    expect(answer.headers.get('referrer-policy')).toBe('no-referrer');
+    expect(answer.headers.get('referrer-policy')).toBe('same-origin');
   });
 
   test('hashed files may be kept forever, others must be asked for', async () => {

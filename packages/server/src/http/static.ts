@@ -40,7 +40,8 @@ export function securityHeaders(): MiddlewareHandler<Bindings> {
         `connect-src 'self'${sockets}; base-uri 'none'; form-action 'self'; frame-ancestors 'none'`,
     );
     c.res.headers.set('x-content-type-options', 'nosniff');
-    c.res.headers.set('referrer-policy', 'no-referrer');
+    // Not no-referrer: with it browsers send `Origin: null` with the sign-in form, and the gate refuses that.
+    c.res.headers.set('referrer-policy', 'same-origin');
     c.res.headers.set('cross-origin-opener-policy', 'same-origin');
     c.res.headers.set('cross-origin-resource-policy', 'same-origin');
   };
