@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { Client, RunTree } from 'langsmith';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startTestServer, type TestServer } from '../../server.fixture.js';
+import { postJson, startTestServer, type TestServer } from '../../server.fixture.js';
 
 let server: TestServer;
 
@@ -74,6 +74,44 @@ test('runs sent without batching, by id alone, are placed and completed', async 
   expect((await official.readRun(id)).session_id).toBe(project?.id);
 });
 
+describe('what the clients demand of a run', () => {
+  const send = (run: object, path = '/runs', method = 'POST') => postJson(server.url + path, { session_name: 'demands', ...run }, method);
+
+  test('a child whose parent only its order, or a span id, names has a parent', async () => {
+    const root = randomUUID();
+    const [child, spanChild] = [randomUUID(), randomUUID()];
+    const order = `20260301T100000000000Z${root}`;
+    await send({ id: root, trace_id: root, dotted_order: order, name: 'root', start_time: '2026-03-01T10:00:00Z' });
+    await send({ id: child, trace_id: root, dotted_order: `${order}.20260301T100001000000Z${child}`, name: 'child', start_time: '2026-03-01T10:00:01Z' });
+    await send({
+      id: spanChild,
+      trace_id: root,
+      dotted_order: `20260301T100002000000Z${root}.20260301T100002000000Z${spanChild}`,
+      name: 'partial',
+      start_time: '2026-03-01T10:00:02Z',
+      extra: { tracenest: { v: 1, placement: 'headers', ancestry: 'partial' } },
+      parent_run_id: child,
+    });
+    const read = await client().readRun(root, { loadChildRuns: true });
+    expect(read.child_runs?.map((run) => [run.name, run.parent_run_id])).toEqual([['child', root]]);
+    const partial = await client().readRun(spanChild);
+    expect([partial.parent_run_id, partial.parent_run_ids]).toEqual([child, [child]]);
+  });
+
+  test('a run of which only an end has come has a start', async () => {
+    const id = randomUUID();
+    await send({ end_time: '2026-03-01T10:00:00Z', outputs: { a: 1 } }, `/runs/${id}`, 'PATCH');
+    const read = await client().readRun(id);
+    expect(Date.parse(String(read.start_time))).toBeGreaterThan(Date.parse('2026-03-01T10:00:00Z'));
+  });
+
+  test('inputs, outputs and serialized are objects, whatever was sent', async () => {
+    const id = randomUUID();
+    await send({ id, name: 'odd', inputs: [1], outputs: 'done', serialized: 5, start_time: '2026-03-01T10:00:00Z' });
+    expect(await client().readRun(id)).toMatchObject({ inputs: { input: [1] }, outputs: { output: 'done' }, serialized: null });
+  });
+});
+
 test('a limit above a hundred goes through pages, each run once, newest first', async () => {
   const official = new Client({ apiUrl: server.url, apiKey: 'anything', autoBatchTracing: false });
   const sent = Array.from({ length: 230 }, (_, i) =>
@@ -106,6 +144,16 @@ describe('projects', () => {
     expect(await official.hasProject({ projectName: 'never made' })).toBe(false);
     const found = await collect(official.listProjects({ nameContains: 'BY HAND' }));
     expect(found.map((project) => project.id)).toEqual([made.id]);
+  });
+
+  test('are chosen by metadata, and none belongs to a dataset', async () => {
+    const official = client();
+    const made = await official.createProject({ projectName: 'with metadata', metadata: { team: 'a', size: 2 } });
+    await official.createProject({ projectName: 'with other metadata', metadata: { team: 'b' } });
+    const found = await collect(official.listProjects({ metadata: { team: 'a' } }));
+    expect(found.map((project) => project.id)).toEqual([made.id]);
+    expect(await collect(official.listProjects({ referenceDatasetId: randomUUID() }))).toEqual([]);
+    expect((await collect(official.listProjects({ referenceFree: true }))).length).toBeGreaterThan(2);
   });
 });
 

@@ -1,7 +1,7 @@
 /** Projects in the v1 shape, which calls them sessions. */
 import { Hono } from 'hono';
 import type { Context } from 'hono';
-import { normalizeId } from 'tracenest/wire';
+import { canonicalJson, normalizeId } from 'tracenest/wire';
 import type { Json, ProjectSummary } from 'tracenest/wire';
 import { RequestError } from '../../errors.js';
 import type { Project } from '../../query/questions.js';
@@ -21,13 +21,19 @@ export function projectRoutes(parts: ApiParts): Hono<Bindings> {
     const name = c.req.query('name');
     const nameContains = c.req.query('name_contains');
     const ids = c.req.queries('id')?.map((id) => normalizeId(id) ?? id);
-    const found = await questions().findProjects({
+    const limit = Math.min(countIn(c, 'limit', maxLimit), maxLimit);
+    const offset = countIn(c, 'offset', 0);
+    const metadata = metadataIn(c);
+    // No project here belongs to a dataset: such are asked for by evaluations.
+    const wantsDatasets = booleanIn({ reference_free: c.req.query('reference_free') }, 'reference_free') === false;
+    if (wantsDatasets || c.req.query('reference_dataset') !== undefined) return c.json([]);
+    const all = await questions().findProjects({
       ...(name === undefined ? {} : { name }),
       ...(nameContains === undefined ? {} : { nameContains }),
       ...(ids === undefined ? {} : { ids }),
-      limit: Math.min(countIn(c, 'limit', maxLimit), maxLimit),
-      offset: countIn(c, 'offset', 0),
+      ...(metadata === null ? { limit, offset } : { limit: Number.MAX_SAFE_INTEGER, offset: 0 }),
     });
+    const found = metadata === null ? all : all.filter((project) => hasMetadata(project, metadata)).slice(offset, offset + limit);
     const stats = await statsFor(c, questions());
     return c.json(found.map((project) => projectAnswer(project, stats)));
   });
@@ -95,6 +101,29 @@ function countIn(c: Context<Bindings>, name: string, absent: number): number {
     throw new RequestError('bad-value', { field: name, value: JSON.stringify(text), expected: 'a whole number' });
   }
   return Number(text);
+}
+
+/** Python and JavaScript send the metadata that a project must have as JSON in the address. */
+function metadataIn(c: Context<Bindings>): Record<string, Json> | null {
+  const text = c.req.query('metadata');
+  if (text === undefined || text === '') return null;
+  let value: unknown = text;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    // Refused below, with what was expected.
+  }
+  return objectIn({ metadata: value }, 'metadata');
+}
+
+/** Whether the project's metadata has all of these, with these values. */
+function hasMetadata(project: Project, wanted: Record<string, Json>): boolean {
+  const { metadata } = JSON.parse(project.extra) as { metadata?: Json };
+  if (typeof metadata !== 'object' || metadata === null || Array.isArray(metadata)) return false;
+  return Object.entries(wanted).every(([key, value]) => {
+    const found = Object.hasOwn(metadata, key) ? metadata[key] : undefined;
+    return found !== undefined && canonicalJson(found) === canonicalJson(value);
+  });
 }
 
 function objectIn(body: Fields, name: string): Record<string, Json> | null {

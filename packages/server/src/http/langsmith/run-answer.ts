@@ -3,7 +3,8 @@
  * without a zone, so absent tokens are 0 and times carry no `Z`; a key `attachments` would break
  * Python's `Run` and never appears.
  */
-import { parseDottedOrder } from 'tracenest/wire';
+import { padSpanId, parseDottedOrder } from 'tracenest/wire';
+import type { Json, MergedRun } from 'tracenest/wire';
 import type { StoredRun } from '../../query/list-runs.js';
 
 /** Tenant of an installation: there is one. */
@@ -11,25 +12,28 @@ export const tenantId = '00000000-0000-4000-8000-000000000001';
 
 export function runAnswer(stored: StoredRun): Record<string, unknown> {
   const { run } = stored;
-  const ancestors = parseDottedOrder(run.dotted_order ?? '')?.slice(0, -1) ?? [];
+  const order = parseDottedOrder(run.dotted_order ?? '') ?? [];
+  const ancestors = run.tracenest?.ancestry === 'partial' ? [] : order.slice(0, -1).map((segment) => segment.id);
+  const parentId = parentOf(run, ancestors);
   return {
     id: run.id,
     trace_id: stored.trace_id,
-    parent_run_id: run.parent_run_id,
-    parent_run_ids: ancestors.length > 0 || run.parent_run_id === null ? ancestors.map((segment) => segment.id) : [run.parent_run_id],
+    parent_run_id: parentId,
+    parent_run_ids: ancestors.length > 0 || parentId === null ? ancestors : [parentId],
     dotted_order: run.dotted_order ?? '',
     name: run.name ?? '',
     run_type: run.run_type ?? 'chain',
     status: run.status,
-    start_time: withoutZone(run.start_time),
+    // Python's model demands one; an update that came before its create tells none.
+    start_time: withoutZone(run.start_time ?? order.at(-1)?.time ?? new Date(run.first_received).toISOString()),
     end_time: withoutZone(run.end_time),
-    inputs: run.inputs ?? {},
-    outputs: run.outputs,
+    inputs: asObject(run.inputs, 'input') ?? {},
+    outputs: asObject(run.outputs, 'output'),
     error: run.error,
     events: run.events,
     tags: run.tags,
     extra: run.extra,
-    serialized: run.serialized,
+    serialized: isObject(run.serialized) ? run.serialized : null,
     reference_example_id: run.reference_example_id,
     session_id: stored.project_id,
     app_path: `/o/${tenantId}/projects/p/${stored.project_id}/r/${run.id}?trace_id=${stored.trace_id}`,
@@ -58,6 +62,22 @@ export function runAnswer(stored: StoredRun): Record<string, unknown> {
     trace_tier: null,
     manifest_id: null,
   };
+}
+
+/** Both clients give up on a trace with a child that names no parent, though its order or a span id does. */
+function parentOf(run: MergedRun, ancestors: readonly string[]): string | null {
+  const known = run.parent_run_id ?? ancestors.at(-1);
+  if (known !== undefined) return known;
+  return run.parent_span_id === null ? null : padSpanId(run.parent_span_id);
+}
+
+/** Python's model takes nothing but an object; the name is the one under which Python wraps other values. */
+function asObject(value: Json | null, name: string): Json | null {
+  return value === null || isObject(value) ? value : { [name]: value };
+}
+
+function isObject(value: Json | null): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** `2024-04-29T00:49:12.09Z` → `2024-04-29T00:49:12.090000`: microseconds, UTC understood. */
