@@ -26,7 +26,12 @@ describe('connections that nobody ends', () => {
     expect((await fetch(`${stopping.url}/health`)).status).toBe(200);
     const closed = once(socket, 'close');
     const removed = stopping.remove();
-    expect(await Promise.race([removed.then(() => 'stopped'), new Promise((late) => setTimeout(late, 8_000, 'still there'))])).toBe('stopped');
+    expect(
+      await Promise.race([
+        removed.then(() => 'stopped'),
+        new Promise((late) => setTimeout(late, 8_000, 'still there')),
+      ]),
+    ).toBe('stopped');
     socket.destroy();
     await closed;
   });

@@ -20,20 +20,26 @@ interface Page {
 }
 
 describe('values nested deeper than the stack', () => {
-  test.each(['name', 'error', 'tags', 'events', 'session_id'])('in %s they cost neither the run nor its neighbours', async (field) => {
-    const id = randomUUID();
-    const good = randomUUID();
-    const value = field === 'tags' || field === 'events' ? `[${nested(20_000)}]` : nested(20_000);
-    const body = `{"post":[{"id":"${good}","name":"good"},{"id":"${id}","name":"odd","${field}":${value}}]}`;
-    const answer = await ask(`${server.url}/runs/batch`, { method: 'POST', body });
-    expect(answer).toMatchObject({ status: 202, body: { stored: 2 } });
-    expect((await ask(`${server.url}/runs/${good}`)).status).toBe(200);
-    expect((await ask(`${server.url}/runs/${id}`)).status).toBe(200);
-  });
+  test.each(['name', 'error', 'tags', 'events', 'session_id'])(
+    'in %s they cost neither the run nor its neighbours',
+    async (field) => {
+      const id = randomUUID();
+      const good = randomUUID();
+      const value = field === 'tags' || field === 'events' ? `[${nested(20_000)}]` : nested(20_000);
+      const body = `{"post":[{"id":"${good}","name":"good"},{"id":"${id}","name":"odd","${field}":${value}}]}`;
+      const answer = await ask(`${server.url}/runs/batch`, { method: 'POST', body });
+      expect(answer).toMatchObject({ status: 202, body: { stored: 2 } });
+      expect((await ask(`${server.url}/runs/${good}`)).status).toBe(200);
+      expect((await ask(`${server.url}/runs/${id}`)).status).toBe(200);
+    },
+  );
 
   test('in inputs they are read back whole, alone and in a list', async () => {
     const id = randomUUID();
-    await ask(`${server.url}/runs`, { method: 'POST', body: `{"id":"${id}","name":"deep","session_name":"deep","inputs":{"a":${nested(20_000)}}}` });
+    await ask(`${server.url}/runs`, {
+      method: 'POST',
+      body: `{"id":"${id}","name":"deep","session_name":"deep","inputs":{"a":${nested(20_000)}}}`,
+    });
     const read = await fetch(`${server.url}/runs/${id}`);
     expect(read.status).toBe(200);
     expect(await read.text()).toContain(`"inputs":{"a":${nested(20_000)}}`);
@@ -46,7 +52,11 @@ describe('what is no run, by the hundred thousand', () => {
   test('in a batch: the first are named, all are counted, the good one is stored', async () => {
     const id = randomUUID();
     const body = gzipSync(`{"post":[${'1,'.repeat(300_000)}{"id":"${id}","name":"good"}]}`);
-    const answer = await ask<{ message: string; rejected: unknown[] }>(`${server.url}/runs/batch`, { method: 'POST', body, headers: { 'content-encoding': 'gzip' } });
+    const answer = await ask<{ message: string; rejected: unknown[] }>(`${server.url}/runs/batch`, {
+      method: 'POST',
+      body,
+      headers: { 'content-encoding': 'gzip' },
+    });
     expect(answer.status).toBe(202);
     expect(answer.body.rejected).toHaveLength(100);
     expect(answer.body.message).toContain('300000 of this request');
@@ -68,7 +78,12 @@ describe('questions with odd values', () => {
     { start_time: '0000-01-01T00:00:00Z', end_time: '9999-12-31T23:59:59Z' },
     { start_time: -62_000_000_000_000, end_time: 250_000_000_000_000 },
   ])('any year may be asked for: %j', async (times) => {
-    await postJson(`${server.url}/runs`, { id: randomUUID(), name: 'now', session_name: 'years', start_time: '2026-03-01T10:00:00Z' });
+    await postJson(`${server.url}/runs`, {
+      id: randomUUID(),
+      name: 'now',
+      session_name: 'years',
+      start_time: '2026-03-01T10:00:00Z',
+    });
     const page = await postJson<Page>(`${server.url}/runs/query`, { ...times, filter: 'eq(name,"now")' });
     expect(page.status).toBe(200);
     expect(page.body.runs.length).toBeGreaterThan(0);
@@ -76,11 +91,23 @@ describe('questions with odd values', () => {
 
   test('a list that ends in the year 9999 can be paged through', async () => {
     const ids = [randomUUID(), randomUUID(), randomUUID()];
-    await postJson(`${server.url}/runs/batch`, { post: ids.map((id) => ({ id, trace_id: id, name: 'far', run_type: 'far', start_time: '9999-12-31T23:59:59.999999Z' })) });
+    await postJson(`${server.url}/runs/batch`, {
+      post: ids.map((id) => ({
+        id,
+        trace_id: id,
+        name: 'far',
+        run_type: 'far',
+        start_time: '9999-12-31T23:59:59.999999Z',
+      })),
+    });
     const seen: string[] = [];
     let cursor: string | null = null;
     do {
-      const page: { status: number; body: Page } = await postJson<Page>(`${server.url}/runs/query`, { run_type: 'far', limit: 1, cursor });
+      const page: { status: number; body: Page } = await postJson<Page>(`${server.url}/runs/query`, {
+        run_type: 'far',
+        limit: 1,
+        cursor,
+      });
       expect(page.status).toBe(200);
       seen.push(...page.body.runs.map((run) => run.id));
       cursor = page.body.cursors.next;
@@ -91,7 +118,9 @@ describe('questions with odd values', () => {
   test('an id in a filter is read in any spelling, and refused by name if it is none', async () => {
     const id = randomUUID();
     await postJson(`${server.url}/runs`, { id, name: 'found' });
-    const found = await postJson<Page>(`${server.url}/runs/query`, { filter: `eq(id, "${id.replaceAll('-', '').toUpperCase()}")` });
+    const found = await postJson<Page>(`${server.url}/runs/query`, {
+      filter: `eq(id, "${id.replaceAll('-', '').toUpperCase()}")`,
+    });
     expect(found.body.runs.map((run) => run.id)).toEqual([id]);
     const refused = await postJson<{ error: string }>(`${server.url}/runs/query`, { filter: 'eq(trace_id, "x")' });
     expect(refused).toMatchObject({ status: 422, body: { code: 'bad-value' } });
@@ -100,7 +129,10 @@ describe('questions with odd values', () => {
 
   test('a project may be made under half a surrogate pair, and is the one of the runs that say so', async () => {
     await postJson(`${server.url}/runs`, { id: randomUUID(), name: 'a', session_name: 'half \ud800' });
-    const made = await postJson<{ id: string; name: string }>(`${server.url}/sessions?upsert=true`, { name: 'half \ud800', description: '\udfff' });
+    const made = await postJson<{ id: string; name: string }>(`${server.url}/sessions?upsert=true`, {
+      name: 'half \ud800',
+      description: '\udfff',
+    });
     expect(made).toMatchObject({ status: 200, body: { name: 'half \ufffd', description: '\ufffd' } });
     const found = await ask<{ id: string }[]>(`${server.url}/sessions?name=${encodeURIComponent('half \ufffd')}`);
     expect(found.body.map((project) => project.id)).toEqual([made.body.id]);
