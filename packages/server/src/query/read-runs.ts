@@ -2,7 +2,7 @@
 import { mergeRecords } from 'tracenest/wire';
 import type { MergedRun, ReceivedRecord } from 'tracenest/wire';
 import type { Store } from '../store/connect.js';
-import { narrowColumns, narrowRecord, wholeRecord, type NarrowRow } from '../store/narrow-record.js';
+import { readNarrow, wholeRecord } from '../store/narrow-record.js';
 import type { PayloadRow } from '../store/rows.js';
 import { sql, uuids } from '../store/sql.js';
 
@@ -27,8 +27,8 @@ async function readReceived(store: Store, places: readonly RunPlace[], payloads:
   const traceIds = [...new Set(places.flatMap((place) => place.trace_ids))];
   const where = sql`trace_id IN ${uuids(traceIds)} AND id IN ${uuids(places.map((place) => place.id))}`;
   if (!payloads) {
-    const rows = await store.queryLists<NarrowRow>(sql`SELECT ${narrowColumns} FROM runs WHERE ${where} ORDER BY arrived`);
-    return rows.map((row) => narrowRecord(row).received);
+    const kept = await readNarrow(store, where);
+    return kept.toSorted((a, b) => a.arrived - b.arrived).map(({ received }) => received);
   }
   const rows = await store.query<Pick<PayloadRow, 'arrived' | 'inputs' | 'outputs' | 'rest'>>(
     sql`SELECT arrived, inputs, outputs, rest FROM payloads WHERE ${where} ORDER BY arrived`,

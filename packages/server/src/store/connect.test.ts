@@ -149,6 +149,15 @@ describe('opening', () => {
     mkdirSync(join(directory, 'chdb'), { recursive: true });
     await expect(openStore(directory)).rejects.toThrow(StoreNotOpened);
   });
+
+  test('what a killed process left behind is not taken for a process', async () => {
+    const directory = newDirectory();
+    const gone = spawn(process.execPath, ['--version'], { stdio: 'ignore' });
+    await once(gone, 'exit');
+    mkdirSync(join(directory, 'chdb'), { recursive: true });
+    writeFileSync(join(directory, 'chdb', 'status'), `PID: ${gone.pid}\n`);
+    await expect(openStore(directory)).rejects.toThrow(StoreNotOpened);
+  });
 });
 
 test('a closed store says so', async () => {

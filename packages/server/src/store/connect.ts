@@ -44,7 +44,8 @@ export class StoreNotOpened extends Error {
     const reason = cause instanceof Error ? cause.message : String(cause);
     super(
       `The data directory ${place} could not be opened: ${reason}. ` +
-        'Check that it exists or can be made, that this user may write to it, and that the disk has room.',
+        'Check that it exists or can be made, that this user may write to it, that the disk has room, ' +
+        'and that no other machine or container has it open.',
       { cause },
     );
   }
@@ -226,6 +227,7 @@ function settingsFor(limits: QueryLimits): ClickHouseSettings {
     date_time_input_format: 'best_effort',
     date_time_output_format: 'iso',
     output_format_json_quote_64bit_integers: 0,
+    output_format_json_named_tuples_as_objects: 0,
     // A column that is misspelt in our code is an error, not a row with a hole.
     input_format_skip_unknown_fields: 0,
     async_insert: 0,
@@ -252,8 +254,19 @@ function notePath(place: string): string {
 function whyNotOpened(place: string, cause: unknown): Error {
   const status = readText(join(enginePath(place), 'status'));
   const pid = Number(/^PID: (\d+)$/m.exec(status ?? '')?.[1] ?? Number.NaN);
-  if (!Number.isInteger(pid) || pid === process.pid) return new StoreNotOpened(place, cause);
+  // A process that was killed leaves its status file behind: then something else is wrong.
+  if (!Number.isInteger(pid) || pid === process.pid || !isAlive(pid)) return new StoreNotOpened(place, cause);
   return new StoreInUse(place, pid, announcedUrl(place, pid));
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // EPERM: it is another user's, and alive.
+    return !(error instanceof Error && 'code' in error && error.code === 'ESRCH');
+  }
 }
 
 function announcedUrl(place: string, pid: number): string | null {

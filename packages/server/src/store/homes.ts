@@ -5,7 +5,7 @@
 import { mergeRecords } from 'tracenest/wire';
 import type { ReceivedRecord } from 'tracenest/wire';
 import type { Reader } from './store.js';
-import { narrowColumns, narrowRecord, type NarrowRow } from './narrow-record.js';
+import { readNarrow } from './narrow-record.js';
 import { nilId } from './rows.js';
 import { sql, uuid, uuids } from './sql.js';
 
@@ -106,11 +106,9 @@ async function decide(reader: Reader, divided: readonly Known[]): Promise<Map<st
   if (divided.length === 0) return new Map();
   const traceIds = uuids([...new Set(divided.flatMap(({ traces }) => traces))]);
   const runIds = uuids(divided.map(({ id }) => id));
-  const rows = await reader.queryLists<NarrowRow>(
-    sql`SELECT ${narrowColumns} FROM runs WHERE trace_id IN ${traceIds} AND id IN ${runIds} ORDER BY arrived`,
-  );
+  const kept = await readNarrow(reader, sql`trace_id IN ${traceIds} AND id IN ${runIds}`);
   const byRun = new Map<string, ReceivedRecord[]>();
-  for (const { received } of rows.map(narrowRecord)) {
+  for (const { received } of kept.toSorted((a, b) => a.arrived - b.arrived)) {
     const { id } = received.record;
     byRun.set(id, [...(byRun.get(id) ?? []), received]);
   }

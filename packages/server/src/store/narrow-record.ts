@@ -3,39 +3,52 @@
  * records gives the skeleton that merging the whole ones gives, so trees are read without payloads.
  */
 import type { Json, ReceivedRecord, RunEvent, RunExtra, RunRecord, TracenestExtra } from 'tracenest/wire';
-import { trustedSql, type Sql } from './sql.js';
+import { sql, trustedSql, type Sql } from './sql.js';
 import { nilId, type Gist, type RunRow } from './rows.js';
+import type { QueryLimits, Reader } from './store.js';
 
-/** Columns of `runs` as a list: a large trace has hundred thousands of rows, and names cost more than values. */
-export type NarrowRow = readonly [
-  /** Null: the trace that the record said. */
-  keptIn: string | null,
-  saidTraceId: string | null,
+/** What siblings say alike, once, and what each record says. */
+type Siblings = readonly [
+  keptIn: string,
+  traceId: string | null,
+  parentRunId: string | null,
+  project: string | null,
+  projectId: string | null,
+  dialect: string,
+  /** The dotted order but for its last segment. */
+  orderAbove: string,
+  rows: readonly NarrowRow[],
+];
+
+type NarrowRow = readonly [
   id: string,
   op: RunRow['op'],
   digest: string,
   arrived: number,
-  isOtlp: 0 | 1,
-  parentRunId: string | null,
+  orderEnd: string | null,
   spanId: string | null,
   parentSpanId: string | null,
-  dottedOrder: string | null,
   name: string | null,
   runType: string | null,
   startTime: string | null,
   endTime: string | null,
-  project: string | null,
-  saidProjectId: string | null,
   error: string | null,
   tracenest: string | null,
   gist: string,
 ];
 
-/** The columns of a NarrowRow, for a SELECT from `runs` that is asked for lists. */
-export const narrowColumns: Sql = trustedSql(
-  `nullIf(trace_id, said_trace_id), said_trace_id, id, op, toString(digest), arrived, dialect = 'otlp', parent_run_id,
-   span_id, parent_span_id, dotted_order, name, run_type, start_time, end_time, project,
-   nullIf(said_project_id, toUUID('${nilId}')), error, tracenest, gist`,
+const orderEndLength = `position(reverse(dotted_order), '.')`;
+/**
+ * Nearly all of a large trace is ids and orders that siblings share, and each byte costs, more than
+ * all else, when the store writes it and a thread reads it.
+ */
+const columns = trustedSql(
+  `id, op, toString(digest), arrived, if(${orderEndLength} = 0, dotted_order, right(dotted_order, ${orderEndLength} - 1)),
+   span_id, parent_span_id, name, run_type, start_time, end_time, error, tracenest, gist`,
+);
+const shared = trustedSql(
+  `trace_id, said_trace_id, parent_run_id, project, nullIf(said_project_id, toUUID('${nilId}')), dialect,
+   if(${orderEndLength} > 0, left(dotted_order, length(dotted_order) - ${orderEndLength} + 1), '')`,
 );
 
 /** A record and where it lies. */
@@ -48,26 +61,37 @@ export interface KeptRecord {
   received: ReceivedRecord;
 }
 
-/** The record of a row, cut. */
-export function narrowRecord(row: NarrowRow): KeptRecord {
-  const [keptIn, saidTraceId, id, op, digest, arrived, isOtlp, parentRunId, spanId, parentSpanId, dottedOrder] = row;
-  const [, , , , , , , , , , , name, runType, startTime, endTime, project, saidProjectId, error, tracenest, gist] = row;
+/** The records of rows of the table `runs`, cut, in any order. */
+export async function readNarrow(reader: Reader, where: Sql, limits?: QueryLimits): Promise<KeptRecord[]> {
+  const siblings = await reader.queryLists<Siblings>(
+    sql`SELECT ${shared}, groupArray(tuple(${columns})) FROM runs WHERE ${where} GROUP BY 1, 2, 3, 4, 5, 6, 7`,
+    limits,
+  );
+  const records: KeptRecord[] = [];
+  for (const group of siblings) for (const row of group[7]) records.push(narrowRecord(group, row));
+  return records;
+}
+
+function narrowRecord(group: Siblings, row: NarrowRow): KeptRecord {
+  const [keptIn, traceId, parentRunId, project, projectId, dialect, orderAbove] = group;
+  const [id, op, digest, arrived, orderEnd, spanId, parentSpanId, name, runType, startTime, endTime, error] = row;
+  const [, , , , , , , , , , , , tracenest, gist] = row;
   const record: RunRecord = {
     op,
     id,
-    dialect: isOtlp === 1 ? 'otlp' : 'langsmith',
-    trace_id: saidTraceId,
+    dialect: dialect === 'otlp' ? 'otlp' : 'langsmith',
+    trace_id: traceId,
     parent_run_id: parentRunId,
     span_id: spanId,
     parent_span_id: parentSpanId,
-    dotted_order: dottedOrder,
+    dotted_order: orderEnd === null ? null : orderAbove + orderEnd,
     name,
     run_type: runType,
     start_time: startTime,
     end_time: endTime,
     error,
     session_name: project,
-    session_id: saidProjectId,
+    session_id: projectId,
     extra: {
       // Keeps records apart whose differences are in what was cut: equal records count once.
       digest,
@@ -75,7 +99,7 @@ export function narrowRecord(row: NarrowRow): KeptRecord {
   };
   if (gist !== '') addGist(record, JSON.parse(gist) as Gist);
   if (tracenest !== null) record.extra = { ...record.extra, tracenest: JSON.parse(tracenest) as TracenestExtra };
-  return { traceId: keptIn ?? saidTraceId ?? nilId, digest, arrived, received: { record, received: Math.floor(arrived / 1000) } };
+  return { traceId: keptIn, digest, arrived, received: { record, received: Math.floor(arrived / 1000) } };
 }
 
 function addGist(record: RunRecord, gist: Gist): void {

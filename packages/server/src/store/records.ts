@@ -5,9 +5,9 @@
  */
 import { isPaddedSpanId, mergeTrace, parentIdInOrder } from 'tracenest/wire';
 import type { MergedRun, ReceivedRecord } from 'tracenest/wire';
-import type { Reader } from './store.js';
+import type { QueryLimits, Reader } from './store.js';
 import { findHomes } from './homes.js';
-import { narrowColumns, narrowRecord, wholeRecord, type KeptRecord as Kept, type NarrowRow } from './narrow-record.js';
+import { readNarrow, wholeRecord, type KeptRecord as Kept } from './narrow-record.js';
 import { nilId, type PayloadRow } from './rows.js';
 import { sql, uuid, uuids, type Sql } from './sql.js';
 
@@ -27,7 +27,7 @@ export async function readTraceRecords(
   what: { payloads: boolean },
 ): Promise<ReceivedRecord[]> {
   const read = what.payloads ? readWhole : readNarrow;
-  const own = await read(reader, sql`trace_id = ${uuid(traceId)}`);
+  const own = await read(reader, sql`trace_id = ${uuid(traceId)}`, limits);
   if (own.length === 0 && (await findHomes(reader, [traceId])).get(traceId) !== traceId) return [];
   const all = inOrder(await addStrays(reader, traceId, own, read));
   if (!what.payloads) await fillUndecided(reader, all);
@@ -54,12 +54,7 @@ export async function readRunRecords(reader: Reader, runId: string, traceId?: st
   return { traceId: home ?? runId, records: inOrder(kept).map((record) => record.received) };
 }
 
-type Read = (reader: Reader, where: Sql) => Promise<Kept[]>;
-
-async function readNarrow(reader: Reader, where: Sql): Promise<Kept[]> {
-  const rows = await reader.queryLists<NarrowRow>(sql`SELECT ${narrowColumns} FROM runs WHERE ${where}`, limits);
-  return rows.map(narrowRecord);
-}
+type Read = (reader: Reader, where: Sql, limits?: QueryLimits) => Promise<Kept[]>;
 
 async function readWhole(reader: Reader, where: Sql): Promise<Kept[]> {
   const rows = await reader.query<PayloadRow>(
@@ -161,7 +156,7 @@ async function readPlaces(reader: Reader, places: readonly Place[], read: Read):
     const traces = uuids([...new Set(some.map((place) => place.traceId))]);
     const runs = uuids([...new Set(some.map((place) => place.runId))]);
     // Reads by the sorting key; a run may lie in another of these traces too.
-    const found = await read(reader, sql`trace_id IN ${traces} AND id IN ${runs}`);
+    const found = await read(reader, sql`trace_id IN ${traces} AND id IN ${runs}`, limits);
     kept.push(...found.filter((record) => wanted.has(placeKey(placeOf(record)))));
   }
   return kept;
