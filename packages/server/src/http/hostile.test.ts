@@ -51,7 +51,7 @@ describe('values nested deeper than the stack', () => {
 describe('what is no run, by the hundred thousand', () => {
   test('in a batch: the first are named, all are counted, the good one is stored', async () => {
     const id = randomUUID();
-    const body = gzipSync(`{"post":[${'1,'.repeat(300_000)}{"id":"${id}","name":"good"}]}`);
+    const body = gzipSync(`{"post":[${'1,'.repeat(150_000)}{"id":"${id}","name":"good"}]}`);
     const answer = await ask<{ message: string; rejected: unknown[] }>(`${server.url}/runs/batch`, {
       method: 'POST',
       body,
@@ -59,7 +59,21 @@ describe('what is no run, by the hundred thousand', () => {
     });
     expect(answer.status).toBe(202);
     expect(answer.body.rejected).toHaveLength(100);
-    expect(answer.body.message).toContain('300000 of this request');
+    expect(answer.body.message).toContain('150000 of this request');
+  });
+
+  test.each([
+    ['/runs/batch', `{"post":[${'1,'.repeat(200_000)}1]}`, 'application/json'],
+    ['/runs', `{"id":"${randomUUID()}","child_runs":[${'1,'.repeat(200_000)}1]}`, 'application/json'],
+    ['/runs/multipart', `${'--b\r\n\r\n\r\n'.repeat(1_000_001)}--b--`, 'multipart/form-data; boundary=b'],
+  ])('%s with more than anyone sends is refused as a whole', async (path, text, type) => {
+    const answer = await ask<{ error: string }>(server.url + path, {
+      method: 'POST',
+      body: gzipSync(text),
+      headers: { 'content-type': type, 'content-encoding': 'gzip' },
+    });
+    expect(answer.status).toBe(422);
+    expect(answer.body.error).toContain('more than');
   });
 
   test('in parts without a name', async () => {

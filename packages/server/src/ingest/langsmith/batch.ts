@@ -1,5 +1,5 @@
 /** `POST /runs/batch` (§2.6): creates and updates as two lists in one JSON body. */
-import { BadBody, newDecoded, readJson, reject, type Decoded } from './decoded.js';
+import { BadBody, limitCount, newDecoded, readJson, reject, type Decoded } from './decoded.js';
 import { readRun } from './run-fields.js';
 
 const remedy = 'Send {"post": [run, …], "patch": [run, …]}; either list may be left out.';
@@ -18,6 +18,7 @@ export function decodeBatch(body: Uint8Array): Decoded {
     const runs: unknown = Object.hasOwn(value, field) ? (value as Record<string, unknown>)[field] : null;
     if (runs === null) continue;
     if (!Array.isArray(runs)) throw new BadBody(`The field ${field} of a batch must be a list of runs.`, remedy);
+    limitCount('runs', runs.length);
     for (const run of runs) {
       const { record, rejected } = readRun(op, run, null);
       if (record !== null) decoded.records.push(record);

@@ -50,6 +50,20 @@ export function reject(decoded: Decoded, rejected: readonly Rejected[]): void {
 
 const utf8 = new TextDecoder('utf-8');
 
+/**
+ * No client sends nearly as many at once; a body that is small while compressed may hold tens of
+ * millions of nothing, and reading them would hold up everybody for many seconds.
+ */
+const maxRuns = 200_000;
+const maxParts = 1_000_000;
+
+/** Throws BadBody if a body holds more runs, or parts, than anyone would send. */
+export function limitCount(what: 'runs' | 'parts', count: number): void {
+  const most = what === 'runs' ? maxRuns : maxParts;
+  if (count <= most) return;
+  throw new BadBody(`The body holds more than ${most} ${what}.`, 'Send fewer runs in one request: a hundred is usual.');
+}
+
 /** A body as JSON. Bytes that are not UTF-8 become U+FFFD. Throws BadBody. */
 export function readJson(body: Uint8Array): unknown {
   try {

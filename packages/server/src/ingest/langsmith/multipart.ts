@@ -3,7 +3,7 @@
  * Create and update of one run in one body are two records; merging them is not done here.
  */
 import { normalizeId } from 'tracenest/wire';
-import { newDecoded, reject, type Decoded, type Rejected } from './decoded.js';
+import { limitCount, newDecoded, reject, type Decoded, type Rejected } from './decoded.js';
 import { splitParts, type Part } from './multipart-parts.js';
 import { readRun, type Op } from './run-fields.js';
 
@@ -26,7 +26,9 @@ export function decodeMultipart(body: Uint8Array, contentType: string): Decoded 
   const decoded = newDecoded();
   const byRun = new Map<string, Gathered>();
   const all: Gathered[] = [];
+  let parts = 0;
   for (const part of splitParts(body, contentType)) {
+    limitCount('parts', (parts += 1));
     const [kind = '', rawId = '', ...rest] = part.name.split('.');
     if (kind === 'attachment' || kind === 'feedback') {
       decoded.ignored[kind] += 1;

@@ -3,7 +3,7 @@
  * nest whole trees in `child_runs`; those runs are records of their own.
  */
 import type { RunRecord } from 'tracenest/wire';
-import { BadBody, newDecoded, readJson, reject, type Decoded } from './decoded.js';
+import { BadBody, limitCount, newDecoded, readJson, reject, type Decoded } from './decoded.js';
 import { readRun } from './run-fields.js';
 
 /** `POST /runs`. Throws BadBody if the body is not a JSON object. */
@@ -17,7 +17,9 @@ export function decodeCreate(body: Uint8Array): Decoded {
     if (record === null) continue;
     if (next.parent !== null) inherit(record, next.parent);
     decoded.records.push(record);
-    for (const run of nestedRuns(next.run)) open.push({ run, parent: record });
+    const nested = nestedRuns(next.run);
+    limitCount('runs', decoded.records.length + open.length + nested.length);
+    for (const run of nested) open.push({ run, parent: record });
   }
   return decoded;
 }
