@@ -23,8 +23,12 @@ export function callSite(): string | undefined {
   Error.stackTraceLimit = DEPTH;
   const { stack } = new Error('call site');
   Error.stackTraceLimit = stackTraceLimit;
-  const frames = withoutOwnFrames(stack ?? '').split('\n').filter((line) => FRAME.test(line));
-  const location = LOCATION.exec(frames.find((line) => !line.includes('(node:') && !line.includes(' node:')) ?? '')?.[1];
+  const frames = withoutOwnFrames(stack ?? '')
+    .split('\n')
+    .filter((line) => FRAME.test(line));
+  const location = LOCATION.exec(
+    frames.find((line) => !line.includes('(node:') && !line.includes(' node:')) ?? '',
+  )?.[1];
   return location?.replace(/^file:\/\//, '');
 }
 

@@ -28,4 +28,6 @@ export const runtime: ContextRuntime = {
   anchor: globalThis,
   outside: (work) => work(),
   machine: () => ({}),
+  carrier: () => undefined,
+  watchListeners: () => {},
 };

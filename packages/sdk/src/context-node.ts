@@ -1,8 +1,10 @@
 /** The async context of Node.js, Deno, Bun and Workers: AsyncLocalStorage. */
-import { AsyncLocalStorage } from 'node:async_hooks';
+import { AsyncLocalStorage, executionAsyncResource } from 'node:async_hooks';
+import { EventEmitter } from 'node:events';
 import { hostname } from 'node:os';
 import { threadId } from 'node:worker_threads';
-import type { ContextRuntime } from './context-types.js';
+import type { Carrier, ContextRuntime } from './context-types.js';
+import { watchEmitter } from './listeners.js';
 
 /** Taken while the module loads: the context of nobody. */
 const snapshot = AsyncLocalStorage.snapshot();
@@ -14,4 +16,17 @@ export const runtime: ContextRuntime = {
   anchor: AsyncLocalStorage,
   outside: (work) => snapshot(work),
   machine: () => ({ host: hostname(), pid: process.pid, thread: threadId }),
+  carrier,
+  watchListeners: (remember) => watchEmitter(EventEmitter.prototype, remember),
 };
+
+/** Handles of Node's core by the name of their class. */
+const SOCKETS: ReadonlySet<unknown> = new Set(['TCP', 'Pipe', 'TLSWrap', 'UDP']);
+
+/** Node says which resource has called; in the continuation of an async function it says a promise. */
+function carrier(): Carrier | undefined {
+  const resource = executionAsyncResource() as { _repeat?: unknown };
+  const { name } = resource.constructor;
+  if (name === 'Timeout') return typeof resource._repeat === 'number' ? 'interval' : undefined;
+  return SOCKETS.has(name) ? 'socket' : undefined;
+}

@@ -13,6 +13,9 @@ export interface Machine {
   thread?: number;
 }
 
+/** What keeps the context in which it was created for all that it calls, however long it lives. */
+export type Carrier = 'interval' | 'socket';
+
 /** The exports of `context-node.ts` and `context-fallback.ts`. */
 export interface ContextRuntime {
   /** False: after an `await` the current run is not known. */
@@ -23,4 +26,10 @@ export interface ContextRuntime {
   /** Runs work of our own outside of every run and of every other library's context. */
   outside<R>(work: () => R): R;
   machine(): Machine;
+  /** What has called the program, as far as the call stack lasts. */
+  carrier(): Carrier | undefined;
+  /** Lays `remember` around each listener that is added to an EventEmitter, if there are such. */
+  watchListeners(remember: (listener: Listener) => Listener): void;
 }
+
+export type Listener = (this: unknown, ...args: unknown[]) => unknown;

@@ -22,6 +22,7 @@ export {
 } from './traceable.js';
 export { RunTree, type KVMap, type RunTreeConfig, type RunTreeEvent } from './run-tree.js';
 export { ROOT, type RunTreeLike } from './run-like.js';
+export { bind, detach } from './bind.js';
 export { tracingContext, type TracingContext } from './tracing-context.js';
 export type { GivenParent } from './given-parent.js';
 export type { RunnableConfigLike } from './runnable-config.js';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { amongRecorded, ANCESTOR, place, placeByHand } from './placement.js';
+import { amongRecorded, ANCESTOR, DETACHED, place, placeByHand, remember, type CallHistory } from './placement.js';
 import { FACTS, ROOT, type RunTreeLike } from './run-like.js';
 import { untracedStore } from './runnable-config.js';
 
@@ -14,6 +14,8 @@ const remote: RunTreeLike = {
 const official: RunTreeLike = { ...methods, id: 'official' };
 const unsampled: RunTreeLike = { ...ours, id: 'unsampled', tracingEnabled: false };
 const placeholder: RunTreeLike = { ...official, id: 'placeholder', tracingEnabled: false };
+
+const historyOf = (madeIn: RunTreeLike): CallHistory => ({ madeIn, last: undefined, lastStore: undefined });
 
 const tracer = (run?: object) => ({
   name: 'langchain_tracer',
@@ -90,6 +92,54 @@ describe('what a place says about tracing', () => {
     const placed = amongRecorded(place({ first: undefined, store: unsampled }));
     expect([placed.kind, placed.parent]).toEqual(['root', null]);
     expect(amongRecorded(place({ first: undefined, store: ours })).parent).toBe(ours);
+  });
+});
+
+describe('runs that have ended', () => {
+  const ended: RunTreeLike = { ...ours, id: 'ended', name: 'request', ...{ end_time: Date.now() - 5000 } };
+
+  test.each([
+    ['a run in front', { first: ended }, 'stale', 'stale-parent'],
+    ['a parent in the options', { parentRun: ended }, 'stale', 'stale-parent'],
+    ['the same, out of which the work has gone on', { first: ended, store: ended }, 'explicit', undefined],
+    ['the current one', { store: ended }, 'context', undefined],
+    ['the maker of a function', { store: ours, history: historyOf(ended) }, 'context', undefined],
+  ])('%s', (_, call, kind, code) => {
+    const placed = place({ first: undefined, store: undefined, ...call });
+    expect([placed.kind, placed.findings?.[0]?.code]).toEqual([kind, code]);
+  });
+
+  test('a parent named by hand', () => {
+    expect(placeByHand(ended, ours, 'child').findings?.[0]).toMatchObject({
+      code: 'stale-parent',
+      severity: 'warning',
+      evidence: { run: 'child', parent: { id: 'ended', name: 'request' } },
+    });
+  });
+});
+
+describe('the maker of a function that runs', () => {
+  const maker: RunTreeLike = { ...ours, id: 'maker', trace_id: 'first' };
+  const other: RunTreeLike = { ...ours, id: 'other', trace_id: 'second' };
+  const sibling: RunTreeLike = { ...ours, id: 'sibling', trace_id: 'first' };
+
+  test.each([
+    ['wins over a run of another trace', other, 'bound', 'maker', 'made-elsewhere'],
+    ['wins over nothing', undefined, 'bound', 'maker', 'listener-adopted'],
+    ['gives way to a run of its own trace', sibling, 'context', 'sibling', undefined],
+    ['gives way to a run of the official package', official, 'langsmith', 'official', undefined],
+    ['gives way where the program has detached', DETACHED, 'root', undefined, undefined],
+  ])('%s', (_, store, kind, parent, code) => {
+    const placed = place({ first: undefined, store, history: historyOf(maker) });
+    expect([placed.kind, placed.parent?.id, placed.findings?.[0]?.code]).toEqual([kind, parent, code]);
+  });
+
+  test('is forgotten once the function has been called in its trace', () => {
+    const history = historyOf(maker);
+    remember(history, other, maker);
+    expect(history.madeIn).toBe(maker);
+    remember(history, sibling, maker);
+    expect(history.madeIn).toBeUndefined();
   });
 });
 

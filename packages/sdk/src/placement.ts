@@ -3,10 +3,14 @@
  * where a parent is chosen. The rules are asked in their order; the first that knows an answer
  * decides, and its word is recorded with the run, because later nobody can know.
  */
+import { runtime } from '#context';
 import { isLangSmithTracingOn } from './config.js';
+import { makeFinding, refOf, refsOf } from './findings.js';
+import { handoverOf } from './handover.js';
+import { endedMsAgo, isOpenRun, waitingRuns } from './open-runs.js';
 import { FACTS, isRunTreeLike, ROOT, type ParentLike } from './run-like.js';
 import { isBelowUntraced, isRunnableConfigLike, parentInConfig } from './runnable-config.js';
-import type { Placement } from './wire/record.js';
+import type { Finding, Json, Placement } from './wire/record.js';
 
 /** Where a run goes. */
 export interface Placed {
@@ -16,21 +20,39 @@ export interface Placed {
   isTraced: boolean | undefined;
   /** The first argument of the call was about placing: the function does not get it as it is. */
   uses: 'nothing' | 'config' | 'run';
+  /** What a reader must know of this place. */
+  findings?: readonly Finding[];
 }
 
-/** What can tell a parent: the call's first argument, its options, and what is current. */
+/** What is remembered of a traced function from call to call. */
+export interface CallHistory {
+  /** The run in which it was wrapped, until it is called in that run's trace. */
+  madeIn: ParentLike | undefined;
+  /** Its last run, and what was current when that began. */
+  last: ParentLike | undefined;
+  lastStore: unknown;
+}
+
+/** What can tell a parent: the call's first argument, its options, what is current, and what was before. */
 export interface Call {
   first: unknown;
   parentRun?: ParentLike | undefined;
   store: unknown;
+  /** Of the run that begins, for what is found. */
+  name?: string | undefined;
+  history?: CallHistory;
 }
 
 /** A context in which nothing is traced, inside of a run that is. */
 export const ANCESTOR: unique symbol = Symbol.for('tracenest.ancestor.1');
+/** The context outside of every run, where the program has asked for it. */
+export const DETACHED: object = Object.freeze({ [Symbol.for('tracenest.detached.1')]: true });
 
 type Rule = (call: Call) => Placed | undefined;
 
 const ROOT_RUN: Placed = { kind: 'root', parent: null, isTraced: undefined, uses: 'nothing' };
+/** Ended longer ago than this: not a matter of which of two lines came first. */
+const STALE_MS = 1;
 
 const RULES: readonly Rule[] = [
   function runnableConfigInFront({ first }) {
@@ -41,14 +63,57 @@ const RULES: readonly Rule[] = [
   function askedToBeRoot({ first }) {
     return first === ROOT ? { ...ROOT_RUN, uses: 'run' } : undefined;
   },
-  function runInFront({ first }) {
-    return isRunTreeLike(first) ? { ...below(first, 'explicit'), uses: 'run' } : undefined;
+  function runInFront({ first, store, name }) {
+    return isRunTreeLike(first) ? { ...handed(first, store, name), uses: 'run' } : undefined;
   },
-  function parentInOptions({ parentRun }) {
-    return parentRun === undefined ? undefined : below(parentRun, 'explicit');
+  function parentInOptions({ parentRun, store, name }) {
+    return parentRun === undefined ? undefined : handed(parentRun, store, name);
+  },
+  function runHandedOver({ store, name }) {
+    const handover = handoverOf(store);
+    if (handover === undefined || !isOurs(store)) return undefined;
+    if (handover.how === 'handle') return endedBefore(store, handover.from) ? stale(store, name) : undefined;
+    const placed = below(store, 'bound');
+    if (handover.how === 'bound') return placed;
+    return found(placed, makeFinding('listener-adopted', 'hint', name, { parent: refOf(store) }));
+  },
+  /** A callback whose maker still waits is called by another run, or by nobody's: it is the maker's. */
+  function functionMadeElsewhere({ store, name, history }) {
+    const maker = history?.madeIn;
+    if (maker === undefined || !isOpenRun(maker)) return undefined;
+    const placed = below(maker, 'bound');
+    if (store === undefined)
+      return found(placed, makeFinding('listener-adopted', 'hint', name, { parent: refOf(maker) }));
+    if (!isOurs(store) || store.trace_id === maker.trace_id) return undefined;
+    const evidence = { other: refOf(store), parent: refOf(maker) };
+    return found(placed, makeFinding('made-elsewhere', 'warning', name, evidence));
+  },
+  /** What repeats, or answers many, keeps the context of the run that made it; that one has ended. */
+  function leakedByCarrier({ store, name }) {
+    const endedMs = isOurs(store) ? endedMsAgo(store) : undefined;
+    if (!isOurs(store) || endedMs === undefined) return undefined;
+    const carrier = runtime.carrier();
+    if (carrier === undefined) return undefined;
+    // The socket may just be late with what that run had asked for, unless others wait as well.
+    if (carrier === 'socket' && waitingRuns(store.trace_id).length === 0) return undefined;
+    return leaked(store, name, carrier, endedMs);
+  },
+  /** A loop that was started by the run that has ended, and works for others now. */
+  function sharedWorker({ store, name, history }) {
+    const endedMs = isOurs(store) ? endedMsAgo(store) : undefined;
+    if (!isOurs(store) || endedMs === undefined || history?.lastStore !== store) return undefined;
+    const { last } = history;
+    const lastEndedMs = last === undefined ? undefined : endTimeOf(last);
+    if (last === undefined || lastEndedMs === undefined) return undefined;
+    // A run that begins while the loop rests has probably woken it; from then on it is a worker.
+    const isWorker = last[FACTS]?.findings?.some(({ code }) => code === 'shared-worker') === true;
+    const waiting = waitingRuns(store.trace_id, isWorker ? 0 : lastEndedMs);
+    if (waiting.length === 0) return isWorker ? leaked(store, name, 'consumer', endedMs) : undefined;
+    const evidence = { parent: refOf(store), ...refsOf(waiting), ms: endedMs };
+    return found(ROOT_RUN, makeFinding('shared-worker', 'warning', name, evidence));
   },
   function currentRun({ store }) {
-    return isRunTreeLike(store) && FACTS in store ? below(store, 'context') : undefined;
+    return isOurs(store) ? below(store, 'context') : undefined;
   },
   function currentRunOfOfficialPackage({ store }) {
     if (!isRunTreeLike(store)) return undefined;
@@ -63,6 +128,13 @@ const RULES: readonly Rule[] = [
     const placed = ancestor === undefined ? ROOT_RUN : below(ancestor, 'context');
     return { ...placed, isTraced: tracingEnabled };
   },
+  /** Programs begin roots beside each other all the time: a hint, for those who miss a child. */
+  function nothingKnown({ store, name }) {
+    if (store !== undefined) return undefined;
+    const open = waitingRuns(undefined);
+    if (open.length === 0) return undefined;
+    return found(ROOT_RUN, makeFinding('context-lost', 'hint', name, refsOf(open)));
+  },
 ];
 
 /** Finds the place of a run that begins with a call of a traced function. */
@@ -75,9 +147,9 @@ export function place(call: Call): Placed {
 }
 
 /** The place of a run that is made by hand: below the parent that it names, whatever is current. */
-export function placeByHand(parent: ParentLike | undefined, store: unknown): Placed {
+export function placeByHand(parent: ParentLike | undefined, store: unknown, name?: string): Placed {
   if (parent === undefined) return ROOT_RUN;
-  return below(parent, parent === store ? 'context' : 'explicit');
+  return parent === store ? below(parent, 'context') : handed(parent, store, name);
 }
 
 /** The same place for a run that is recorded: nothing hangs below a run that is not. */
@@ -85,7 +157,50 @@ export function amongRecorded(placed: Placed): Placed {
   return placed.parent?.tracingEnabled === false ? { ...ROOT_RUN, uses: placed.uses } : placed;
 }
 
+/** Keeps in mind what the next call of a function is judged by. */
+export function remember(history: CallHistory, store: unknown, run: ParentLike): void {
+  history.last = run;
+  history.lastStore = store;
+  const { madeIn } = history;
+  // Called where it was made: whoever calls it from now on calls it as their own.
+  const isOwn = isRunTreeLike(store) && store.trace_id === madeIn?.trace_id;
+  if (madeIn !== undefined && (isOwn || !isOpenRun(madeIn))) history.madeIn = undefined;
+}
+
+function isOurs(store: unknown): store is ParentLike {
+  return isRunTreeLike(store) && FACTS in store;
+}
+
 function below(parent: ParentLike, kind: Placement): Placed {
   const isRemote = parent[FACTS]?.isRemote === true;
   return { kind: isRemote ? 'headers' : kind, parent, isTraced: parent.tracingEnabled, uses: 'nothing' };
+}
+
+function found(placed: Placed, finding: Finding): Placed {
+  return { ...placed, findings: [finding] };
+}
+
+/** Below a run that the program has handed over. */
+function handed(parent: ParentLike, store: unknown, name: string | undefined): Placed {
+  return endedBefore(parent, store) ? stale(parent, name) : below(parent, 'explicit');
+}
+
+/** Ended, and not just the run out of which this work has gone on by itself. */
+function endedBefore(parent: ParentLike, store: unknown): boolean {
+  return parent !== store && (endedMsAgo(parent) ?? 0) > STALE_MS;
+}
+
+function stale(parent: ParentLike, name: string | undefined): Placed {
+  const evidence = { parent: refOf(parent), ms: endedMsAgo(parent) ?? null };
+  return found(below(parent, 'stale'), makeFinding('stale-parent', 'warning', name, evidence));
+}
+
+function leaked(store: ParentLike, name: string | undefined, carrier: string, ms: number): Placed {
+  const evidence: Record<string, Json> = { parent: refOf(store), carrier, ms };
+  return found(ROOT_RUN, makeFinding('leaked-context', 'warning', name, evidence));
+}
+
+function endTimeOf(run: ParentLike): number | undefined {
+  const { end_time: end } = run as { end_time?: unknown };
+  return typeof end === 'number' ? end : undefined;
 }

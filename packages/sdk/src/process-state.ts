@@ -14,6 +14,18 @@ interface ProcessState {
   lastStartUs: number;
   /** New at each start of the process. */
   instance: string;
+  /** Runs that have begun and not ended, the oldest first. */
+  open: Set<OpenRun>;
+}
+
+/** What of an open run is looked at. */
+export interface OpenRun {
+  id: string;
+  name: string;
+  trace_id: string;
+  parent_run_id?: string | undefined;
+  /** Milliseconds since 1970. */
+  start_time: number;
 }
 
 /** With the version of the shape: another shape gets another key. */
@@ -30,6 +42,7 @@ function loadState(): ProcessState {
     storage: globals[OFFICIAL_KEY] ?? runtime.makeStorage(),
     lastStartUs: 0,
     instance: uuid7(Date.now()),
+    open: new Set(),
   });
   // Another realm may have a storage of its own; it looks ours up again at each call. Left alone
   // while a run is current in it.

@@ -6,6 +6,7 @@ import { capture, captureMap, CAPTURE_LIMITS, errorText, isPlainObject } from '.
 import { nowUs } from './clock.js';
 import { within } from './context.js';
 import { guarded, report } from './diag.js';
+import { noteClosed } from './open-runs.js';
 import type { RunTree } from './run-tree.js';
 import type { Json } from './wire/record.js';
 import type { Watcher } from './watcher.js';
@@ -139,6 +140,7 @@ export class RunEnding implements Watcher {
   #end(outputs: () => unknown, error?: string): void {
     if (this.#isEnded) return;
     this.#isEnded = true;
+    noteClosed(this.#run);
     guarded('end-run', () => {
       const run = this.#run;
       void run.end(undefined, error, nowUs() / 1000);

@@ -2,10 +2,14 @@
  * Wraps a function: each call begins a run, runs inside it, and ends it when what the function
  * returned is finished. What it wraps stays as it was: the same value, errors, laziness and `this`.
  */
+import { rememberListeners } from './bind.js';
 import { current, within } from './context.js';
 import { isTracingOn } from './config.js';
 import { guarded } from './diag.js';
-import { amongRecorded, ANCESTOR, place, type Placed } from './placement.js';
+import { addFindings } from './findings.js';
+import { handOver } from './handover.js';
+import { isOpenRun, noteOpen } from './open-runs.js';
+import { amongRecorded, ANCESTOR, place, remember, type CallHistory, type Placed } from './placement.js';
 import { ROOT, isRunTreeLike, type RunTreeLike } from './run-like.js';
 import { begin, RunEnding, type Masks } from './run-ending.js';
 import { RunTree, type KVMap, type RunTreeConfig } from './run-tree.js';
@@ -53,6 +57,7 @@ interface Traced {
   masks: Masks;
   getInvocationParams: ((...args: never[]) => KVMap | undefined) | undefined;
   onStart: ((run: RunTree) => unknown) | undefined;
+  history: CallHistory;
 }
 
 /**
@@ -71,6 +76,7 @@ export function traceable<F extends AnyFunction>(wrapped: F, config: TraceableCo
     masks: { processInputs, processOutputs, aggregator, on_end },
     getInvocationParams: getInvocationParams as Traced['getInvocationParams'],
     onStart: on_start,
+    history: { madeIn: currentOpenRun(), last: undefined, lastStore: undefined },
   };
   function traceableFunction(this: unknown, ...args: unknown[]): unknown {
     if (new.target !== undefined) return Reflect.construct(wrapped, args, new.target) as unknown;
@@ -119,20 +125,26 @@ export class NoCurrentRunError extends Error {
  */
 export function withRunTree<R>(run: RunTreeLike | undefined, work: () => R): R {
   // A parent that did not arrive: the current context stays.
-  return isRunTreeLike(run) ? within(run, work) : work();
+  return isRunTreeLike(run) ? handOver('handle', run, work) : work();
+}
+
+/** The run inside of which a function is wrapped, if any. */
+function currentOpenRun(): RunTreeLike | undefined {
+  const store = current();
+  return isOpenRun(store) ? store : undefined;
 }
 
 function callTraced(traced: Traced, self: unknown, args: unknown[]): unknown {
   const store = current();
-  const { tracingEnabled, parent_run: parentRun } = traced.config;
+  const { history, config } = traced;
+  const { tracingEnabled, parent_run: parentRun, name } = config;
+  const call = { first: args[0], parentRun, store, name, history };
   // An argument that cannot even be looked at (a revoked proxy) is no parent.
-  const placed =
-    guarded('place-run', () => place({ first: args[0], parentRun, store }), 'debug') ??
-    place({ first: undefined, parentRun, store });
+  const placed = guarded('place-run', () => place(call), 'debug') ?? place({ ...call, first: undefined });
   const isOn = tracingEnabled ?? placed.isTraced ?? isTracingOn();
   if (!isOn) return callUntraced(traced, self, args, placed, store);
   const own = placed.uses === 'nothing' ? args : args.slice(1);
-  const run = guarded('begin-run', () => beginRun(traced, own, amongRecorded(placed)));
+  const run = guarded('begin-run', () => beginRun(traced, own, amongRecorded(placed), store));
   if (run === undefined) return callUntraced(traced, self, args, placed, store);
   const given = placed.uses === 'run' ? [run, ...own] : own;
   // Sampled out: the run is there to say so to those below it.
@@ -148,14 +160,19 @@ function callTraced(traced: Traced, self: unknown, args: unknown[]): unknown {
   return settle(returned, ending, traced.isAsync);
 }
 
-function beginRun(traced: Traced, args: unknown[], placed: Placed): RunTree {
+function beginRun(traced: Traced, args: unknown[], placed: Placed, store: unknown): RunTree {
   const { config, getInvocationParams } = traced;
   const params = guarded('getInvocationParams', () => getInvocationParams?.(...(args as never[])));
   const run = new RunTree(
     params === undefined ? config : { ...config, metadata: { ...params, ...config.metadata } },
     placed,
   );
-  if (run.tracingEnabled) begin(run, args, traced.masks, traced.onStart);
+  addFindings(run, placed.findings);
+  if (!run.tracingEnabled) return run;
+  remember(traced.history, store, run);
+  rememberListeners();
+  noteOpen(run);
+  begin(run, args, traced.masks, traced.onStart);
   return run;
 }
 

@@ -3,7 +3,7 @@ import { joinAmbient, ambientBelow, withAmbient, type Arrival } from './ambient.
 import type { Client } from './client.js';
 import { current, within } from './context.js';
 import { readParent, type GivenParent } from './given-parent.js';
-import { amongRecorded, ANCESTOR, place } from './placement.js';
+import { amongRecorded, ANCESTOR, DETACHED, place } from './placement.js';
 import { isRunTreeLike, type Ambient, type ParentLike } from './run-like.js';
 import { switchedStore } from './runnable-config.js';
 
@@ -72,7 +72,7 @@ function parentHere(store: unknown): ParentLike | null {
 function storeFor(parent: ParentLike | null | undefined, enabled: boolean | undefined, store: unknown): unknown {
   const base = parent === undefined ? store : parent;
   const isSaid = enabled === undefined || (isRunTreeLike(base) && base.tracingEnabled === enabled);
-  if (base === null) return isSaid ? undefined : { tracingEnabled: enabled };
+  if (base === null) return isSaid ? DETACHED : { tracingEnabled: enabled };
   // LangChain keeps its runs as mere records, which cannot be current themselves.
   if (isSaid && (parent === undefined || isRunTreeLike(parent))) return base;
   const above = parent ?? place({ first: undefined, store }).parent;

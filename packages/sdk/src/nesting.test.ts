@@ -1,0 +1,391 @@
+/** Work that runs in another context than the one a reader of the source expects, and its healthy look-alikes. */
+import { EventEmitter, once } from 'node:events';
+import { createServer, connect, type AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { bind, detach } from './bind.js';
+import { flush, getCurrentRunTree, ROOT, traceable, withRunTree } from './index.js';
+import { RecordingServer } from './recording-server.test-fixture.js';
+
+let server: RecordingServer;
+
+beforeAll(async () => {
+  server = await RecordingServer.start();
+  process.env['TRACENEST_ENDPOINT'] = server.url;
+  process.env['TRACENEST_TRACING'] = 'true';
+  process.env['TRACENEST_LOG'] = 'off';
+});
+afterAll(() => server.close());
+beforeEach(() => server.clear());
+
+const named = (name: string, work: () => unknown = () => undefined): (() => Promise<void>) =>
+  traceable(async () => void (await work()), { name });
+const job = named('job', () => sleep(2));
+
+/** The recorded tree, and behind it the findings above hint. */
+async function recorded(): Promise<[tree: string, ...warnings: string[]]> {
+  await flush();
+  const findings = server.runs.flatMap((run) => run.tracenest?.findings ?? []);
+  const loud = findings.filter(({ severity }) => severity === 'warning' || severity === 'error');
+  return [server.tree(), ...loud.map(({ code }) => code)];
+}
+
+function findingOf(name: string): { code: string; evidence?: Record<string, unknown> } | undefined {
+  return server.run(name).tracenest?.findings?.[0];
+}
+
+/** Runs its jobs one after the other, each in the context of whoever was first. */
+class Pool {
+  #waiting: (() => Promise<void>)[] = [];
+  #isBusy = false;
+
+  use(work: () => Promise<void>): Promise<void> {
+    return new Promise((done) => {
+      this.#waiting.push(() => work().then(done));
+      void this.#next();
+    });
+  }
+
+  async #next(): Promise<void> {
+    if (this.#isBusy) return;
+    this.#isBusy = true;
+    for (let work = this.#waiting.shift(); work !== undefined; work = this.#waiting.shift()) await work();
+    this.#isBusy = false;
+  }
+}
+
+describe('bind', () => {
+  test('keeps a callback in the run in which it was handed over', async () => {
+    const pool = new Pool();
+    const request = (): Promise<void> => pool.use(bind(() => job()));
+    await Promise.all([named('first', request)(), named('second', request)()]);
+    expect(await recorded()).toEqual(['first(job) second(job)']);
+    expect(server.runs.filter(({ name }) => name === 'job').map((run) => run.tracenest?.placement)).toEqual([
+      'bound',
+      'bound',
+    ]);
+  });
+
+  test('keeps this, arguments, result, name and length', () => {
+    function volume(this: { depth: number }, width: number, height: number): number {
+      return this.depth * width * height;
+    }
+    const bound = bind(volume);
+    expect([bound.call({ depth: 2 }, 3, 4), bound.name, bound.length]).toEqual([24, 'volume', 2]);
+  });
+
+  test('made where no run is current belongs to none', async () => {
+    const later = bind(job);
+    await named('request', later)();
+    expect(await recorded()).toEqual(['request job']);
+  });
+});
+
+describe('detach', () => {
+  test('calls outside of every run; nobody is missed there', async () => {
+    await named(
+      'request',
+      detach(() => job()),
+    )();
+    expect(await recorded()).toEqual(['request job']);
+    expect(findingOf('job')).toBeUndefined();
+  });
+
+  test('an interval that outlives its request', async () => {
+    let timer: NodeJS.Timeout | undefined;
+    const refresh = named('refresh');
+    await named('request', () => void (timer = detach(() => setInterval(() => void refresh(), 5))()))();
+    await sleep(12);
+    clearInterval(timer);
+    const [tree, ...warnings] = await recorded();
+    expect([tree.startsWith('request refresh'), warnings]).toEqual([true, []]);
+  });
+
+  test('leaves tracing switched off where it is', async () => {
+    await traceable(
+      detach(() => job()),
+      { name: 'off', tracingEnabled: false },
+    )();
+    expect(await recorded()).toEqual(['']);
+  });
+});
+
+describe('a function made in a request', () => {
+  test('and called by another one is placed where it was made, and the reader is told', async () => {
+    const pool = new Pool();
+    const request = async (): Promise<void> => {
+      await pool.use(named('own_job', () => sleep(5)));
+      await sleep(20);
+    };
+    await Promise.all([named('first', request)(), named('second', request)()]);
+    expect(await recorded()).toEqual(['first(own_job) second(own_job)', 'made-elsewhere']);
+    const told = server.runs.find((run) => run.tracenest?.placement === 'bound');
+    expect(told?.tracenest?.findings?.[0]?.evidence).toMatchObject({
+      run: 'own_job',
+      other: { name: 'first' },
+      parent: { name: 'second' },
+    });
+  });
+
+  test('and kept for all, as clients are that are made at first use, belongs to who calls it', async () => {
+    let client: (() => Promise<void>) | undefined;
+    const request = async (): Promise<void> => {
+      client ??= named('ask', () => sleep(5));
+      await client();
+      await sleep(5);
+      await client();
+    };
+    await Promise.all([named('first', request)(), named('second', request)()]);
+    expect(await recorded()).toEqual(['first(ask,ask) second(ask,ask)']);
+  });
+
+  test('and called in a step of the same request belongs to the step', async () => {
+    await named('request', async () => {
+      const tool = named('tool');
+      await named('step', tool)();
+    })();
+    expect(await recorded()).toEqual(['request(step(tool))']);
+  });
+
+  test('that has ended belongs to who calls it', async () => {
+    let made: (() => Promise<void>) | undefined;
+    await named('first', () => void (made = named('tool')))();
+    await named('second', () => made?.())();
+    expect(await recorded()).toEqual(['first second(tool)']);
+  });
+
+  test('and called from outside of all runs belongs to the request, which still waits', async () => {
+    const bell = new EventEmitter();
+    const ringing = once(bell, 'ring').then(([work]) => (work as () => Promise<void>)());
+    await named('request', async () => {
+      await sleep(1);
+      bell.emit('ring', named('own_job'));
+      await ringing;
+    })();
+    expect(await recorded()).toEqual(['request(own_job)']);
+    expect(findingOf('own_job')).toMatchObject({ code: 'listener-adopted', evidence: { parent: { name: 'request' } } });
+  });
+});
+
+describe('a listener that is added in a request', () => {
+  test.each(['on', 'once', 'addListener', 'prependListener', 'prependOnceListener'] as const)(
+    '(%s) and called outside of all runs belongs to the request',
+    async (add) => {
+      const emitter = new EventEmitter();
+      setTimeout(() => emitter.emit('message'), 10);
+      await named('request', () => new Promise((done) => emitter[add]('message', () => void job().then(done))))();
+      expect(await recorded()).toEqual(['request(job)']);
+      expect(server.run('job').tracenest).toMatchObject({
+        placement: 'bound',
+        findings: [{ code: 'listener-adopted', severity: 'hint', evidence: { parent: { name: 'request' } } }],
+      });
+    },
+  );
+
+  test('and called inside of another belongs to the one that emits', async () => {
+    const emitter = new EventEmitter();
+    await named('first', () => void emitter.on('message', () => void job()))();
+    await named('second', () => void emitter.emit('message'))();
+    expect(await recorded()).toEqual(['first second(job)']);
+  });
+
+  test('that has ended belongs to nobody', async () => {
+    const emitter = new EventEmitter();
+    await named('request', () => void emitter.on('message', () => void job()))();
+    emitter.emit('message');
+    expect(await recorded()).toEqual(['request job']);
+  });
+
+  test('is found, counted and taken off as before', async () => {
+    const emitter = new EventEmitter();
+    const heard: unknown[] = [];
+    function listener(this: unknown, ...args: unknown[]): void {
+      heard.push([this === emitter, ...args]);
+    }
+    const added: unknown[] = [];
+    emitter.on('newListener', (event, fn) => added.push(event, fn));
+    await named('request', () => {
+      expect([emitter.on('a', listener), emitter.once('b', listener)]).toEqual([emitter, emitter]);
+    })();
+    expect(added).toEqual(['a', listener, 'b', listener]);
+    expect([emitter.listeners('a'), emitter.listeners('b')]).toEqual([[listener], [listener]]);
+    expect([emitter.listenerCount('a', listener), emitter.listenerCount('b', listener)]).toEqual([1, 1]);
+    emitter.emit('a', 1);
+    emitter.emit('b', 2);
+    emitter.emit('b', 3);
+    emitter.off('a', listener).emit('a', 4);
+    expect(heard).toEqual([
+      [true, 1],
+      [true, 2],
+    ]);
+    expect(emitter.eventNames()).toEqual(['newListener']);
+    await expect(named('bad', () => emitter.on('a', 'no function' as never))()).rejects.toThrow(TypeError);
+    await flush();
+  });
+});
+
+describe('what keeps the context of a request that has ended', () => {
+  test('an interval leaks it: a root, with a word about the cause', async () => {
+    let timer: NodeJS.Timeout | undefined;
+    const refresh = named('refresh');
+    await named(
+      'request',
+      () => void (timer = setInterval(() => void refresh().then(() => clearInterval(timer)), 5)),
+    )();
+    await sleep(15);
+    expect(await recorded()).toEqual(['request refresh', 'leaked-context']);
+    expect(findingOf('refresh')?.evidence).toMatchObject({ carrier: 'interval', parent: { name: 'request' } });
+    expect(findingOf('refresh')?.evidence?.['site']).toMatch(/nesting\.test\.ts:\d+$/);
+  });
+
+  test('an interval inside of the request does not', async () => {
+    const tick = named('tick');
+    await named('request', async () => {
+      const timer = setInterval(() => void tick(), 5);
+      await sleep(8);
+      clearInterval(timer);
+    })();
+    expect(await recorded()).toEqual(['request(tick)']);
+  });
+
+  test('a single timer and detached work do not: they are late', async () => {
+    await named('request', () => {
+      setTimeout(() => void job(), 5);
+      void sleep(5).then(job);
+    })();
+    await sleep(15);
+    expect(await recorded()).toEqual(['request(job,job)']);
+  });
+
+  test('detached work in two requests that take turns is not a worker', async () => {
+    const audit = named('audit', () => sleep(2));
+    const request = async (): Promise<void> => {
+      void sleep(8).then(audit);
+      await sleep(4);
+    };
+    await named('first', request)();
+    await named('second', request)();
+    await sleep(15);
+    expect(await recorded()).toEqual(['first(audit) second(audit)']);
+  });
+
+  test('a detached loop that works without a rest is no worker for others', async () => {
+    await named('first', () => {
+      void (async () => {
+        for (let i = 0; i < 4; i += 1) await job();
+      })();
+    })();
+    await named('second', () => sleep(15))();
+    expect(await recorded()).toEqual(['first(job,job,job,job) second']);
+  });
+
+  test('a consumer that it has started works for others: a root, and who waits is named', async () => {
+    const queue: (() => void)[] = [];
+    let loop: Promise<void> | undefined;
+    let isOpen = true;
+    const consume = async (): Promise<void> => {
+      while (isOpen) {
+        const done = queue.shift();
+        if (done !== undefined) await job().then(done);
+        await sleep(1);
+      }
+    };
+    const request = async (): Promise<void> => {
+      loop ??= consume();
+      await new Promise<void>((done) => queue.push(done));
+    };
+    await named('first', request)();
+    await sleep(5);
+    await Promise.all([named('second', request)(), named('third', request)()]);
+    isOpen = false;
+    await loop;
+    const [tree, ...warnings] = await recorded();
+    expect([tree, ...warnings]).toEqual(['first(job) second third job job', 'shared-worker', 'shared-worker']);
+    const told = server.runs.find((run) => run.tracenest?.findings?.[0]?.code === 'shared-worker');
+    expect(told?.tracenest?.findings?.[0]?.evidence?.['candidates']).toMatchObject([
+      { name: 'second' },
+      { name: 'third' },
+    ]);
+  });
+
+  test('a connection that it has opened answers others: a root', async () => {
+    const echo = createServer((socket) => void socket.pipe(socket)).listen(0);
+    await once(echo, 'listening');
+    const callbacks = new Map<string, () => void>();
+    let socket: ReturnType<typeof connect> | undefined;
+    const read = named('read');
+    const request = (id: string) => (): Promise<void> =>
+      new Promise((done) => {
+        socket ??= connect((echo.address() as AddressInfo).port).on('data', (bytes) =>
+          callbacks.get(String(bytes))?.(),
+        );
+        callbacks.set(id, () => void read().then(done));
+        socket.write(id);
+      });
+    await named('first', request('1'))();
+    await named('second', request('2'))();
+    socket?.destroy();
+    echo.close();
+    expect(await recorded()).toEqual(['first(read) second read', 'leaked-context']);
+    expect(server.runs.at(-1)?.tracenest?.findings?.[0]?.evidence).toMatchObject({ carrier: 'socket' });
+  });
+});
+
+describe('a run that is handed over', () => {
+  const handle = async (): Promise<unknown> => {
+    let run: unknown;
+    await named('request', () => void (run = getCurrentRunTree()))();
+    await sleep(5);
+    return run;
+  };
+
+  test.each([
+    ['as the current one', (run: unknown) => withRunTree(run as never, job)],
+    ['as first argument', (run: unknown) => (job as unknown as (run: unknown) => Promise<void>)(run)],
+  ])('%s, long after it ended: below it, with a word', async (_, call) => {
+    await call(await handle());
+    expect(await recorded()).toEqual(['request(job)', 'stale-parent']);
+    expect(server.run('job').tracenest).toMatchObject({ placement: 'stale' });
+    expect(findingOf('job')?.evidence).toMatchObject({ run: 'job', parent: { name: 'request' } });
+  });
+
+  test('to work of its own that has gone on by itself is just late', async () => {
+    await named('request', () => {
+      const run = getCurrentRunTree();
+      setTimeout(() => void withRunTree(run, job), 5);
+    })();
+    await sleep(15);
+    expect(await recorded()).toEqual(['request(job)']);
+  });
+
+  test('while it runs is right', async () => {
+    await named('request', async () => {
+      const run = getCurrentRunTree();
+      await detach(() => withRunTree(run, job))();
+    })();
+    expect(await recorded()).toEqual(['request(job)']);
+  });
+});
+
+describe('a root that begins while others run', () => {
+  test('says so as a hint, for those who miss a child', async () => {
+    const bell = new EventEmitter();
+    const ringing = once(bell, 'ring').then(() => job());
+    await named('request', async () => {
+      bell.emit('ring');
+      await ringing;
+    })();
+    expect(await recorded()).toEqual(['request job']);
+    expect(findingOf('job')).toMatchObject({
+      code: 'context-lost',
+      severity: 'hint',
+      evidence: { candidates: [{ name: 'request' }], n: 1 },
+    });
+  });
+
+  test('and was asked to be one does not', async () => {
+    await named('request', () => (job as unknown as (root: typeof ROOT) => Promise<void>)(ROOT))();
+    expect(await recorded()).toEqual(['request job']);
+    expect(findingOf('job')).toBeUndefined();
+  });
+});

@@ -1,0 +1,59 @@
+/**
+ * The runs of this process that have begun and not ended. Findings name them as candidates: the
+ * runs to which a run belongs perhaps whose parent could not be known.
+ */
+import { nowUs } from './clock.js';
+import { processState, type OpenRun } from './process-state.js';
+import { FACTS, isRunTreeLike, type RunTreeLike } from './run-like.js';
+
+/** Runs that never end must not fill the memory: the oldest is forgotten. */
+const LIMIT = 10_000;
+/** Enough to find candidates among; what is looked through must not grow with the load. */
+const LOOK_LIMIT = 256;
+
+/** Notes a run that begins. */
+export function noteOpen(run: OpenRun): void {
+  const { open } = processState;
+  open.add(run);
+  if (open.size <= LIMIT) return;
+  for (const oldest of open) {
+    open.delete(oldest);
+    break;
+  }
+}
+
+/** Notes the end of a run. */
+export function noteClosed(run: OpenRun): void {
+  processState.open.delete(run);
+}
+
+/**
+ * Open runs of other traces in which no other run is open: they may be waiting for work that is
+ * done elsewhere.
+ *
+ * @param sinceMs only those that began then or later; milliseconds since 1970.
+ */
+export function waitingRuns(traceId: string | undefined, sinceMs = 0): OpenRun[] {
+  const others: OpenRun[] = [];
+  const parents = new Set<string | undefined>();
+  let looked = 0;
+  for (const run of processState.open) {
+    if ((looked += 1) > LOOK_LIMIT) break;
+    parents.add(run.parent_run_id);
+    if (run.trace_id !== traceId && run.start_time >= sinceMs) others.push(run);
+  }
+  return others.filter((run) => !parents.has(run.id));
+}
+
+/** How long ago a run of this process ended, in milliseconds; undefined: it has not, or nobody here knows. */
+export function endedMsAgo(run: object): number | undefined {
+  const { end_time: end } = run as { end_time?: unknown };
+  return typeof end === 'number' ? Math.max(0, nowUs() / 1000 - end) : undefined;
+}
+
+/** Whether a context is a run of this package that has begun here and not ended. */
+export function isOpenRun(store: unknown): store is RunTreeLike {
+  if (!isRunTreeLike(store) || store.tracingEnabled === false) return false;
+  const facts = store[FACTS];
+  return facts !== undefined && facts.isRemote !== true && endedMsAgo(store) === undefined;
+}
