@@ -47,7 +47,12 @@ export function makeTrace(random: () => number, startMs: number): RunRecord[] {
       run_type: index === 0 ? 'chain' : isModelCall ? 'llm' : 'tool',
       start_time: new Date(runStartMs).toISOString(),
       end_time: new Date(runStartMs + 15).toISOString(),
-      inputs: { messages: [{ role: 'system', content: systemPrompt }, { role: 'user', content: text(random, 300) }] },
+      inputs: {
+        messages: [
+          { role: 'system', content: systemPrompt },
+          { role: 'user', content: text(random, 300) },
+        ],
+      },
       outputs: {
         messages: [{ role: 'assistant', content: text(random, 1500 * random()) }],
         ...(isModelCall && { usage_metadata: { input_tokens: 800, output_tokens: 120, total_tokens: 920 } }),
@@ -105,7 +110,8 @@ export function makeLargeTrace(random: () => number, startMs: number, runs: numb
 /** Words up to about `length` characters. */
 function text(random: () => number, length: number): string {
   let written = '';
-  while (written.length < length) written += `${words[Math.floor(random() * words.length)]} ${Math.floor(random() * 1e6)} `;
+  while (written.length < length)
+    written += `${words[Math.floor(random() * words.length)]} ${Math.floor(random() * 1e6)} `;
   return written;
 }
 

@@ -81,7 +81,11 @@ function ownOrigin(c: Context<Bindings>): string {
 function idOf(text: string, field: string): string {
   const id = normalizeId(text);
   if (id === null) {
-    throw new RequestError('bad-value', { field, value: JSON.stringify(text), expected: 'an id of 32 hexadecimal digits, with or without dashes' });
+    throw new RequestError('bad-value', {
+      field,
+      value: JSON.stringify(text),
+      expected: 'an id of 32 hexadecimal digits, with or without dashes',
+    });
   }
   return id;
 }
@@ -90,7 +94,11 @@ function limitOf(text: string | undefined): number {
   if (text === undefined || text === '') return defaultLimit;
   const limit = Number(text);
   if (!Number.isInteger(limit) || limit < 1) {
-    throw new RequestError('bad-value', { field: 'limit', value: JSON.stringify(text), expected: `a whole number from 1 to ${maxLimit}` });
+    throw new RequestError('bad-value', {
+      field: 'limit',
+      value: JSON.stringify(text),
+      expected: `a whole number from 1 to ${maxLimit}`,
+    });
   }
   return Math.min(limit, maxLimit);
 }

@@ -15,7 +15,12 @@ export interface RunAsk {
 }
 
 /** Null if no record of it was received. `nowMs`: milliseconds since 1970. */
-export async function getRun(reader: Reader, trees: TreeCache, { runId, traceId }: RunAsk, nowMs: number): Promise<RunDetail | null> {
+export async function getRun(
+  reader: Reader,
+  trees: TreeCache,
+  { runId, traceId }: RunAsk,
+  nowMs: number,
+): Promise<RunDetail | null> {
   const found = await readRunRecords(reader, runId, traceId ?? undefined);
   const run = found === null ? null : mergedRun(found.records, runId);
   if (found === null || run === null) return null;

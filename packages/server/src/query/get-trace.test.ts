@@ -31,7 +31,16 @@ afterAll(async () => {
 });
 
 async function send(fields: Partial<RunRecord> & { id: string }): Promise<void> {
-  await writer.write([{ op: 'create', name: 'run', run_type: 'chain', start_time: new Date(nowMs).toISOString(), session_name: 'here', ...fields }]);
+  await writer.write([
+    {
+      op: 'create',
+      name: 'run',
+      run_type: 'chain',
+      start_time: new Date(nowMs).toISOString(),
+      session_name: 'here',
+      ...fields,
+    },
+  ]);
 }
 
 const decoder = new TextDecoder();
@@ -105,13 +114,16 @@ test('runs sent one by one, the child first, without a trace id, are one trace u
   ]);
   expect(await runOf(child, null)).toMatchObject({ trace_id: root, parent_run_id: root });
   const listed = await questions.traces({ project: 'here', after: null, limit: 100 });
-  expect(listed?.traces.filter((trace) => [root, child].includes(trace.trace_id)).map((trace) => trace.name)).toEqual(['root']);
+  expect(listed?.traces.filter((trace) => [root, child].includes(trace.trace_id)).map((trace) => trace.name)).toEqual([
+    'root',
+  ]);
 });
 
 test('the details of a run follow what arrives, also while its tree is kept', async () => {
   const root: string = randomUUID();
   const child: string = randomUUID();
-  const codes = async (): Promise<string[] | undefined> => (await runOf(child, root))?.findings.map((finding) => finding.code);
+  const codes = async (): Promise<string[] | undefined> =>
+    (await runOf(child, root))?.findings.map((finding) => finding.code);
   await send({ id: child, trace_id: root, parent_run_id: root });
   await traceOf(root);
   expect(await codes()).toEqual(['pending-parent']);

@@ -112,7 +112,10 @@ function rowConditions(ask: RunListAsk): Sql[] {
   const conditions: Sql[] = [sql`true`];
   const ids = ask.ids ?? equalTo(ask, 'id');
   if (ids !== null) {
-    conditions.push(sql`runs.id IN ${uuids(ids)}`, sql`runs.trace_id IN (SELECT trace_id FROM run_ids WHERE id IN ${uuids(ids)} AND role = 'run')`);
+    conditions.push(
+      sql`runs.id IN ${uuids(ids)}`,
+      sql`runs.trace_id IN (SELECT trace_id FROM run_ids WHERE id IN ${uuids(ids)} AND role = 'run')`,
+    );
     if (ask.ids !== undefined) return conditions;
   }
   const traceIds = ask.traceId === undefined ? equalTo(ask, 'trace_id') : [ask.traceId];
@@ -123,7 +126,9 @@ function rowConditions(ask: RunListAsk): Sql[] {
   }
   const parents = ask.parentRunId === undefined ? equalTo(ask, 'parent_run_id') : [ask.parentRunId];
   if (parents !== null) {
-    conditions.push(sql`runs.trace_id IN (SELECT trace_id FROM run_ids WHERE id IN ${uuids(parents)} AND role = 'parent')`);
+    conditions.push(
+      sql`runs.trace_id IN (SELECT trace_id FROM run_ids WHERE id IN ${uuids(parents)} AND role = 'parent')`,
+    );
   }
   if (ask.projectIds !== undefined && traceIds === null) {
     conditions.push(
@@ -199,7 +204,11 @@ function matches({ run, trace_id, project_id, thread_id }: StoredRun, ask: RunLi
 }
 
 function isRootRun(run: MergedRun): boolean {
-  return run.parent_run_id === null && run.parent_span_id === null && (run.dotted_order === null || !run.dotted_order.includes('.'));
+  return (
+    run.parent_run_id === null &&
+    run.parent_span_id === null &&
+    (run.dotted_order === null || !run.dotted_order.includes('.'))
+  );
 }
 
 /** A root shows the tokens of its trace, each model call counted once. */
@@ -217,12 +226,16 @@ async function withTotals(store: Store, runs: StoredRun[]): Promise<StoredRun[]>
         ) GROUP BY trace_id`,
   );
   const byTrace = new Map(totals.map(({ trace, ...tokens }) => [trace, tokens]));
-  return runs.map((stored) => (isRootRun(stored.run) ? { ...stored, tokens: byTrace.get(stored.trace_id) ?? stored.tokens } : stored));
+  return runs.map((stored) =>
+    isRootRun(stored.run) ? { ...stored, tokens: byTrace.get(stored.trace_id) ?? stored.tokens } : stored,
+  );
 }
 
 /** The values that `eq` conditions demand of an id field; null where none does. */
 function equalTo(ask: RunListAsk, field: 'id' | 'trace_id' | 'parent_run_id'): string[] | null {
-  const values = (ask.conditions ?? []).filter((condition) => condition.field === field).map((condition) => String(condition.value));
+  const values = (ask.conditions ?? [])
+    .filter((condition) => condition.field === field)
+    .map((condition) => String(condition.value));
   return values.length === 0 ? null : values;
 }
 

@@ -37,7 +37,11 @@ export async function listTraces(store: Store, ask: TraceListAsk): Promise<Trace
   const page = found.slice(0, ask.limit);
   const last = page.at(-1);
   return {
-    traces: await summarize(store, project.name, page.map((trace) => trace.id)),
+    traces: await summarize(
+      store,
+      project.name,
+      page.map((trace) => trace.id),
+    ),
     next: found.length > ask.limit && last !== undefined ? last : null,
   };
 }
@@ -64,7 +68,13 @@ async function newestStart(store: Store, projectId: string): Promise<number | nu
  * A trace may have several rows; the earliest start counts. Rows of one trace more than a day apart
  * may place it by one of the later ones while the window does not reach the earliest.
  */
-function findInWindow(store: Store, projectId: string, after: Position | null, fromUs: number | null, limit: number): Promise<Position[]> {
+function findInWindow(
+  store: Store,
+  projectId: string,
+  after: Position | null,
+  fromUs: number | null,
+  limit: number,
+): Promise<Position[]> {
   const rows: Sql[] = [sql`project_id = ${uuid(projectId)}`];
   const whole: Sql[] = [];
   if (fromUs !== null) {
@@ -108,7 +118,10 @@ async function summarize(store: Store, project: string, traceIds: readonly strin
   for (const traceId of traceIds) {
     const row = totals.get(traceId);
     const leader = row === undefined ? undefined : leaders.get(row.leader);
-    const summary = row !== undefined && leader !== undefined ? summaryOf(row, leader, project) : await summarizeUnplaced(store, traceId, project);
+    const summary =
+      row !== undefined && leader !== undefined
+        ? summaryOf(row, leader, project)
+        : await summarizeUnplaced(store, traceId, project);
     if (summary !== null) summaries.push(summary);
   }
   return summaries;
@@ -177,7 +190,9 @@ async function summarizeUnplaced(store: Store, traceId: string, project: string)
   };
 }
 
-function leaderFields(leader: MergedRun): Pick<TraceSummary, 'name' | 'run_type' | 'status' | 'start_time' | 'end_time' | 'error_preview'> {
+function leaderFields(
+  leader: MergedRun,
+): Pick<TraceSummary, 'name' | 'run_type' | 'status' | 'start_time' | 'end_time' | 'error_preview'> {
   return {
     name: leader.name ?? leader.id,
     run_type: leader.run_type,

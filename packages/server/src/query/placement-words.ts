@@ -23,5 +23,7 @@ export function placementSentence(run: Pick<MergedRun, 'tracenest' | 'extra' | '
   const sdk = typeof runtime['sdk'] === 'string' ? runtime['sdk'] : null;
   const sdkVersion = typeof runtime['sdk_version'] === 'string' ? runtime['sdk_version'] : null;
   if (sdk !== null) return `As sent by ${sdkVersion === null ? sdk : `${sdk} ${sdkVersion}`}.`;
-  return run.dialect === 'otlp' ? 'As sent by an OpenTelemetry exporter.' : 'As sent; the sender does not record how the parent was found.';
+  return run.dialect === 'otlp'
+    ? 'As sent by an OpenTelemetry exporter.'
+    : 'As sent; the sender does not record how the parent was found.';
 }

@@ -13,7 +13,11 @@ export interface RunPlace {
 }
 
 /** By id. Without payloads the runs are cut to what a skeleton needs: inputs can be megabytes. */
-export async function readRuns(store: Store, places: readonly RunPlace[], what: { payloads: boolean }): Promise<Map<string, MergedRun>> {
+export async function readRuns(
+  store: Store,
+  places: readonly RunPlace[],
+  what: { payloads: boolean },
+): Promise<Map<string, MergedRun>> {
   const received = new Map<string, ReceivedRecord[]>();
   for (const next of places.length === 0 ? [] : await readReceived(store, places, what.payloads)) {
     const records = received.get(next.record.id);

@@ -49,7 +49,9 @@ test('answers in the worker what is answered here', async () => {
     const answer = textOf(await thread.trace(traceId, nowMs));
     expect((JSON.parse(answer) as TraceAnswer).rows.map(({ name }) => name)).toEqual(['root', 'child “ü” 😀']);
     expect(answer).toBe(textOf(await here.trace(traceId, nowMs)));
-    expect(textOf(await thread.outline(traceId, 'text', nowMs))).toBe(textOf(await here.outline(traceId, 'text', nowMs)));
+    expect(textOf(await thread.outline(traceId, 'text', nowMs))).toBe(
+      textOf(await here.outline(traceId, 'text', nowMs)),
+    );
     expect(textOf(await thread.run(traceId, null, nowMs))).toBe(textOf(await here.run(traceId, null, nowMs)));
     expect(await thread.trace(randomUUID(), nowMs)).toBeNull();
   } finally {

@@ -5,12 +5,19 @@ const encode = (lines: readonly unknown[]): Uint8Array =>
   Buffer.from(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
 
 test('the first line names the columns', () => {
-  const answer = encode([['id', 'name'], ['1', 'a\nb'], ['2', null]]);
+  const answer = encode([
+    ['id', 'name'],
+    ['1', 'a\nb'],
+    ['2', null],
+  ]);
   expect(decodeObjects(answer)).toEqual([
     { id: '1', name: 'a\nb' },
     { id: '2', name: null },
   ]);
-  expect(decodeLists(answer)).toEqual([['1', 'a\nb'], ['2', null]]);
+  expect(decodeLists(answer)).toEqual([
+    ['1', 'a\nb'],
+    ['2', null],
+  ]);
 });
 
 test('an answer without rows has none', () => {
