@@ -29,8 +29,10 @@ export async function readTraceRecords(
   const read = what.payloads ? readWhole : readNarrow;
   const own = await read(reader, sql`trace_id = ${uuid(traceId)}`, limits);
   if (own.length === 0 && (await findHomes(reader, [traceId])).get(traceId) !== traceId) return [];
-  const all = inOrder(await addStrays(reader, traceId, own, read));
-  if (!what.payloads) await fillUndecided(reader, all);
+  const found = await addStrays(reader, traceId, own, read);
+  const repeated = repeatedIds(found);
+  const all = inOrder(found, repeated);
+  if (!what.payloads) await fillUndecided(reader, all, repeated);
   return all.map((kept) => kept.received);
 }
 
@@ -51,7 +53,7 @@ export async function readRunRecords(reader: Reader, runId: string, traceId?: st
   if (where.size === 0) return null;
   const kept = await readWhole(reader, sql`trace_id IN ${uuids([...where])} AND id = ${uuid(runId)}`);
   if (kept.length === 0) return null;
-  return { traceId: home ?? runId, records: inOrder(kept).map((record) => record.received) };
+  return { traceId: home ?? runId, records: inOrder(kept, repeatedIds(kept)).map((record) => record.received) };
 }
 
 type Read = (reader: Reader, where: Sql, limits?: QueryLimits) => Promise<Kept[]>;
@@ -69,18 +71,33 @@ async function readWhole(reader: Reader, where: Sql): Promise<Kept[]> {
   }));
 }
 
-/** In order of arrival. Of exactly equal records the first: the store drops the others, sooner or later. */
-function inOrder(kept: readonly Kept[]): Kept[] {
-  const sorted = kept.toSorted((a, b) => a.arrived - b.arrived);
-  // Most traces have no repetitions; a digest tells apart more than it has to.
-  if (new Set(sorted.map(({ digest }) => digest)).size === sorted.length) return sorted;
-  const first = new Map<string, Kept>();
-  for (const record of sorted) {
-    const { id, op } = record.received.record;
-    const key = `${id} ${op} ${record.digest}`;
-    if (!first.has(key)) first.set(key, record);
+/** Runs that were created or updated more than once: only these repeat or contradict themselves. */
+function repeatedIds(kept: readonly Kept[]): Set<string> {
+  const seen = new Map<string, number>();
+  const repeated = new Set<string>();
+  for (const { received } of kept) {
+    const { id, op } = received.record;
+    const before = seen.get(id) ?? 0;
+    const bit = op === 'create' ? 1 : 2;
+    if ((before & bit) === 0) seen.set(id, before | bit);
+    else repeated.add(id);
   }
-  return [...first.values()];
+  return repeated;
+}
+
+/** In order of arrival. Of exactly equal records the first: the store drops the others, sooner or later. */
+function inOrder(kept: readonly Kept[], repeated: ReadonlySet<string>): Kept[] {
+  const sorted = kept.toSorted((a, b) => a.arrived - b.arrived);
+  if (repeated.size === 0) return sorted;
+  const seen = new Set<string>();
+  return sorted.filter(({ digest, received }) => {
+    const { id, op } = received.record;
+    if (!repeated.has(id)) return true;
+    const key = `${id} ${op} ${digest}`;
+    const isFirst = !seen.has(key);
+    seen.add(key);
+    return isFirst;
+  });
 }
 
 /**
@@ -204,8 +221,8 @@ function parentOf(run: MergedRun): string | null {
  * Where a run has several different creates, or is told under two ids, what was cut from its
  * records decides too: those come whole.
  */
-async function fillUndecided(reader: Reader, all: Kept[]): Promise<void> {
-  const undecided = undecidedIds(all);
+async function fillUndecided(reader: Reader, all: Kept[], repeated: ReadonlySet<string>): Promise<void> {
+  const undecided = undecidedIds(all, repeated);
   if (undecided.size === 0) return;
   const places = all.filter((kept) => undecided.has(kept.received.record.id));
   const whole = await readPlaces(reader, places.map(placeOf), readWhole);
@@ -216,14 +233,14 @@ async function fillUndecided(reader: Reader, all: Kept[]): Promise<void> {
   }
 }
 
-function undecidedIds(all: readonly Kept[]): Set<string> {
+function undecidedIds(all: readonly Kept[], repeated: ReadonlySet<string>): Set<string> {
   const creates = new Map<string, string>();
   const undecided = new Set<string>();
   let hasSpanIds = false;
   for (const { digest, received } of all) {
     const { id, op } = received.record;
     hasSpanIds ||= isPaddedSpanId(id) || received.record.span_id != null;
-    if (op !== 'create') continue;
+    if (op !== 'create' || repeated.size === 0 || !repeated.has(id)) continue;
     if ((creates.get(id) ?? digest) !== digest) undecided.add(id);
     creates.set(id, digest);
   }
