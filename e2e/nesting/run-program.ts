@@ -83,11 +83,12 @@ async function runProcess(
 }
 
 function readRuns(server: RecordingServer): Omit<Outcome, 'failure'> {
-  const runs = server.runs.map((run): Recorded => {
+  const { runs: sent } = server;
+  const runs = sent.map((run): Recorded => {
     const own = (run.dotted_order ?? '').split('.').slice(-2).join('.');
     return {
       id: run.id,
-      parent: run.parent_run_id ?? null,
+      parent: run.parent_run_id ?? bySpanId(sent, run),
       name: run.name ?? '(no name)',
       start: own === '' ? String(run.start_time) : own,
       endMs: run.status === 'pending' ? null : Date.parse(String(run.end_time)),
@@ -97,6 +98,16 @@ function readRuns(server: RecordingServer): Omit<Outcome, 'failure'> {
   const begins = new Map<string, number>();
   for (const { op, id } of server.records) if (op === 'create') begins.set(id, (begins.get(id) ?? 0) + 1);
   return { runs, begunTwice: [...begins].filter(([, count]) => count > 1).map(([id]) => id) };
+}
+
+/** A parent that is known by its span id only: the last 8 bytes of a run's id, in the same trace. */
+function bySpanId(
+  runs: RecordingServer['runs'],
+  { trace_id, parent_span_id }: RecordingServer['runs'][number],
+): string | null {
+  if (parent_span_id === null) return null;
+  const isParent = (id: string): boolean => id.replaceAll('-', '').endsWith(parent_span_id);
+  return runs.find((run) => run.trace_id === trace_id && isParent(run.id))?.id ?? parent_span_id;
 }
 
 async function readSpans(file: string): Promise<Omit<Outcome, 'failure'>> {

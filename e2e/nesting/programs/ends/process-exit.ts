@@ -8,7 +8,7 @@ export default async ({ traced }: Kit): Promise<void> => {
   const step = traced('step', async () => {});
   await traced('request', async () => {
     await step();
-    await sleep(700);
+    await sleep(1500);
     // oxlint-disable-next-line unicorn/no-process-exit -- that is the program
     process.exit(0);
   })();

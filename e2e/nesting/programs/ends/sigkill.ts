@@ -7,7 +7,7 @@ export const expected: Expected = { is: 'automatic', tree: 'request?(step,stuck?
 export default async ({ traced }: Kit): Promise<void> => {
   const step = traced('step', async () => {});
   const stuck = traced('stuck', async () => await sleep(5000));
-  setTimeout(() => process.kill(process.pid, 'SIGKILL'), 700);
+  setTimeout(() => process.kill(process.pid, 'SIGKILL'), 1500);
   await traced('request', async () => {
     await step();
     await stuck();

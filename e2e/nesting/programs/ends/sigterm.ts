@@ -6,7 +6,7 @@ export const expected: Expected = { is: 'automatic', tree: 'request?(step)', die
 
 export default async ({ traced }: Kit): Promise<void> => {
   const step = traced('step', async () => {});
-  setTimeout(() => process.kill(process.pid, 'SIGTERM'), 700);
+  setTimeout(() => process.kill(process.pid, 'SIGTERM'), 1500);
   await traced('request', async () => {
     await step();
     await sleep(5000);

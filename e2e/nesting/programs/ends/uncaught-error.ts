@@ -8,7 +8,7 @@ export default async ({ traced }: Kit): Promise<void> => {
   const step = traced('step', async () => {});
   setTimeout(() => {
     throw new Error('nobody catches this');
-  }, 700);
+  }, 1500);
   await traced('request', async () => {
     await step();
     await sleep(5000);
