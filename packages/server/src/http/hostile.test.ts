@@ -87,6 +87,39 @@ describe('what is no run, by the hundred thousand', () => {
   });
 });
 
+describe('small bodies that would grow large when read', () => {
+  const id = randomUUID();
+  test.each([
+    ['/runs', `{"id":"${id}","inputs":[${'{},'.repeat(8_000_000)}1]}`, 'application/json'],
+    [
+      '/runs/multipart',
+      `--b\r\nContent-Disposition: form-data; name="post.${id}.inputs"\r\n\r\n[${'{},'.repeat(4_000_000)}1]\r\n`.repeat(
+        2,
+      ) + '--b--',
+      'multipart/form-data; boundary=b',
+    ],
+  ])('%s refuses them', async (path, text, type) => {
+    const answer = await ask<{ error: string }>(server.url + path, {
+      method: 'POST',
+      body: gzipSync(text, { level: 1 }),
+      headers: { 'content-type': type, 'content-encoding': 'gzip' },
+    });
+    expect(answer.status).toBe(422);
+    expect(answer.body.error).toContain('of memory');
+  });
+
+  test('text of any size is no weight', async () => {
+    const run = { id: randomUUID(), name: 'text', inputs: { text: '{[,:"\\'.repeat(1_500_000) } };
+    expect((await postJson(`${server.url}/runs`, run)).status).toBe(202);
+    expect((await ask<{ inputs: unknown }>(`${server.url}/runs/${run.id}`)).body.inputs).toEqual(run.inputs);
+  });
+
+  test('a question of megabytes is refused', async () => {
+    const answer = await postJson<{ code: string }>(`${server.url}/runs/query`, { id: 'x'.repeat(9_000_000) });
+    expect(answer).toMatchObject({ status: 413, body: { code: 'body-too-large' } });
+  });
+});
+
 describe('questions with odd values', () => {
   test.each([
     { start_time: '0000-01-01T00:00:00Z', end_time: '9999-12-31T23:59:59Z' },

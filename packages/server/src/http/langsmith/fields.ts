@@ -5,10 +5,14 @@ import { RequestError } from '../../errors.js';
 import { jsonText } from '../../ingest/json-text.js';
 import { columnTime } from '../../ingest/normalize.js';
 
+/** A question is small: ten thousand ids are 400 kB. */
+const maxAskBytes = 8 * 2 ** 20;
+
 export type Fields = Readonly<Record<string, unknown>>;
 
 /** The body as one JSON object; an empty body is `{}`. The content type is not asked for: clients get it wrong. */
 export function jsonObject(body: Buffer): Fields {
+  if (body.length > maxAskBytes) throw new RequestError('body-too-large', { limit: maxAskBytes });
   const text = body.toString('utf8').trim();
   if (text === '') return {};
   let value: unknown;

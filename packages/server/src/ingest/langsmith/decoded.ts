@@ -1,5 +1,6 @@
 /** What a decoder makes of a request: the good records, and what is wrong with each of the others. */
 import type { RunRecord } from 'tracenest/wire';
+import { jsonWeight } from '../json-weight.js';
 
 /** One run of a request that could not be taken. */
 export interface Rejected {
@@ -64,8 +65,33 @@ export function limitCount(what: 'runs' | 'parts', count: number): void {
   throw new BadBody(`The body holds more than ${most} ${what}.`, 'Send fewer runs in one request: a hundred is usual.');
 }
 
+/** What all JSON of one body may weigh once read. A usual body weighs three times its size. */
+const maxJsonBytes = 512 * 2 ** 20;
+
+/** Adds up what the JSON of one body will weigh; throws BadBody where it is too much. */
+export class JsonScale {
+  readonly #isLight: boolean;
+  #sum = 0;
+
+  /** `bodyBytes`: of the whole body. No byte weighs more than 64, so that most need no weighing. */
+  constructor(bodyBytes: number) {
+    this.#isLight = bodyBytes * 64 <= maxJsonBytes;
+  }
+
+  weigh(json: Uint8Array): void {
+    if (this.#isLight) return;
+    this.#sum += jsonWeight(json);
+    if (this.#sum <= maxJsonBytes) return;
+    throw new BadBody(
+      `The body holds so many small values that reading them would take more than ${maxJsonBytes} bytes of memory.`,
+      'Send fewer runs in one request, or shorten inputs and outputs.',
+    );
+  }
+}
+
 /** A body as JSON. Bytes that are not UTF-8 become U+FFFD. Throws BadBody. */
 export function readJson(body: Uint8Array): unknown {
+  new JsonScale(body.length).weigh(body);
   try {
     return JSON.parse(utf8.decode(body));
   } catch (error) {

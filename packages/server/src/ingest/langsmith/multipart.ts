@@ -3,7 +3,7 @@
  * Create and update of one run in one body are two records; merging them is not done here.
  */
 import { normalizeId } from 'tracenest/wire';
-import { limitCount, newDecoded, reject, type Decoded, type Rejected } from './decoded.js';
+import { JsonScale, limitCount, newDecoded, reject, type Decoded, type Rejected } from './decoded.js';
 import { splitParts, type Part } from './multipart-parts.js';
 import { readRun, type Op } from './run-fields.js';
 
@@ -26,6 +26,7 @@ export function decodeMultipart(body: Uint8Array, contentType: string): Decoded 
   const decoded = newDecoded();
   const byRun = new Map<string, Gathered>();
   const all: Gathered[] = [];
+  const scale = new JsonScale(body.length);
   let parts = 0;
   for (const part of splitParts(body, contentType)) {
     limitCount('parts', (parts += 1));
@@ -43,6 +44,7 @@ export function decodeMultipart(body: Uint8Array, contentType: string): Decoded 
     const field = rest.join('.');
     // A field that a later version of the protocol adds is ignored like any unknown one.
     if (field !== '' && !bigFields.has(field)) continue;
+    scale.weigh(part.bytes);
     const value = readValue(part, id, field, decoded);
     if (value !== undefined) gather({ op, id, field, value: value.json }, byRun, all);
   }
