@@ -6,13 +6,14 @@ import type { AppStatus, ProjectSummary, TracePage } from 'tracenest/wire';
 import { RequestError } from '../errors.js';
 import type { Bindings } from './bindings.js';
 import { readCursor, writeCursor } from './cursor.js';
+import { encodedBody } from './encoded-body.js';
 import type { Line } from './line.js';
 
 const defaultLimit = 50;
 const maxLimit = 500;
 /** Of answers that come encoded. */
-const jsonType = { 'content-type': 'application/json' };
-const textType = { 'content-type': 'text/plain; charset=UTF-8' };
+const jsonType = 'application/json';
+const textType = 'text/plain; charset=UTF-8';
 
 /** Routes below `/api/app`. */
 export function appApi(parts: { line: () => Line; version: string }): Hono<Bindings> {
@@ -47,7 +48,7 @@ export function appApi(parts: { line: () => Line; version: string }): Hono<Bindi
     const id = idOf(c.req.param('id'), 'trace_id');
     const answer = await questions().trace(id);
     if (answer === null) throw new RequestError('trace-not-found', { id });
-    return c.body(answer, 200, jsonType);
+    return sendEncoded(c, answer, jsonType);
   });
 
   routes.get('/traces/:id/outline', async (c) => {
@@ -58,7 +59,7 @@ export function appApi(parts: { line: () => Line; version: string }): Hono<Bindi
     }
     const outline = await questions().outline(id, format);
     if (outline === null) throw new RequestError('trace-not-found', { id });
-    return c.body(outline, 200, format === 'json' ? jsonType : textType);
+    return sendEncoded(c, outline, format === 'json' ? jsonType : textType);
   });
 
   routes.get('/runs/:id', async (c) => {
@@ -67,9 +68,14 @@ export function appApi(parts: { line: () => Line; version: string }): Hono<Bindi
     const traceId = traceText === undefined || traceText === '' ? null : idOf(traceText, 'trace_id');
     const answer = await questions().run(id, traceId);
     if (answer === null) throw new RequestError('run-not-found', { id });
-    return c.body(answer, 200, jsonType);
+    return sendEncoded(c, answer, jsonType);
   });
   return routes;
+}
+
+function sendEncoded(c: Context<Bindings>, answer: Uint8Array<ArrayBuffer>, type: string): Response {
+  const { body, headers } = encodedBody(answer);
+  return c.body(body, 200, { ...headers, 'content-type': type });
 }
 
 /** Where this request reached us: what another program on the same machine can use as endpoint. */
