@@ -12,7 +12,7 @@ import { readHeaders, type HeadersLike } from './propagation.js';
 import { factsOf, isRunTreeLike, ROOT, type ParentLike, type RunTreeLike } from './run-like.js';
 import { RunTree } from './run-tree.js';
 import { isRunnableConfigLike, parentInConfig, type RunnableConfigLike } from './runnable-config.js';
-import type { Finding, Placement } from './wire/record.js';
+import type { Finding } from './wire/record.js';
 
 /** What can be given as a parent; `ROOT` asks for none, null and undefined were not meant to be. */
 export type GivenParent =
@@ -28,7 +28,8 @@ export type GivenParent =
 /** What was found: `parent` null is a root, undefined leaves the current context as it is. */
 export interface ReadParent {
   parent: ParentLike | null | undefined;
-  kind: Placement;
+  /** What tells the parent, as the first argument of a traced call would. */
+  first?: unknown;
   arrival?: Arrival;
 }
 
@@ -52,19 +53,25 @@ export function readParent(given: unknown, options: ReadParentOptions = {}): Rea
 }
 
 function read(given: unknown, options: ReadParentOptions): ReadParent {
-  if (given === ROOT) return { parent: null, kind: 'root' };
+  if (given === ROOT) return { parent: null, first: ROOT };
   if (given === undefined || given === null || given === '') return nothing('no-parent-given', options);
   if (typeof given === 'string') {
     const run = remoteRun({ 'langsmith-trace': given }, options);
-    return run === undefined ? nothing('bad-parent', options) : { parent: run, kind: 'headers' };
+    return run === undefined ? nothing('bad-parent', options) : { parent: run, first: run };
   }
   if (typeof given !== 'object') return nothing('bad-parent', options);
-  if (isRunTreeLike(given)) return { parent: given, kind: 'explicit' };
-  if (isRunnableConfigLike(given)) return { parent: parentInConfig(given) ?? undefined, kind: 'config' };
-  if (isConfigWithoutTracer(given)) return { parent: undefined, kind: 'root' };
+  if (isRunTreeLike(given)) return { parent: given, first: given };
+  if (isRunnableConfigLike(given)) return inConfig(given);
+  if (isConfigWithoutTracer(given)) return { parent: undefined };
   if (!looksLikeHeaders(given)) return nothing('bad-parent', options);
   const run = remoteRun(given, options);
-  return run === undefined ? withoutParent(given) : { parent: run, kind: 'headers' };
+  return run === undefined ? withoutParent(given) : { parent: run, first: run };
+}
+
+/** A config that stands at no run leaves what is current. */
+function inConfig(config: RunnableConfigLike): ReadParent {
+  const parent = parentInConfig(config);
+  return parent === null ? { parent: undefined } : { parent, first: config };
 }
 
 function remoteRun(headers: HeadersLike, { client, enabled }: ReadParentOptions): RunTree | undefined {
@@ -77,11 +84,7 @@ function remoteRun(headers: HeadersLike, { client, enabled }: ReadParentOptions)
 /** Headers that name no parent are an ordinary request; what they do say goes with its run. */
 function withoutParent(headers: HeadersLike): ReadParent {
   const { findings, remote } = readHeaders(headers, { now: Date.now() });
-  return {
-    parent: undefined,
-    kind: 'root',
-    arrival: { findings, ...(remote === undefined ? {} : { remote }) },
-  };
+  return { parent: undefined, arrival: { findings, ...(remote === undefined ? {} : { remote }) } };
 }
 
 function isConfigWithoutTracer(given: object): boolean {
@@ -119,5 +122,5 @@ function nothing(code: keyof typeof TROUBLES, { enabled }: ReadParentOptions): R
   // Where nothing is recorded nothing is missing: the sender had no run to hand over either.
   if (enabled ?? isTracingOn()) report('warn', site === undefined ? code : `${code} at ${site}`, message, remedy);
   const finding: Finding = { code, severity: 'warning', evidence: site === undefined ? {} : { site } };
-  return { parent: undefined, kind: 'root', arrival: { findings: [finding] } };
+  return { parent: undefined, arrival: { findings: [finding] } };
 }

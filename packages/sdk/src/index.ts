@@ -24,10 +24,13 @@ export { RunTree, type KVMap, type RunTreeConfig, type RunTreeEvent } from './ru
 export { ROOT, type RunTreeLike } from './run-like.js';
 export { bind, detach } from './bind.js';
 export { tracingContext, type TracingContext } from './tracing-context.js';
+export type { CallOptions } from './call-options.js';
+export { startRun, type RunHandle, type StartedRun, type StartRunOptions } from './start-run.js';
 export type { GivenParent } from './given-parent.js';
 export type { RunnableConfigLike } from './runnable-config.js';
 export type { HeadersLike } from './propagation.js';
-export { Client, type ClientConfig, type FlushOptions, type Hide } from './client.js';
+export { createAnonymizer } from './anonymizer.js';
+export { Client, type Anonymizer, type ClientConfig, type FlushOptions, type Hide } from './client.js';
 export { HttpExporter, MemoryExporter, type Exporter, type HttpExporterOptions } from './exporter.js';
 export type { RetryPolicy, Sent } from './transport.js';
 export type { QueueLimits } from './queue.js';

@@ -6,6 +6,7 @@ import { nextStartUs, nowUs } from './clock.js';
 import { isTracingOn, projectName } from './config.js';
 import { current } from './context.js';
 import { guarded, report } from './diag.js';
+import { addFindings } from './findings.js';
 import { amongRecorded, place, placeByHand, type Placed } from './placement.js';
 import { readHeaders, writeHeaders, type HeadersLike, type RemoteContext, type RemoteParent } from './propagation.js';
 import { idsOf, outgoing, remoteFacts, toUs } from './run-ids.js';
@@ -99,7 +100,10 @@ export class RunTree {
   /** @param placed chosen already; internal. */
   constructor(config: RunTreeConfig, placed?: Placed) {
     const store = current();
-    const { parent, kind, isTraced } = settlePlace(config, placed ?? placeByHand(config.parent_run, store));
+    const { parent, kind, isTraced, findings } = settlePlace(
+      config,
+      placed ?? placeByHand(config.parent_run, store, config.name),
+    );
     this.#parent = parent ?? undefined;
     // What is said around here is not said of runs of other processes.
     const isRemote = parent === null && kind === 'headers';
@@ -139,6 +143,7 @@ export class RunTree {
       ...facts,
       ...(isRemote ? {} : arrivalFacts(arrivalBelow(parent), this.name, facts)),
     });
+    addFindings(this, findings);
     carryLangChain(this, parent, store);
   }
 
@@ -158,7 +163,7 @@ export class RunTree {
 
   /** Makes a run below this one. It is sent by its own `postRun`. */
   createChild(config: RunTreeConfig): RunTree {
-    return new RunTree(config, placeByHand(this, current()));
+    return new RunTree(config, placeByHand(this, current(), config.name));
   }
 
   /** Notes outputs, error and end. What has been noted before stays. Send it with `patchRun`. */

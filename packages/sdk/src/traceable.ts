@@ -3,10 +3,10 @@
  * returned is finished. What it wraps stays as it was: the same value, errors, laziness and `this`.
  */
 import { rememberListeners } from './bind.js';
+import { withOptions, type CallOptions } from './call-options.js';
 import { current, within } from './context.js';
 import { isTracingOn } from './config.js';
 import { guarded } from './diag.js';
-import { addFindings } from './findings.js';
 import { handOver } from './handover.js';
 import { isOpenRun, noteOpen } from './open-runs.js';
 import { amongRecorded, ANCESTOR, place, remember, type CallHistory, type Placed } from './placement.js';
@@ -44,7 +44,18 @@ type Chunk<R> = R extends AsyncIterable<infer C> | Iterable<infer C> | Promise<A
 
 /** The same function; before its own arguments it also takes the run to be placed under. */
 export type TraceableFunction<F extends AnyFunction> = F &
-  ((place: RunTreeLike | typeof ROOT | RunnableConfigLike, ...args: Rest<F>) => ReturnType<F>);
+  ((place: RunTreeLike | typeof ROOT | RunnableConfigLike, ...args: Rest<F>) => ReturnType<F>) &
+  WithOptions<F>;
+
+interface WithOptions<F extends AnyFunction> {
+  /**
+   * The function with options for its next call.
+   *
+   * @example
+   * answer.with({ parent: request.headers, metadata: { user } })('Why?');
+   */
+  with(options: CallOptions): F;
+}
 
 type Rest<F extends AnyFunction> = Parameters<F> extends [RunTreeLike, ...infer R] ? R : Parameters<F>;
 
@@ -82,7 +93,9 @@ export function traceable<F extends AnyFunction>(wrapped: F, config: TraceableCo
     if (new.target !== undefined) return Reflect.construct(wrapped, args, new.target) as unknown;
     return callTraced(traced, this, args);
   }
-  return disguise(traceableFunction, wrapped, config) as unknown as TraceableFunction<F>;
+  disguise(traceableFunction, wrapped, config);
+  addWith(traceableFunction, wrapped, traced);
+  return traceableFunction as unknown as TraceableFunction<F>;
 }
 
 /** Whether a function has been wrapped by `traceable`, this or the official package's. */
@@ -134,25 +147,25 @@ function currentOpenRun(): RunTreeLike | undefined {
   return isOpenRun(store) ? store : undefined;
 }
 
-function callTraced(traced: Traced, self: unknown, args: unknown[]): unknown {
+function callTraced(traced: Traced, self: unknown, args: unknown[], given?: Placed): unknown {
   const store = current();
   const { history, config } = traced;
   const { tracingEnabled, parent_run: parentRun, name } = config;
   const call = { first: args[0], parentRun, store, name, history };
   // An argument that cannot even be looked at (a revoked proxy) is no parent.
-  const placed = guarded('place-run', () => place(call), 'debug') ?? place({ ...call, first: undefined });
+  const placed = given ?? guarded('place-run', () => place(call), 'debug') ?? place({ ...call, first: undefined });
   const isOn = tracingEnabled ?? placed.isTraced ?? isTracingOn();
   if (!isOn) return callUntraced(traced, self, args, placed, store);
   const own = placed.uses === 'nothing' ? args : args.slice(1);
   const run = guarded('begin-run', () => beginRun(traced, own, amongRecorded(placed), store));
   if (run === undefined) return callUntraced(traced, self, args, placed, store);
-  const given = placed.uses === 'run' ? [run, ...own] : own;
+  const taken = placed.uses === 'run' ? [run, ...own] : own;
   // Sampled out: the run is there to say so to those below it.
-  if (!run.tracingEnabled) return within(run, () => traced.call.apply(self, given));
+  if (!run.tracingEnabled) return within(run, () => traced.call.apply(self, taken));
   const ending = new RunEnding(run, traced.masks);
   let returned: unknown;
   try {
-    returned = within(run, () => traced.call.apply(self, given));
+    returned = within(run, () => traced.call.apply(self, taken));
   } catch (error) {
     ending.failed(error);
     throw error;
@@ -167,7 +180,6 @@ function beginRun(traced: Traced, args: unknown[], placed: Placed, store: unknow
     params === undefined ? config : { ...config, metadata: { ...params, ...config.metadata } },
     placed,
   );
-  addFindings(run, placed.findings);
   if (!run.tracingEnabled) return run;
   remember(traced.history, store, run);
   rememberListeners();
@@ -195,12 +207,23 @@ function callUntraced(
 }
 
 /** Gives the wrapper the looks of what it wraps: name, length, own properties, kind of function. */
-function disguise(wrapper: (...args: unknown[]) => unknown, wrapped: AnyFunction, config: object): object {
+function disguise(wrapper: (...args: unknown[]) => unknown, wrapped: AnyFunction, config: object): void {
   for (const key of Reflect.ownKeys(wrapped)) {
     const property = Reflect.getOwnPropertyDescriptor(wrapped, key);
     if (property !== undefined) Reflect.defineProperty(wrapper, key, property);
   }
   Reflect.setPrototypeOf(wrapper, Reflect.getPrototypeOf(wrapped));
   Reflect.defineProperty(wrapper, MARK, { value: config, configurable: true });
-  return wrapper;
+}
+
+/** A property of this name that the program gave its function stays. */
+function addWith(wrapper: object, wrapped: AnyFunction, traced: Traced): void {
+  if (Object.hasOwn(wrapped, 'with') && !(MARK in wrapped)) return;
+  const value = (options: CallOptions) =>
+    function (this: unknown, ...args: unknown[]): unknown {
+      return withOptions(options, traced.config, ({ config, placed }) =>
+        callTraced({ ...traced, config }, this, args, placed),
+      );
+    };
+  Reflect.defineProperty(wrapper, 'with', { value, configurable: true, writable: true });
 }

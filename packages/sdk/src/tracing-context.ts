@@ -1,28 +1,14 @@
 /** Says for all that a function calls where its runs belong, how they are marked and filed. */
 import { joinAmbient, ambientBelow, withAmbient, type Arrival } from './ambient.js';
-import type { Client } from './client.js';
+import { ambientIn, type TracingContext } from './call-options.js';
 import { current, within } from './context.js';
-import { readParent, type GivenParent } from './given-parent.js';
+import { readParent } from './given-parent.js';
 import { amongRecorded, ANCESTOR, DETACHED, place } from './placement.js';
 import { isRunTreeLike, type Ambient, type ParentLike } from './run-like.js';
 import { switchedStore } from './runnable-config.js';
+import { withRunTree } from './traceable.js';
 
-/** What `tracingContext` can say. What is said closest to a run wins; tags add up. */
-export interface TracingContext {
-  /**
-   * Under which run: a run, the headers of a request, a dotted order, LangChain's config, or `ROOT`
-   * for none. Where the key is there but the value is missing, a finding says so and what is current stays.
-   */
-  parent?: GivenParent;
-  /** For traces that begin inside; below a run its project holds. */
-  project_name?: string | undefined;
-  tags?: readonly string[] | undefined;
-  metadata?: Readonly<Record<string, unknown>> | undefined;
-  /** Whether anything inside is recorded; wins over the environment and over the runs around it. */
-  enabled?: boolean | undefined;
-  /** Through which runs are sent that begin a trace inside. */
-  client?: Client | undefined;
-}
+export type { TracingContext } from './call-options.js';
 
 /**
  * Calls a function; all runs that begin inside, however late, are placed, marked and filed as said.
@@ -40,32 +26,22 @@ export function tracingContext<R>(context: TracingContext, work: () => R): R {
   const ambient = joinAmbient(ambientHere(store), ambientIn(context));
   const inside = storeFor(read?.parent, enabled, store);
   const enter = (): R => withAmbientHere(ambient, read?.arrival, work);
-  return inside === store ? enter() : within(inside, enter);
-}
-
-/** What is said as options, as runs find it. Absent says nothing. */
-export function ambientIn({ tags, metadata, project_name, enabled, client }: TracingContext): Ambient {
-  return {
-    ...(tags === undefined ? {} : { tags }),
-    ...(metadata === undefined ? {} : { metadata }),
-    ...(project_name === undefined ? {} : { projectName: project_name }),
-    ...(enabled === undefined ? {} : { isEnabled: enabled }),
-    ...(client === undefined ? {} : { client }),
-  };
+  if (inside === store) return enter();
+  return isRunTreeLike(inside) ? withRunTree(inside, enter) : within(inside, enter);
 }
 
 /** What holds for a run that would begin here. */
-export function ambientHere(store: unknown): Ambient | undefined {
+function ambientHere(store: unknown): Ambient | undefined {
   return ambientBelow(parentHere(store));
 }
 
 /** Runs `work` where `ambient` holds, directly below what is current. */
-export function withAmbientHere<R>(ambient: Ambient, arrival: Arrival | undefined, work: () => R): R {
+function withAmbientHere<R>(ambient: Ambient, arrival: Arrival | undefined, work: () => R): R {
   return withAmbient(ambient, { arrival, below: parentHere(current()) }, work);
 }
 
 function parentHere(store: unknown): ParentLike | null {
-  return amongRecorded(place({ first: undefined, store })).parent;
+  return store === undefined ? null : amongRecorded(place({ first: undefined, store })).parent;
 }
 
 /** What is current inside: the parent, with a word beside it where tracing is switched. */
