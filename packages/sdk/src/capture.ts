@@ -4,6 +4,7 @@
  * streams and promises are named, not read); runs getters only where the program's own
  * JSON.stringify would.
  */
+import { withoutOwnFrames } from './call-site.js';
 import { describeOpaque, describeView } from './capture-opaque.js';
 import { nameOf } from './diag.js';
 import type { Json } from './wire/record.js';
@@ -64,7 +65,7 @@ export function errorText(error: unknown, depth = 0): string {
       return typeof error === 'object' && error !== null ? JSON.stringify(capture(error).json) : String(error);
     }
     const head = `${error.name}: ${error.message}`;
-    const stack = typeof error.stack === 'string' && error.stack !== '' ? error.stack : head;
+    const stack = typeof error.stack === 'string' && error.stack !== '' ? withoutOwnFrames(error.stack) : head;
     // V8 begins the stack with name and message as they were when the error was made.
     const text = error.message === '' || stack.includes(error.message) ? stack : `${head}\n${stack}`;
     const { cause } = error;

@@ -4,7 +4,7 @@ import { createServer, connect, type AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { bind, detach } from './bind.js';
-import { flush, getCurrentRunTree, ROOT, traceable, withRunTree } from './index.js';
+import { flush, getCurrentRunTree, ROOT, RunTree, traceable, withRunTree } from './index.js';
 import { RecordingServer } from './recording-server.test-fixture.js';
 
 let server: RecordingServer;
@@ -388,4 +388,32 @@ describe('a root that begins while others run', () => {
     expect(await recorded()).toEqual(['request job']);
     expect(findingOf('job')).toBeUndefined();
   });
+});
+
+test('a child made by hand of a run that has ended says so', async () => {
+  const parent = new RunTree({ name: 'request' });
+  await parent.postRun();
+  await parent.end();
+  await parent.patchRun();
+  await sleep(5);
+  const child = parent.createChild({ name: 'child' });
+  await child.end();
+  await child.postRun();
+  expect(await recorded()).toEqual(['request(child)', 'stale-parent']);
+  expect(findingOf('child')?.evidence).toMatchObject({ run: 'child', parent: { name: 'request' } });
+});
+
+test('the stack of an error shows the program and not the SDK', async () => {
+  const fail = traceable(
+    () => {
+      throw new TypeError('bad');
+    },
+    { name: 'fail' },
+  );
+  await expect(named('request', fail)()).rejects.toThrow('bad');
+  await flush();
+  const { error } = server.run('fail');
+  expect(error?.split('\n').slice(1)).not.toHaveLength(0);
+  expect(error).toContain('nesting.test.ts');
+  expect(error).not.toMatch(/traceable\.ts|context\.ts|AsyncLocalStorage/);
 });

@@ -4,7 +4,7 @@
  */
 import { normalizeId } from './ids.js';
 import type { Ancestry } from './record.js';
-import { formatUs, isCalendarTime, withFraction } from './time.js';
+import { isCalendarTime, splitUs, withFraction } from './time.js';
 
 /** One ancestor: when it began (ISO 8601 in UTC) and its id, both in normal form. */
 export interface Segment {
@@ -78,9 +78,9 @@ export function parentIdInOrder(order: string): string | null {
 
 /** A segment as our SDK writes it: microseconds since 1970 in six digits of fraction. */
 export function formatSegment(timeUs: bigint | number, id: string): string {
-  const time = formatUs(timeUs);
-  const fraction = time.slice(20, -1).padEnd(6, '0');
-  return `${time.slice(0, 19).replaceAll('-', '').replaceAll(':', '')}${fraction}Z${id}`;
+  const { second, fraction } = splitUs(timeUs);
+  const date = second.slice(0, 4) + second.slice(5, 7) + second.slice(8, 13);
+  return `${date}${second.slice(14, 16)}${second.slice(17, 19)}${fraction}Z${id}`;
 }
 
 /** What a child's order is made from. */

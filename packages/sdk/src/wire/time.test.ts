@@ -88,3 +88,16 @@ test('times compare exactly to the nanosecond, whatever their number of digits',
   expect(compareTimes('2026-11-20T10:00:00Z', '2026-11-20T11:00:00+01:00')).toBe(0);
   expect(compareTimes('2026-11-20T10:00:00Z', '2026-11-20T10:00:00.000000001Z')).toBeLessThan(0);
 });
+
+test('microseconds of one second after another, back and before 1970', () => {
+  const second = 1_760_000_000_000_000;
+  const written = [second, second + 1, second + 999_999, second + 1_000_000, second + 5, -1].map((us) => formatUs(us));
+  expect(written).toEqual([
+    '2025-10-09T08:53:20Z',
+    '2025-10-09T08:53:20.000001Z',
+    '2025-10-09T08:53:20.999999Z',
+    '2025-10-09T08:53:21Z',
+    '2025-10-09T08:53:20.000005Z',
+    '1969-12-31T23:59:59.999999Z',
+  ]);
+});

@@ -59,12 +59,25 @@ export function nanosBetween(a: string, b: string): number {
 
 /** A time in normal form from microseconds since 1970. */
 export function formatUs(us: bigint | number): string {
-  const whole = typeof us === 'bigint' ? us : BigInt(Math.floor(us));
-  const secondUs = 1_000_000n;
-  const rest = ((whole % secondUs) + secondUs) % secondUs;
-  const second = new Date(Number((whole - rest) / 1000n)).toISOString().slice(0, 19);
-  return withFraction(second, rest.toString().padStart(6, '0'));
+  const { second, fraction } = splitUs(us);
+  return withFraction(second, fraction);
 }
+
+/** Microseconds since 1970 as `YYYY-MM-DDTHH:MM:SS` and six digits of fraction. */
+export function splitUs(us: bigint | number): { second: string; fraction: string } {
+  // Microseconds of all years that can be written are exact in a number.
+  const whole = Math.floor(Number(us));
+  const seconds = Math.floor(whole / 1_000_000);
+  if (seconds !== lastSeconds) {
+    lastSecond = new Date(seconds * 1000).toISOString().slice(0, 19);
+    lastSeconds = seconds;
+  }
+  return { second: lastSecond, fraction: String(whole - seconds * 1_000_000).padStart(6, '0') };
+}
+
+// Runs begin and end in the same second most of the time, and writing out a date costs the most.
+let lastSeconds = Number.NaN;
+let lastSecond = '';
 
 /** Whether digits of a date and a time of day name a real one (a leap second counts as one). */
 export function isCalendarTime(
