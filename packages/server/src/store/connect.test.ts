@@ -8,6 +8,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { openStore, StoreInUse, StoreNotOpened } from './connect.js';
 import { migrate, StoreTooNew } from './migrate.js';
 import { steps } from './schema/index.js';
+import { nilId } from './rows.js';
 import { sql } from './sql.js';
 import type { Store } from './store.js';
 import { dataTables, makeTempDirectory, openTempStore } from './temp-store.fixture.js';
@@ -75,6 +76,13 @@ describe('queries', () => {
       Array.from({ length: 40 }, (_, i) => store.query<{ n: number }>(sql`SELECT ${i} AS n`)),
     );
     expect(answers.map(([row]) => row?.n)).toEqual(Array.from({ length: 40 }, (_, i) => i));
+  });
+
+  test('a row of a hundred megabytes is stored', { timeout: 60_000 }, async () => {
+    const size = 110 * 2 ** 20;
+    const row = { trace_id: nilId, id: nilId, op: 'create', digest: '1', arrived: 1, inputs: 'x'.repeat(size), outputs: '', rest: '{}' };
+    await store.insert('payloads', [row]);
+    expect(await store.query(sql`SELECT length(inputs) AS size FROM payloads WHERE trace_id = toUUID(${nilId})`)).toEqual([{ size }]);
   });
 
   test('a column that does not exist is an error', async () => {

@@ -114,7 +114,11 @@ class EmbeddedStore implements Store {
   async insert(table: string, rows: readonly object[]): Promise<void> {
     if (rows.length === 0) return;
     const query = `INSERT INTO ${table} FORMAT JSONEachRow\n${await jsonLines(rows)}`;
-    await this.writers.use((client) => client.command({ query, clickhouse_settings: settingsFor(writeLimits) }));
+    const clickhouse_settings = {
+      ...settingsFor(writeLimits),
+      input_format_parallel_parsing: query.length > maxParallelBytes ? (0 as const) : (1 as const),
+    };
+    await this.writers.use((client) => client.command({ query, clickhouse_settings }));
   }
 
   async command(sql: Sql): Promise<void> {
@@ -216,6 +220,9 @@ async function jsonLines(rows: readonly object[]): Promise<string> {
   return lines.join('\n');
 }
 
+/** Parsed in parallel, a row of more than 100 MB is taken for broken JSON and refused. */
+const maxParallelBytes = 64 * 2 ** 20;
+
 const writeLimits: Required<QueryLimits> = { maxSeconds: 120, maxMemoryBytes: 4 * 2 ** 30 };
 
 /** The full set: a setting left out would keep the value of the client's call before. */
@@ -231,6 +238,7 @@ function settingsFor(limits: QueryLimits): ClickHouseSettings {
     // A column that is misspelt in our code is an error, not a row with a hole.
     input_format_skip_unknown_fields: 0,
     async_insert: 0,
+    input_format_parallel_parsing: 1,
   };
 }
 
