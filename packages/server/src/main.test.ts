@@ -148,3 +148,18 @@ test('a second signal does not wait for what is under way', async () => {
   expect((await program.ended).code).toBe(143);
   request.destroy();
 });
+
+test('a process that runs out of memory ends, and does not keep port and directory', { timeout: 60_000 }, async () => {
+  const data = newDirectory();
+  const program = await start(['--data', data], { NODE_OPTIONS: '--max-old-space-size=80' });
+  const body = `{"post":[{"inputs":[${'{"a":{}},'.repeat(2_000_000)}1]}]}`;
+  const answer = await fetch(`${program.url}/runs/batch`, { method: 'POST', body }).then(
+    () => 'answered',
+    () => 'cut off',
+  );
+  expect(answer).toBe('cut off');
+  const left = await Promise.race([program.ended.then(() => 'nothing'), new Promise((late) => setTimeout(late, 15_000, 'a process'))]);
+  expect(left).toBe('nothing');
+  const next = await start(['--data', data]);
+  expect((await fetch(`${next.url}/health`)).status).toBe(200);
+});

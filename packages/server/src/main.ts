@@ -20,6 +20,7 @@ async function main(): Promise<void> {
   } catch (error) {
     return fail(isExpected(error) ? error.message : error, exitCodes.failed);
   }
+  endOnAbort();
   processLog.say(greeting(server, command.config));
   await stop;
   await server.close();
@@ -63,6 +64,15 @@ function stopOnSignal(): Promise<void> {
       });
     }
   });
+}
+
+/**
+ * The engine handles SIGABRT itself and then never ends: a process that has run out of memory would
+ * keep the port and the data directory for good. Whoever listens last, and so after the store is
+ * open, has the signal; abort() ends the process once a listener has returned.
+ */
+function endOnAbort(): void {
+  process.on('SIGABRT', () => process.exit(134));
 }
 
 function isExpected(error: unknown): error is Error {
