@@ -19,7 +19,7 @@ import { settle } from './settle.js';
 export { ROOT } from './run-like.js';
 
 /** Any function; its parameters are looked at by TypeScript only. */
-export type AnyFunction = (this: never, ...args: never[]) => unknown;
+export type AnyFunction = (...args: never[]) => unknown;
 
 type Awaitable<T> = T | Promise<T>;
 
@@ -42,10 +42,16 @@ export interface TraceableConfig<F extends AnyFunction> extends Omit<
 
 type Chunk<R> = R extends AsyncIterable<infer C> | Iterable<infer C> | Promise<AsyncIterable<infer C>> ? C : unknown;
 
-/** The same function; before its own arguments it also takes the run to be placed under. */
-export type TraceableFunction<F extends AnyFunction> = F &
-  ((place: RunTreeLike | typeof ROOT | RunnableConfigLike, ...args: Rest<F>) => ReturnType<F>) &
-  WithOptions<F>;
+/**
+ * The same function; before its own arguments it also takes the run to be placed under. The
+ * function's own signature is the last: `call`, `Parameters` and messages of the compiler go by that.
+ */
+export type TraceableFunction<F extends AnyFunction> = ((
+  place: RunTreeLike | typeof ROOT | RunnableConfigLike,
+  ...args: Rest<F>
+) => ReturnType<F>) &
+  WithOptions<F> &
+  F;
 
 interface WithOptions<F extends AnyFunction> {
   /**
