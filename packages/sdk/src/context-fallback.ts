@@ -28,6 +28,8 @@ export const runtime: ContextRuntime = {
   anchor: globalThis,
   outside: (work) => work(),
   machine: () => ({}),
+  openAbove: () => 0,
+  tellOpen: () => {},
   carrier: () => undefined,
   watchListeners: () => {},
 };

@@ -2,7 +2,7 @@
 import { AsyncLocalStorage, executionAsyncResource } from 'node:async_hooks';
 import { EventEmitter } from 'node:events';
 import { hostname } from 'node:os';
-import { threadId } from 'node:worker_threads';
+import { getEnvironmentData, setEnvironmentData, threadId } from 'node:worker_threads';
 import type { Carrier, ContextRuntime } from './context-types.js';
 import { watchEmitter } from './listeners.js';
 
@@ -16,9 +16,29 @@ export const runtime: ContextRuntime = {
   anchor: AsyncLocalStorage,
   outside: (work) => snapshot(work),
   machine: () => ({ host: hostname(), pid: process.pid, thread: threadId }),
+  openAbove: () => above?.[0] ?? 0,
+  tellOpen: (count) => void (told[0] = count),
   carrier,
   watchListeners: (remember) => watchEmitter(EventEmitter.prototype, remember),
 };
+
+/** Threads get a copy of their starter's environment data; memory in it is shared. */
+const OPEN_KEY = 'tracenest.open.1';
+const above = threadId === 0 ? undefined : asCount(getEnvironmentData(OPEN_KEY));
+const told = ownCount();
+
+/** All copies of the SDK in this thread tell by the same memory. */
+function ownCount(): Int32Array {
+  const known = asCount(getEnvironmentData(OPEN_KEY));
+  if (known !== undefined && known !== above) return known;
+  const count = new Int32Array(new SharedArrayBuffer(4));
+  setEnvironmentData(OPEN_KEY, count);
+  return count;
+}
+
+function asCount(data: unknown): Int32Array | undefined {
+  return data instanceof Int32Array ? data : undefined;
+}
 
 /** Handles of Node's core by the name of their class. */
 const SOCKETS: ReadonlySet<unknown> = new Set(['TCP', 'Pipe', 'TLSWrap', 'UDP']);

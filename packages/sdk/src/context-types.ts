@@ -26,6 +26,10 @@ export interface ContextRuntime {
   /** Runs work of our own outside of every run and of every other library's context. */
   outside<R>(work: () => R): R;
   machine(): Machine;
+  /** How many runs are open in the thread that started this one; 0 where there is none, or it does not trace. */
+  openAbove(): number;
+  /** Tells the threads started from here how many runs are open. */
+  tellOpen(count: number): void;
   /** What has called the program, as far as the call stack lasts. */
   carrier(): Carrier | undefined;
   /** Lays `remember` around each listener that is added to an EventEmitter, if there are such. */

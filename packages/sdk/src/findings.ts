@@ -15,6 +15,8 @@ const REMEDIES = {
   'shared-worker': 'Bind the job where it is queued: queue.add(bind(job)), or carry headers in the job.',
   'stale-parent': 'Hand over the run that is current when the work starts.',
   'context-lost': 'If it belongs to one of them, bind the callback or give the parent.',
+  'no-async-context': 'Hand the parent over: child.with({ parent })(…).',
+  'worker-without-context': 'Send headers with the task.',
 } as const;
 
 /** A finding of the rules of placement.ts. */

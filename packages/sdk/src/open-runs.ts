@@ -2,6 +2,7 @@
  * The runs of this process that have begun and not ended. Findings name them as candidates: the
  * runs to which a run belongs perhaps whose parent could not be known.
  */
+import { runtime } from '#context';
 import { nowUs } from './clock.js';
 import { processState, type OpenRun } from './process-state.js';
 import { FACTS, isRunTreeLike, type RunTreeLike } from './run-like.js';
@@ -15,16 +16,18 @@ const LOOK_LIMIT = 256;
 export function noteOpen(run: OpenRun): void {
   const { open } = processState;
   open.add(run);
-  if (open.size <= LIMIT) return;
-  for (const oldest of open) {
-    open.delete(oldest);
-    break;
+  if (open.size > LIMIT) {
+    const { value: oldest } = open.values().next();
+    if (oldest !== undefined) open.delete(oldest);
   }
+  runtime.tellOpen(open.size);
 }
 
 /** Notes the end of a run. */
 export function noteClosed(run: OpenRun): void {
-  processState.open.delete(run);
+  const { open } = processState;
+  open.delete(run);
+  runtime.tellOpen(open.size);
 }
 
 /**

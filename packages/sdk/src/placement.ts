@@ -132,8 +132,14 @@ const RULES: readonly Rule[] = [
   function nothingKnown({ store, name }) {
     if (store !== undefined) return undefined;
     const open = waitingRuns(undefined);
-    if (open.length === 0) return undefined;
-    return found(ROOT_RUN, makeFinding('context-lost', 'hint', name, refsOf(open)));
+    if (open.length > 0) {
+      const code = runtime.isAsync ? 'context-lost' : 'no-async-context';
+      return found(ROOT_RUN, makeFinding(code, 'hint', name, refsOf(open)));
+    }
+    const n = runtime.openAbove();
+    if (n === 0) return undefined;
+    const thread = `thread ${runtime.machine().thread ?? ''}`.trim();
+    return found(ROOT_RUN, makeFinding('worker-without-context', 'hint', name, { thread, n }));
   },
 ];
 

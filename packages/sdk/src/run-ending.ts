@@ -9,6 +9,7 @@ import { guarded, report } from './diag.js';
 import { noteClosed } from './open-runs.js';
 import type { RunTree } from './run-tree.js';
 import type { Json } from './wire/record.js';
+import { awaitReader, forgetReader } from './unread.js';
 import type { Watcher } from './watcher.js';
 
 type Payload = Record<string, unknown>;
@@ -80,6 +81,14 @@ export class RunEnding implements Watcher {
     return within(this.#run, work);
   }
 
+  waits(value: object): void {
+    if (!this.#isEnded) awaitReader(value, this);
+  }
+
+  flush(): Promise<unknown> {
+    return this.#run.client.flush();
+  }
+
   value(value: unknown): void {
     this.#end(() => outputsOf(value));
   }
@@ -141,6 +150,7 @@ export class RunEnding implements Watcher {
     if (this.#isEnded) return;
     this.#isEnded = true;
     noteClosed(this.#run);
+    forgetReader(this);
     guarded('end-run', () => {
       const run = this.#run;
       void run.end(undefined, error, nowUs() / 1000);

@@ -41,7 +41,8 @@ export function settle<T>(returned: T, watcher: Watcher, isAsyncFunction: boolea
 }
 
 function watchValue(value: unknown, watcher: Watcher): void {
-  if (!watchLater(value, watcher)) watcher.value(value);
+  if (watchLater(value, watcher)) watcher.waits(value as object);
+  else watcher.value(value);
 }
 
 /** Whether the value gives what it has later, and is now watched. */

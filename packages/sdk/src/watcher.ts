@@ -11,6 +11,8 @@ export interface Watcher {
   closed(returned?: unknown): void;
   /** The consumer went away before the end. */
   left(): void;
+  /** What was returned gives its values later, to whoever reads it; perhaps nobody does. */
+  waits(value: object): void;
   /** Runs work of the watched value inside the run. */
   enter<R>(work: () => R): R;
 }

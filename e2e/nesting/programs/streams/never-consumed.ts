@@ -1,7 +1,7 @@
-/** A generator that nobody pulls does nothing and does not end. */
+/** A generator that nobody pulls does nothing; its run ends when nothing is left that could pull it. */
 import { check, type Expected, type Kit } from '../../kit.js';
 
-export const expected: Expected = { is: 'automatic', tree: 'request(numbers?,after)' };
+export const expected: Expected = { is: 'automatic', tree: 'request(numbers,after)' };
 
 export default async ({ traced }: Kit): Promise<void> => {
   const after = traced('after', async () => {});
