@@ -46,7 +46,8 @@ export function withAmbient<R>(
 export function ambientBelow(parent: ParentLike | null): Ambient | undefined {
   const said = storage()?.getStore() as Said | undefined;
   const own = parent?.[FACTS];
-  if (own === undefined) return said?.ambient;
+  // Of a run of another process only what is said here is known.
+  if (own === undefined || own.isRemote === true) return said?.ambient;
   return said !== undefined && said.below === parent?.id ? said.ambient : own.ambient;
 }
 

@@ -84,7 +84,10 @@ describe('the parent', () => {
     await tree.with({ parent: undefined })('x');
     await flush();
     expect(server.run('tree').tracenest?.findings).toMatchObject([
-      { code: 'no-parent-given', evidence: { run: 'tree', site: expect.stringMatching(/call-options\.test\.ts:\d+$/) } },
+      {
+        code: 'no-parent-given',
+        evidence: { run: 'tree', site: expect.stringMatching(/call-options\.test\.ts:\d+$/) },
+      },
     ]);
     expect(server.run('leaf').tracenest?.findings).toBeUndefined();
   });
@@ -102,7 +105,9 @@ describe('the parent', () => {
 });
 
 test('enabled records or not, whatever the environment says', async () => {
-  tree.with({ enabled: false })('not recorded').catch(() => undefined);
+  tree
+    .with({ enabled: false })('not recorded')
+    .catch(() => undefined);
   delete process.env['TRACENEST_TRACING'];
   await tree.with({ enabled: true, name: 'recorded' })('x');
   await flush();

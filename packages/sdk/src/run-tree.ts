@@ -105,12 +105,13 @@ export class RunTree {
       placed ?? placeByHand(config.parent_run, store, config.name),
     );
     this.#parent = parent ?? undefined;
-    // What is said around here is not said of runs of other processes.
     const isRemote = parent === null && kind === 'headers';
-    const ambient = isRemote ? undefined : ambientBelow(parent);
-    this.client = chooseClient(parent, config.client ?? ambient?.client);
+    const around = ambientBelow(parent);
+    // How a run of another process is marked and filed is said there.
+    const ambient = isRemote ? undefined : around;
+    this.client = chooseClient(parent, config.client ?? around?.client);
     this.tracingEnabled =
-      config.tracingEnabled ?? isTraced ?? ambient?.isEnabled ?? (config.client !== undefined || isTracingOn());
+      config.tracingEnabled ?? isTraced ?? around?.isEnabled ?? (config.client !== undefined || isTracingOn());
     // The trace of a remote run was decided upon where it began.
     const isDrawn = parent === null && !isRemote && this.tracingEnabled;
     if (isDrawn && Math.random() >= this.client.samplingRate) this.tracingEnabled = false;

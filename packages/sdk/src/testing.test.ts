@@ -27,8 +27,9 @@ test('gives the result, the runs and their tree, without a setting', async () =>
 });
 
 test('keeps what runs beside each other apart, and what is around out', async () => {
-  const recordings = await tracingContext({ enabled: true, client: new Client({ exporter: new MemoryExporter() }) }, () =>
-    Promise.all(['a', 'b', 'c'].map((name) => recordRuns(() => tree.with({ name })(name)))),
+  const recordings = await tracingContext(
+    { enabled: true, client: new Client({ exporter: new MemoryExporter() }) },
+    () => Promise.all(['a', 'b', 'c'].map((name) => recordRuns(() => tree.with({ name })(name)))),
   );
   expect(recordings.map((recording) => recording.tree)).toEqual(['a', 'b', 'c'].map((n) => `${n}\n  leaf\n  leaf`));
 });

@@ -68,7 +68,9 @@ const MARKS = { pending: '?', error: '!', success: '' } as const;
 
 function print(children: Map<string | null, MergedRun[]>, parent: string | null, depth: number, lines: string[]): void {
   for (const run of children.get(parent) ?? []) {
-    const codes = (run.tracenest?.findings ?? []).filter(({ severity }) => severity === 'warning' || severity === 'error');
+    const codes = (run.tracenest?.findings ?? []).filter(
+      ({ severity }) => severity === 'warning' || severity === 'error',
+    );
     const said = codes.length === 0 ? '' : ` [${codes.map(({ code }) => code).join(', ')}]`;
     lines.push(`${'  '.repeat(depth)}${run.name ?? run.id}${MARKS[run.status]}${said}`);
     print(children, run.id, depth + 1, lines);

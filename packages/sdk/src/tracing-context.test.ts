@@ -1,6 +1,16 @@
 /** Where runs go, and how they are marked and filed, inside of tracingContext: over real HTTP. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { Client, flush, getCurrentRunTree, MemoryExporter, ROOT, RunTree, traceable, tracingContext } from './index.js';
+import {
+  Client,
+  flush,
+  getCurrentRunTree,
+  MemoryExporter,
+  ROOT,
+  RunTree,
+  traceable,
+  tracingContext,
+  withRunTree,
+} from './index.js';
 import { RecordingServer } from './recording-server.test-fixture.js';
 
 let server: RecordingServer;
@@ -289,3 +299,16 @@ function revoked(): object {
   revoke();
   return proxy;
 }
+
+test('what is said around holds below a run of another process too, and is not said of that run', async () => {
+  const exporter = new MemoryExporter();
+  const client = new Client({ exporter });
+  const headers = await callerHeaders();
+  tracingContext({ client, tags: ['here'] }, () => {
+    const caller = RunTree.fromHeaders(headers);
+    expect(caller?.tags).toEqual([]);
+    withRunTree(caller, () => leaf('x'));
+  });
+  await client.flush();
+  expect(exporter.records).toMatchObject([{ name: 'leaf', tags: ['here'] }]);
+});
