@@ -472,3 +472,25 @@ describe('what nobody reads to its end', () => {
     ]);
   });
 });
+
+describe('withRunTree with something else than a run', () => {
+  test.each([
+    ['nothing', undefined, 'no-parent-given'],
+    ['a run that went through JSON', { id: '1', name: 'x' }, 'bad-parent'],
+    ['a text', 'request', 'bad-parent'],
+  ])('%s inside of a run: that run stays, with a word, after an await too', async (_, given, code) => {
+    await named('request', () =>
+      withRunTree(given as never, async () => {
+        await sleep(1);
+        await job();
+      }),
+    )();
+    await job();
+    expect(await recorded()).toEqual(['request(job) job', code]);
+  });
+
+  test('headers that did not come, outside of every run, are an ordinary request', async () => {
+    await withRunTree(RunTree.fromHeaders({}), job);
+    expect(await recorded()).toEqual(['job']);
+  });
+});

@@ -2,11 +2,13 @@
  * Wraps a function: each call begins a run, runs inside it, and ends it when what the function
  * returned is finished. What it wraps stays as it was: the same value, errors, laziness and `this`.
  */
+import { ambientBelow, withAmbient } from './ambient.js';
 import { rememberListeners } from './bind.js';
 import { withOptions, type CallOptions } from './call-options.js';
 import { current, within } from './context.js';
 import { isTracingOn } from './config.js';
 import { guarded } from './diag.js';
+import { readParent } from './given-parent.js';
 import { handOver } from './handover.js';
 import { isOpenRun, noteOpen } from './open-runs.js';
 import { amongRecorded, ANCESTOR, place, remember, type CallHistory, type Placed } from './placement.js';
@@ -143,8 +145,20 @@ export class NoCurrentRunError extends Error {
  * await withRunTree(RunTree.fromHeaders(request.headers), () => handle(request));
  */
 export function withRunTree<R>(run: RunTreeLike | undefined, work: () => R): R {
-  // A parent that did not arrive: the current context stays.
-  return isRunTreeLike(run) ? handOver('handle', run, work) : work();
+  return isRunTreeLike(run) ? handOver('handle', run, work) : withoutRun(run, work);
+}
+
+/**
+ * A parent that did not arrive: the current context stays. Where no run is current that is an
+ * ordinary request without headers; inside of one the runs that begin here say what was missing.
+ */
+function withoutRun<R>(given: unknown, work: () => R): R {
+  const store = current();
+  const below = isRunTreeLike(store) ? store : null;
+  if (!isTracingOn() || (below === null && (given === undefined || given === null))) return work();
+  const { parent, arrival } = readParent(given);
+  if (isRunTreeLike(parent)) return handOver('handle', parent, work);
+  return arrival === undefined ? work() : withAmbient(ambientBelow(below) ?? {}, { arrival, below }, work);
 }
 
 /** The run inside of which a function is wrapped, if any. */
