@@ -6,6 +6,7 @@ import { timeToMs } from 'tracenest/wire';
 import type { MergedRun, Tokens } from 'tracenest/wire';
 import type { Store } from '../store/connect.js';
 import { projectIdOf, defaultProjectName } from '../store/projects.js';
+import { parentOf } from '../store/records.js';
 import { nilId } from '../store/rows.js';
 import { joinSql, sql, trustedSql, uuid, uuids, type Sql } from '../store/sql.js';
 import type { Position } from './position.js';
@@ -63,6 +64,7 @@ interface Candidate extends Position {
 }
 
 const defaultRunType = 'chain';
+const defaultProject = projectIdOf(defaultProjectName);
 
 /** One page; never an empty one with a cursor, which would make the JavaScript client ask forever. */
 export async function listRuns(store: Store, ask: RunListAsk): Promise<RunPage> {
@@ -93,7 +95,6 @@ function findCandidates(store: Store, ask: RunListAsk, after: Position | null, l
                  arrayMap(x -> toString(x), groupUniqArray(runs.trace_id)) AS trace_ids,
                  toString(max(runs.project_id)) AS project_id,
                  groupUniqArray(runs.project_id) AS projects,
-                 groupUniqArrayIf(assumeNotNull(runs.parent_run_id), runs.parent_run_id IS NOT NULL) AS parents,
                  min(runs.is_root) AS no_parent,
                  groupUniqArray(ifNull(runs.run_type, '')) AS run_types,
                  groupUniqArray(ifNull(runs.name, '')) AS names,
@@ -128,6 +129,7 @@ function rowConditions(ask: RunListAsk): Sql[] {
   if (parents !== null) {
     conditions.push(
       sql`runs.trace_id IN (SELECT trace_id FROM run_ids WHERE id IN ${uuids(parents)} AND role = 'parent')`,
+      sql`runs.id IN (SELECT other_id FROM run_ids WHERE id IN ${uuids(parents)} AND role = 'parent')`,
     );
   }
   if (ask.projectIds !== undefined && traceIds === null) {
@@ -142,8 +144,10 @@ function rowConditions(ask: RunListAsk): Sql[] {
 function runConditions(ask: RunListAsk): Sql[] {
   if (ask.ids !== undefined) return [];
   const conditions: Sql[] = [];
-  if (ask.projectIds !== undefined) conditions.push(sql`hasAny(projects, ${uuids(ask.projectIds)})`);
-  if (ask.parentRunId !== undefined) conditions.push(sql`has(parents, ${uuid(ask.parentRunId)})`);
+  // A run that names no project is in the one of its trace, which only reading it tells.
+  if (ask.projectIds !== undefined) {
+    conditions.push(sql`(hasAny(projects, ${uuids(ask.projectIds)}) OR projects = ${uuids([nilId])})`);
+  }
   if (ask.isRoot === true) conditions.push(sql`(no_parent OR has(trace_ids, id))`);
   if (ask.runType !== undefined) conditions.push(hasRunType(ask.runType));
   if (ask.hasError !== undefined) conditions.push(ask.hasError ? sql`failed` : sql`NOT failed`);
@@ -164,6 +168,10 @@ function hasRunType(runType: string): Sql {
 
 async function readCandidates(store: Store, candidates: readonly Candidate[]): Promise<StoredRun[]> {
   const runs = await readRuns(store, candidates, { payloads: true });
+  const projects = await projectsOfTraces(
+    store,
+    candidates.filter((candidate) => candidate.project_id === nilId).flatMap((candidate) => candidate.trace_ids),
+  );
   return candidates.flatMap((candidate) => {
     const run = runs.get(candidate.id);
     if (run === undefined) return [];
@@ -172,7 +180,10 @@ async function readCandidates(store: Store, candidates: readonly Candidate[]): P
       {
         run,
         trace_id: traceId,
-        project_id: projectOf(run, candidate),
+        project_id:
+          run.project === null
+            ? (namedProject(candidate) ?? projects.get(traceId) ?? defaultProject)
+            : projectIdOf(run.project),
         thread_id: candidate.thread_id,
         inputs_preview: candidate.inputs_preview,
         outputs_preview: candidate.outputs_preview,
@@ -182,21 +193,37 @@ async function readCandidates(store: Store, candidates: readonly Candidate[]): P
   });
 }
 
-/** A run belongs to the project of its placement record; where it says none, to the one its rows were filed under. */
-function projectOf(run: MergedRun, candidate: Candidate): string {
-  if (run.project !== null) return projectIdOf(run.project);
-  return candidate.project_id === nilId ? projectIdOf(defaultProjectName) : candidate.project_id;
+/** The project that a record of the run named; null where none did. */
+function namedProject(candidate: Candidate): string | null {
+  return candidate.project_id === nilId ? null : candidate.project_id;
+}
+
+/** The project that the first record of a trace to name one named. */
+async function projectsOfTraces(store: Store, traceIds: readonly string[]): Promise<Map<string, string>> {
+  if (traceIds.length === 0) return new Map();
+  const rows = await store.query<{ trace: string; project: string }>(
+    sql`SELECT toString(trace_id) AS trace, toString(argMin(project_id, arrived)) AS project FROM runs
+        WHERE trace_id IN ${uuids([...new Set(traceIds)])} AND project_id != ${uuid(nilId)} GROUP BY trace_id`,
+  );
+  return new Map(rows.map((row) => [row.trace, row.project]));
 }
 
 /** The conditions once more, on the merged run. */
 function matches({ run, trace_id, project_id, thread_id }: StoredRun, ask: RunListAsk): boolean {
   if (ask.ids !== undefined) return true;
   const isRoot = isRootRun(run);
-  const facts = { ...run, run_type: run.run_type ?? defaultRunType, trace_id, thread_id, is_root: isRoot };
+  const facts = {
+    ...run,
+    parent_run_id: parentOf(run),
+    run_type: run.run_type ?? defaultRunType,
+    trace_id,
+    thread_id,
+    is_root: isRoot,
+  };
   return (
     (ask.isRoot === undefined || isRoot === ask.isRoot) &&
     (ask.projectIds === undefined || ask.projectIds.includes(project_id)) &&
-    (ask.parentRunId === undefined || run.parent_run_id === ask.parentRunId) &&
+    (ask.parentRunId === undefined || parentOf(run) === ask.parentRunId) &&
     (ask.runType === undefined || (run.run_type ?? defaultRunType) === ask.runType) &&
     (ask.hasError === undefined || (run.status === 'error') === ask.hasError) &&
     (ask.conditions ?? []).every(({ field, value }) => facts[field] === value)

@@ -212,7 +212,8 @@ function isWaitingFor(traceId: string, run: MergedRun, parent: string | null): b
   return run.trace_id === null && (parent ?? run.id) === traceId;
 }
 
-function parentOf(run: MergedRun): string | null {
+/** The parent's id as the run names it, else as its dotted order does. */
+export function parentOf(run: MergedRun): string | null {
   if (run.parent_run_id !== null) return run.parent_run_id;
   return run.dotted_order === null || run.tracenest?.ancestry === 'partial' ? null : parentIdInOrder(run.dotted_order);
 }

@@ -26,7 +26,14 @@ describe.each(['', '/api', '/api/v1'])('with the endpoint at %j', (prefix) => {
   test('a tree of runs comes back as it was sent', async () => {
     const official = client(prefix);
     const project = `tree ${prefix}`;
-    const root = new RunTree({ name: 'root', client: official, project_name: project, inputs: { n: 1 }, tags: ['t'], metadata: { thread_id: 'th 1' } });
+    const root = new RunTree({
+      name: 'root',
+      client: official,
+      project_name: project,
+      inputs: { n: 1 },
+      tags: ['t'],
+      metadata: { thread_id: 'th 1' },
+    });
     const child = root.createChild({ name: 'model', run_type: 'llm', inputs: { messages: ['hi'] } });
     await root.postRun();
     await child.postRun();
@@ -50,16 +57,26 @@ describe.each(['', '/api', '/api/v1'])('with the endpoint at %j', (prefix) => {
       total_tokens: 7,
       total_cost: null,
     });
-    expect(read.child_runs?.map((run) => [run.name, run.parent_run_id, run.outputs?.['text']])).toEqual([['model', root.id, 'yes']]);
+    expect(read.child_runs?.map((run) => [run.name, run.parent_run_id, run.outputs?.['text']])).toEqual([
+      ['model', root.id, 'yes'],
+    ]);
 
     const found = await collect(official.listRuns({ projectName: project }));
     expect(found.map((run) => run.name).toSorted()).toEqual(['model', 'root']);
-    expect((await collect(official.listRuns({ projectName: project, isRoot: true }))).map((run) => run.name)).toEqual(['root']);
-    expect((await collect(official.listRuns({ traceId: root.id, runType: 'llm' }))).map((run) => run.name)).toEqual(['model']);
+    expect((await collect(official.listRuns({ projectName: project, isRoot: true }))).map((run) => run.name)).toEqual([
+      'root',
+    ]);
+    expect((await collect(official.listRuns({ traceId: root.id, runType: 'llm' }))).map((run) => run.name)).toEqual([
+      'model',
+    ]);
     expect((await collect(official.listRuns({ parentRunId: root.id }))).map((run) => run.name)).toEqual(['model']);
     expect((await collect(official.listRuns({ id: [child.id] }))).map((run) => run.name)).toEqual(['model']);
-    expect((await collect(official.listRuns({ projectName: project, filter: 'eq(name, "model")' }))).map((run) => run.id)).toEqual([child.id]);
-    expect((await collect(official.readThread({ threadId: 'th 1', projectName: project }))).map((run) => run.id)).toEqual([root.id]);
+    expect(
+      (await collect(official.listRuns({ projectName: project, filter: 'eq(name, "model")' }))).map((run) => run.id),
+    ).toEqual([child.id]);
+    expect(
+      (await collect(official.readThread({ threadId: 'th 1', projectName: project }))).map((run) => run.id),
+    ).toEqual([root.id]);
   });
 });
 
@@ -67,22 +84,38 @@ test('runs sent without batching, by id alone, are placed and completed', async 
   const official = new Client({ apiUrl: server.url, apiKey: 'anything', autoBatchTracing: false });
   const id = randomUUID();
   await official.createRun({ id, name: 'single', run_type: 'tool', inputs: { a: 1 }, start_time: 1_770_000_000_000 });
-  expect(await official.readRun(id)).toMatchObject({ status: 'pending', trace_id: id, start_time: '2026-02-02T02:40:00.000000Z' });
+  expect(await official.readRun(id)).toMatchObject({
+    status: 'pending',
+    trace_id: id,
+    start_time: '2026-02-02T02:40:00.000000Z',
+  });
   await official.updateRun(id, { error: 'broken', end_time: 1_770_000_001_000 });
-  expect(await official.readRun(id)).toMatchObject({ status: 'error', error: 'broken', run_type: 'tool', end_time: '2026-02-02T02:40:01.000000Z' });
+  expect(await official.readRun(id)).toMatchObject({
+    status: 'error',
+    error: 'broken',
+    run_type: 'tool',
+    end_time: '2026-02-02T02:40:01.000000Z',
+  });
   const [project] = await collect(official.listProjects({ name: 'default' }));
   expect((await official.readRun(id)).session_id).toBe(project?.id);
 });
 
 describe('what the clients demand of a run', () => {
-  const send = (run: object, path = '/runs', method = 'POST') => postJson(server.url + path, { session_name: 'demands', ...run }, method);
+  const send = (run: object, path = '/runs', method = 'POST') =>
+    postJson(server.url + path, { session_name: 'demands', ...run }, method);
 
   test('a child whose parent only its order, or a span id, names has a parent', async () => {
     const root = randomUUID();
     const [child, spanChild] = [randomUUID(), randomUUID()];
     const order = `20260301T100000000000Z${root}`;
     await send({ id: root, trace_id: root, dotted_order: order, name: 'root', start_time: '2026-03-01T10:00:00Z' });
-    await send({ id: child, trace_id: root, dotted_order: `${order}.20260301T100001000000Z${child}`, name: 'child', start_time: '2026-03-01T10:00:01Z' });
+    await send({
+      id: child,
+      trace_id: root,
+      dotted_order: `${order}.20260301T100001000000Z${child}`,
+      name: 'child',
+      start_time: '2026-03-01T10:00:01Z',
+    });
     await send({
       id: spanChild,
       trace_id: root,
@@ -94,8 +127,30 @@ describe('what the clients demand of a run', () => {
     });
     const read = await client().readRun(root, { loadChildRuns: true });
     expect(read.child_runs?.map((run) => [run.name, run.parent_run_id])).toEqual([['child', root]]);
+    const below = await collect(client().listRuns({ projectName: 'demands', parentRunId: root }));
+    expect(below.map((run) => run.name)).toEqual(['child']);
     const partial = await client().readRun(spanChild);
     expect([partial.parent_run_id, partial.parent_run_ids]).toEqual([child, [child]]);
+  });
+
+  test('a run that names no project is in the one of its trace, else in the default one', async () => {
+    const [root, child, alone] = [randomUUID(), randomUUID(), randomUUID()];
+    const start_time = '2026-03-01T10:00:00Z';
+    await send({ id: root, trace_id: root, name: 'root', start_time });
+    await send({
+      id: child,
+      trace_id: root,
+      parent_run_id: root,
+      name: 'silent child',
+      start_time,
+      session_name: null,
+    });
+    await send({ id: alone, trace_id: alone, name: 'silent root', start_time, session_name: null });
+    const read = await client().readRun(root, { loadChildRuns: true });
+    expect(read.child_runs?.map((run) => run.name)).toEqual(['silent child']);
+    const inDefault = await collect(client().listRuns({ projectName: 'default', traceId: alone }));
+    expect(inDefault.map((run) => run.name)).toEqual(['silent root']);
+    expect((await collect(client().listRuns({ projectName: 'default' }))).map((run) => run.id)).toContain(alone);
   });
 
   test('a run of which only an end has come has a start', async () => {
@@ -108,14 +163,25 @@ describe('what the clients demand of a run', () => {
   test('inputs, outputs and serialized are objects, whatever was sent', async () => {
     const id = randomUUID();
     await send({ id, name: 'odd', inputs: [1], outputs: 'done', serialized: 5, start_time: '2026-03-01T10:00:00Z' });
-    expect(await client().readRun(id)).toMatchObject({ inputs: { input: [1] }, outputs: { output: 'done' }, serialized: null });
+    expect(await client().readRun(id)).toMatchObject({
+      inputs: { input: [1] },
+      outputs: { output: 'done' },
+      serialized: null,
+    });
   });
 });
 
 test('a limit above a hundred goes through pages, each run once, newest first', async () => {
   const official = new Client({ apiUrl: server.url, apiKey: 'anything', autoBatchTracing: false });
   const sent = Array.from({ length: 230 }, (_, i) =>
-    official.createRun({ id: randomUUID(), name: `run ${i}`, run_type: 'chain', inputs: {}, start_time: 1_770_000_000_000 + i, project_name: 'many' }),
+    official.createRun({
+      id: randomUUID(),
+      name: `run ${i}`,
+      run_type: 'chain',
+      inputs: {},
+      start_time: 1_770_000_000_000 + i,
+      project_name: 'many',
+    }),
   );
   await Promise.all(sent);
   const all = await collect(official.listRuns({ projectName: 'many' }));
@@ -135,9 +201,17 @@ describe('projects', () => {
   test('are made, found by name and id, and made again only with upsert', async () => {
     const official = client();
     const made = await official.createProject({ projectName: 'made by hand', description: 'why', metadata: { a: 1 } });
-    expect(made).toMatchObject({ name: 'made by hand', description: 'why', extra: { metadata: { a: 1 } }, reference_dataset_id: null });
+    expect(made).toMatchObject({
+      name: 'made by hand',
+      description: 'why',
+      extra: { metadata: { a: 1 } },
+      reference_dataset_id: null,
+    });
     expect(await official.readProject({ projectName: 'made by hand' })).toMatchObject({ id: made.id });
-    expect(await official.readProject({ projectId: made.id })).toMatchObject({ name: 'made by hand', description: 'why' });
+    expect(await official.readProject({ projectId: made.id })).toMatchObject({
+      name: 'made by hand',
+      description: 'why',
+    });
     await expect(official.createProject({ projectName: 'made by hand' })).rejects.toThrow(/already exists/);
     const again = await official.createProject({ projectName: 'made by hand', upsert: true, description: 'because' });
     expect(again).toMatchObject({ id: made.id, description: 'because', extra: { metadata: { a: 1 } } });
@@ -169,6 +243,10 @@ test('the address of a run that the client prints leads to the run', async () =>
 
 test('a filter that is not understood is refused in words', async () => {
   const official = new Client({ apiUrl: server.url, apiKey: 'anything', callerOptions: { maxRetries: 0 } });
-  await expect(collect(official.listRuns({ projectName: 'default', filter: 'gt(latency, 5)' }))).rejects.toThrow(/not understood/);
-  await expect(collect(official.listRuns({ projectName: 'default', treeFilter: 'eq(name, "x")' }))).rejects.toThrow(/not understood/);
+  await expect(collect(official.listRuns({ projectName: 'default', filter: 'gt(latency, 5)' }))).rejects.toThrow(
+    /not understood/,
+  );
+  await expect(collect(official.listRuns({ projectName: 'default', treeFilter: 'eq(name, "x")' }))).rejects.toThrow(
+    /not understood/,
+  );
 });
