@@ -180,7 +180,9 @@ export class Client {
   /** What a record says beside its inputs and outputs, which have been masked by now. */
   #anonymizeBeside(record: RunRecord): void {
     const { error, extra } = record;
-    if (typeof error === 'string') record.error = this.#anonymized(error, '[hidden: the anonymizer threw]');
+    // As an object: that is what anonymizers of programs expect.
+    if (typeof error === 'string')
+      record.error = this.#anonymized({ error }, { error: '[hidden: the anonymizer threw]' }).error;
     if (extra?.metadata !== undefined)
       record.extra = { ...extra, metadata: this.#anonymized<Record<string, Json>>(extra.metadata, {}) };
   }

@@ -40,3 +40,13 @@ test.each(pages)('%s', async (page) => {
   const module = (await import(/* @vite-ignore */ file)) as { hasRun: boolean };
   expect(module.hasRun).toBe(true);
 });
+
+test('each difference from langsmith names a test that is there', () => {
+  const rows = [...readFileSync(join(PAGES, 'differences.md'), 'utf8').matchAll(/`([\w-]+\.test\.ts)`: (.+?) \|$/gm)];
+  expect(rows.length).toBeGreaterThan(15);
+  const missing = rows.filter(([, file = '', name = '']) => {
+    const text = readFileSync(fileURLToPath(new URL(file, import.meta.url)), 'utf8');
+    return !text.includes(`test('${name}'`) && !text.includes(`test("${name}"`);
+  });
+  expect(missing.map(([, file, name]) => `${file}: ${name}`)).toEqual([]);
+});
