@@ -12,6 +12,8 @@ export interface AppStatus {
   /** Origin to put into LANGSMITH_ENDPOINT. */
   endpoint: string;
   has_runs: boolean;
+  /** Whether requests must carry the key that the server was started with. */
+  needs_key: boolean;
 }
 
 /** `GET /api/app/projects` → `{ projects }`, the most recently active first. */

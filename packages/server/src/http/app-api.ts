@@ -16,7 +16,7 @@ const jsonType = 'application/json';
 const textType = 'text/plain; charset=UTF-8';
 
 /** Routes below `/api/app`. */
-export function appApi(parts: { line: () => Line; version: string }): Hono<Bindings> {
+export function appApi(parts: { line: () => Line; version: string; needsKey: boolean }): Hono<Bindings> {
   const questions = (): Line['questions'] => parts.line().questions;
   const routes = new Hono<Bindings>();
   routes.use(async (c, next) => {
@@ -26,7 +26,13 @@ export function appApi(parts: { line: () => Line; version: string }): Hono<Bindi
 
   routes.get('/status', async (c) => {
     const { place, hasRuns } = await questions().status();
-    const answer: AppStatus = { version: parts.version, store: place, endpoint: ownOrigin(c), has_runs: hasRuns };
+    const answer: AppStatus = {
+      version: parts.version,
+      store: place,
+      endpoint: ownOrigin(c),
+      has_runs: hasRuns,
+      needs_key: parts.needsKey,
+    };
     return c.json(answer);
   });
 

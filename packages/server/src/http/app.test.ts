@@ -67,7 +67,7 @@ describe('the line from a request to the page', () => {
     const { traceId, childId } = await sendTrace('line');
 
     const { body: status } = await ask<AppStatus>(`${server.url}/api/app/status`);
-    expect(status).toMatchObject({ has_runs: true, endpoint: server.url });
+    expect(status).toMatchObject({ has_runs: true, needs_key: false, endpoint: server.url });
 
     const { body: listed } = await ask<{ projects: ProjectSummary[] }>(`${server.url}/api/app/projects`);
     expect(listed.projects.find((project) => project.name === 'line')).toMatchObject({

@@ -67,7 +67,7 @@ export function createApp(parts: AppParts): Hono<Bindings> {
 
   app.route('/', healthRoutes(parts));
   app.route('/', signInRoutes(rules.apiKey, bodies));
-  app.route('/api/app', appApi({ line, version: parts.version }));
+  app.route('/api/app', appApi({ line, version: parts.version, needsKey: rules.apiKey !== null }));
   const langsmith = langsmithApi({ line, bodies });
   for (const prefix of ['/', '/api', '/api/v1']) app.route(prefix, langsmith);
   app.route('/', pageRoutes(parts.webDirectory));

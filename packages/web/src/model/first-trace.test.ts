@@ -12,11 +12,15 @@ import { environmentLines, snippets } from './first-trace.js';
 const run = promisify(execFile);
 
 test('the environment names this server and nothing else', () => {
-  expect(environmentLines('http://localhost:1984').split('\n')).toEqual([
+  expect(environmentLines('http://localhost:1984', false).split('\n')).toEqual([
     'export LANGSMITH_TRACING=true',
     'export LANGSMITH_ENDPOINT=http://localhost:1984',
     'export LANGSMITH_API_KEY=anything',
   ]);
+});
+
+test('a server that demands a key says so where the key is set', () => {
+  expect(environmentLines('http://localhost:1984', true)).toMatch(/^export LANGSMITH_API_KEY='the key/m);
 });
 
 test('the snippet for cURL, pasted into a shell, posts a run that can be placed', async () => {

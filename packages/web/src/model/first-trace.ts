@@ -11,11 +11,11 @@ export interface Snippet {
 }
 
 /** The environment that makes an official LangSmith client, LangChain or LangGraph send here. */
-export function environmentLines(endpoint: string): string {
+export function environmentLines(endpoint: string, needsKey: boolean): string {
   return [
     'export LANGSMITH_TRACING=true',
     `export LANGSMITH_ENDPOINT=${endpoint}`,
-    'export LANGSMITH_API_KEY=anything',
+    `export LANGSMITH_API_KEY=${needsKey ? "'the key that this server was started with'" : 'anything'}`,
   ].join('\n');
 }
 
@@ -71,7 +71,7 @@ print(answer("What is the weather in Oslo?"))
 function curl(endpoint: string): string {
   return `ID=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \\n')
 NOW=$(date -u +%Y-%m-%dT%H:%M:%SZ)
-curl -X POST ${endpoint}/runs -H 'content-type: application/json' -d '{
+curl -X POST ${endpoint}/runs -H "x-api-key: $LANGSMITH_API_KEY" -H 'content-type: application/json' -d '{
   "id": "'$ID'", "trace_id": "'$ID'",
   "dotted_order": "'$(date -u +%Y%m%dT%H%M%S)'000000Z'$ID'",
   "name": "first trace", "run_type": "chain",

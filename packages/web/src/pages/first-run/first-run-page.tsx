@@ -36,7 +36,7 @@ export function FirstRunPage({ status }: { status: AppStatus }): ReactNode {
         </header>
         <section className={styles.step} aria-labelledby="environment">
           <h2 id="environment">1. Tell the program where to send</h2>
-          <CodeBlock code={environmentLines(status.endpoint)} what="the environment lines" />
+          <CodeBlock code={environmentLines(status.endpoint, status.needs_key)} what="the environment lines" />
         </section>
         <section className={styles.step} aria-labelledby="program">
           <h2 id="program">2. Run it, or try this one</h2>
