@@ -3,7 +3,7 @@
  * before its beginning has left becomes one record. What does not fit is counted, never waited for.
  */
 import { mergeRecords } from './wire/merge.js';
-import type { MergedRun, RunRecord } from './wire/record.js';
+import type { MergedRun, RunRecord, TracenestExtra } from './wire/record.js';
 
 export interface QueueLimits {
   records: number;
@@ -109,9 +109,53 @@ export class Queue {
 export function joinRecords(records: readonly RunRecord[]): readonly RunRecord[] {
   const [first] = records;
   if (first === undefined || records.length === 1) return records;
+  const plain = records.length === 2 ? joinPlainly(first, records[1] ?? first) : undefined;
+  if (plain !== undefined) return [plain];
   const run = mergeRecords(records.map((record) => ({ record, received: 0 })));
   // They contradict each other: the server must see both to say so.
   return run.findings.length > 0 ? records : [toRecord(first, run)];
+}
+
+const PLACE_FIELDS = [
+  ...['id', 'trace_id', 'parent_run_id', 'parent_span_id', 'dotted_order', 'start_time'],
+  ...['session_name', 'session_id', 'name', 'run_type'],
+] as const;
+
+/**
+ * A beginning and an end that agree on all that they both tell, as those of a traced call do: what
+ * merging gives, without its care for records of any origin. Undefined: not of this kind.
+ */
+function joinPlainly(begun: RunRecord, ended: RunRecord): RunRecord | undefined {
+  if (begun.op !== 'create' || ended.op !== 'update') return undefined;
+  for (const field of PLACE_FIELDS)
+    if (begun[field as keyof RunRecord] !== ended[field as keyof RunRecord]) return undefined;
+  const { tracenest, ...extra } = begun.extra ?? {};
+  const { tracenest: later, ...laterExtra } = ended.extra ?? {};
+  const isCareNeeded = tracenest?.findings ?? later?.findings ?? tracenest?.links ?? later?.links;
+  // Of two lists of events the longer one wins, and old errors are not undone.
+  if (isCareNeeded !== undefined || begun.events || begun.error || begun.dialect || ended.dialect) return undefined;
+  const joined: RunRecord = { ...begun };
+  for (const [field, value] of Object.entries(ended)) {
+    if (field !== 'op' && saysSomething(field, value)) Object.assign(joined, { [field]: value });
+  }
+  joined.tags = ended.tags ?? begun.tags ?? [];
+  joined.extra = { ...extra, ...laterExtra };
+  for (const part of ['metadata', 'runtime'] as const) {
+    const united = { ...extra[part], ...laterExtra[part] };
+    if (extra[part] !== undefined || laterExtra[part] !== undefined) joined.extra[part] = united;
+  }
+  if (tracenest !== undefined || later !== undefined)
+    joined.extra.tracenest = { v: 1, ...tracenest, ...later } as TracenestExtra;
+  return joined;
+}
+
+/** Contract §3.2: what is empty says nothing in these, and something in others. */
+const PAYLOADS: ReadonlySet<string> = new Set(['inputs', 'outputs', 'events']);
+
+function saysSomething(field: string, value: unknown): boolean {
+  if (value === undefined || value === null) return false;
+  if (!PAYLOADS.has(field)) return true;
+  return typeof value !== 'object' || Object.keys(value).length > 0;
 }
 
 function toRecord(first: RunRecord, run: MergedRun): RunRecord {
