@@ -75,7 +75,17 @@ describe('copies of the package in one process', () => {
   });
 
   test('every entry point loads in both systems', async () => {
-    const entries = ['tracenest', 'tracenest/traceable', 'tracenest/run_trees', 'tracenest/wire', 'tracenest/api'];
+    const folders = [
+      'traceable',
+      'run_trees',
+      'client',
+      'anonymizer',
+      'singletons/traceable',
+      'testing',
+      'wire',
+      'api',
+    ];
+    const entries = ['tracenest', ...folders.map((name) => `tracenest/${name}`)];
     const list = JSON.stringify(entries);
     const names = `const same = (m) => Object.keys(m).filter((k) => k !== 'default' && k !== 'module.exports').sort().join();`;
     expect(

@@ -8,6 +8,7 @@
  * greet('Ada');
  */
 import { sharedClient, type FlushOptions } from './client.js';
+import { projectName } from './config.js';
 import { uuid7 as uuid7At } from './wire/ids.js';
 
 export {
@@ -62,4 +63,9 @@ export function shutdown(options?: FlushOptions): Promise<boolean> {
  */
 export function uuid7(ms: number = Date.now()): string {
   return uuid7At(ms);
+}
+
+/** What runs are filed under where nothing else is said: the environment's PROJECT, else `default`. */
+export function getDefaultProjectName(): string {
+  return projectName();
 }
