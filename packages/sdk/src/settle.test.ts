@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { flush, getCurrentRunTree, traceable } from './index.js';
@@ -37,6 +38,15 @@ describe('promises', () => {
     expect(get()).toBe(kept);
     await kept;
     expect((await sent()).run('get').outputs).toEqual({ outputs: 1 });
+  });
+
+  test('of another realm are promises too', async () => {
+    const get = traceable(runInNewContext('async () => 1') as () => Promise<number>, { name: 'get' });
+    const kept = runInNewContext('Promise.resolve(2)') as Promise<number>;
+    const same = traceable(() => kept, { name: 'same' });
+    expect([await get(), same() === kept, await kept]).toEqual([1, true, 2]);
+    const runs = await sent();
+    expect([runs.run('get').outputs, runs.run('same').outputs]).toEqual([{ outputs: 1 }, { outputs: 2 }]);
   });
 
   test('a rejection is the very error', async () => {

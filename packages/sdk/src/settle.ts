@@ -66,7 +66,19 @@ function watchLater(value: unknown, watcher: Watcher): boolean {
 
 /** A promise whose `then` does nothing but what the language says. */
 function isPlainPromise(value: unknown): value is Promise<unknown> {
-  return value instanceof Promise && value.then === Promise.prototype.then;
+  if (value instanceof Promise) return value.then === Promise.prototype.then;
+  return Object.prototype.toString.call(value) === '[object Promise]' && isOfOtherRealm(value as Promise<unknown>);
+}
+
+/** The language's own promise there: `await` does not call its `then`, so nothing can be laid over it. */
+function isOfOtherRealm(value: Promise<unknown>): boolean {
+  try {
+    const { prototype } = value.constructor as { prototype: Promise<unknown> };
+    const isNative = Function.prototype.toString.call(value.constructor) === Function.prototype.toString.call(Promise);
+    return isNative && Object.getPrototypeOf(value) === prototype && value.then === prototype.then;
+  } catch {
+    return false;
+  }
 }
 
 /**
