@@ -42,7 +42,11 @@ try {
   await stopAllServers();
 }
 printTable([
-  { 'from the call to the row on the page': `${calls} calls`, 'p50 ms': median(lateMs), 'p99 ms': quantile(lateMs, 0.99) },
+  {
+    'from the call to the row on the page': `${calls} calls`,
+    'p50 ms': median(lateMs),
+    'p99 ms': quantile(lateMs, 0.99),
+  },
 ]);
 
 /** Runs in the page: resolves with the time at which the tree says it has `count` children or runs. */

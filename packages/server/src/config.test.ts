@@ -22,7 +22,11 @@ describe('what is read', () => {
 
   test('a flag wins over its variable, an empty variable is absent', () => {
     const env = { TRACENEST_PORT: '2000', TRACENEST_HOST: '', TRACENEST_DATA: '/data' };
-    expect(config(['--port', '0', '--data=/elsewhere'], env)).toMatchObject({ port: 0, host: '127.0.0.1', dataDirectory: '/elsewhere' });
+    expect(config(['--port', '0', '--data=/elsewhere'], env)).toMatchObject({
+      port: 0,
+      host: '127.0.0.1',
+      dataDirectory: '/elsewhere',
+    });
     expect(config([], env)).toMatchObject({ port: 2000, dataDirectory: '/data' });
   });
 
@@ -36,7 +40,10 @@ describe('what is read', () => {
   });
 
   test('allowed hosts are a list in lower case', () => {
-    expect(config([], { TRACENEST_ALLOWED_HOSTS: ' Traces.Example.com ,b,, ' }).allowedHosts).toEqual(['traces.example.com', 'b']);
+    expect(config([], { TRACENEST_ALLOWED_HOSTS: ' Traces.Example.com ,b,, ' }).allowedHosts).toEqual([
+      'traces.example.com',
+      'b',
+    ]);
   });
 
   test('brackets around an IPv6 address are taken off', () => {
@@ -69,7 +76,16 @@ describe('what is refused names the setting', () => {
 
 test('--help lists every flag and variable, --version the version of the package', () => {
   const help = readCommand(['--help'], {});
-  for (const name of ['--port', '--host', '--data', 'TRACENEST_PORT', 'TRACENEST_HOST', 'TRACENEST_DATA', 'TRACENEST_API_KEY', 'TRACENEST_ALLOWED_HOSTS']) {
+  for (const name of [
+    '--port',
+    '--host',
+    '--data',
+    'TRACENEST_PORT',
+    'TRACENEST_HOST',
+    'TRACENEST_DATA',
+    'TRACENEST_API_KEY',
+    'TRACENEST_ALLOWED_HOSTS',
+  ]) {
     expect(help.kind === 'print' ? help.text : '').toContain(name);
   }
   expect(readCommand(['--version'], {})).toEqual({ kind: 'print', text: `${version}\n` });

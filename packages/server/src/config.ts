@@ -67,14 +67,18 @@ export function readCommand(
   }
   const host = (given.host ?? setting(env, 'TRACENEST_HOST') ?? '127.0.0.1').replace(/^\[(.*)\]$/, '$1');
   if (host === '' || /[\s/]/.test(host)) {
-    return refuse(`--host is ${JSON.stringify(host)}; expected a name or an address without scheme and port, such as 127.0.0.1.`);
+    return refuse(
+      `--host is ${JSON.stringify(host)}; expected a name or an address without scheme and port, such as 127.0.0.1.`,
+    );
   }
   const dataText = given.data ?? setting(env, 'TRACENEST_DATA') ?? join(homedir(), '.tracenest');
   if (dataText.trim() === '') return refuse('--data is empty; expected the path of a folder.');
 
   const apiKey = setting(env, 'TRACENEST_API_KEY') ?? null;
   if (apiKey !== null && !/^[\x21-\x7e]+$/.test(apiKey)) {
-    return refuse('TRACENEST_API_KEY has spaces or characters that a header cannot carry; use printable ASCII without spaces.');
+    return refuse(
+      'TRACENEST_API_KEY has spaces or characters that a header cannot carry; use printable ASCII without spaces.',
+    );
   }
   if (apiKey === null && !isLoopback(host)) {
     return refuse(

@@ -37,7 +37,8 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorEntry>> = {
   'route-not-found': {
     status: 404,
     message: 'There is nothing at {method} {path}.',
-    remedy: 'Check the address. The API is served under /, /api and /api/v1; the part of it that is about datasets, feedback and prompts does not exist here.',
+    remedy:
+      'Check the address. The API is served under /, /api and /api/v1; the part of it that is about datasets, feedback and prompts does not exist here.',
   },
   'run-not-found': {
     status: 404,
@@ -112,7 +113,8 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorEntry>> = {
   'write-failed': {
     status: 503,
     message: 'The runs could not be stored.',
-    remedy: 'Send the request again after the number of seconds in Retry-After. The server log has the reason; check free space in the data directory.',
+    remedy:
+      'Send the request again after the number of seconds in Retry-After. The server log has the reason; check free space in the data directory.',
   },
   starting: {
     status: 503,

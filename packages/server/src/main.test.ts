@@ -33,7 +33,9 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 function run(flags: string[], env: Record<string, string> = {}): Program {
   const main = fileURLToPath(new URL('main.ts', import.meta.url));
-  const bare = Object.entries(process.env).filter(([name]) => !name.startsWith('TRACENEST_') && name !== 'NODE_OPTIONS');
+  const bare = Object.entries(process.env).filter(
+    ([name]) => !name.startsWith('TRACENEST_') && name !== 'NODE_OPTIONS',
+  );
   const child = spawn(process.execPath, ['--import', 'tsx', '--conditions=@tracenest/source', main, ...flags], {
     env: { ...Object.fromEntries(bare), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -64,7 +66,9 @@ describe('a start', () => {
     const data = newDirectory();
     const program = await start(['--data', data]);
     expect(program.output()).toContain(data);
-    expect(program.output()).toContain(`LANGSMITH_TRACING=true\n  LANGSMITH_ENDPOINT=${program.url}\n  LANGSMITH_API_KEY=anything`);
+    expect(program.output()).toContain(
+      `LANGSMITH_TRACING=true\n  LANGSMITH_ENDPOINT=${program.url}\n  LANGSMITH_API_KEY=anything`,
+    );
     const health = await fetch(`${program.url}/health`);
     expect([health.status, await health.json()]).toEqual([200, { status: 'ok', version: expect.any(String) }]);
     program.child.kill('SIGTERM');
@@ -75,12 +79,19 @@ describe('a start', () => {
     const data = newDirectory();
     const id = '018f0000-0000-7000-8000-000000000001';
     const first = await start(['--data', data]);
-    const sent = await fetch(`${first.url}/runs`, { method: 'POST', body: JSON.stringify({ id, name: 'kept', run_type: 'chain', inputs: { a: 1 } }) });
+    const sent = await fetch(`${first.url}/runs`, {
+      method: 'POST',
+      body: JSON.stringify({ id, name: 'kept', run_type: 'chain', inputs: { a: 1 } }),
+    });
     expect(sent.status).toBe(202);
     first.child.kill('SIGINT');
     expect((await first.ended).code).toBe(0);
     const second = await start([], { TRACENEST_DATA: data });
-    expect(await (await fetch(`${second.url}/runs/${id}`)).json()).toMatchObject({ id, name: 'kept', inputs: { a: 1 } });
+    expect(await (await fetch(`${second.url}/runs/${id}`)).json()).toMatchObject({
+      id,
+      name: 'kept',
+      inputs: { a: 1 },
+    });
   });
 
   test('with a key it is not told to others, and asked for', async () => {
@@ -139,7 +150,16 @@ test('a second signal does not wait for what is under way', async () => {
   const [told] = (await once(request, 'data')) as [Buffer];
   expect(told.toString()).toContain('100');
   program.child.kill('SIGTERM');
-  await expect.poll(() => fetch(`${program.url}/health`).then(() => 'open', () => 'closed'), { timeout: 5000 }).toBe('closed');
+  await expect
+    .poll(
+      () =>
+        fetch(`${program.url}/health`).then(
+          () => 'open',
+          () => 'closed',
+        ),
+      { timeout: 5000 },
+    )
+    .toBe('closed');
   program.child.kill('SIGTERM');
   await new Promise((resolve) => setTimeout(resolve, 700));
   // The second came as quickly as an echo of the first, and was taken for one.
@@ -158,7 +178,10 @@ test('a process that runs out of memory ends, and does not keep port and directo
     () => 'cut off',
   );
   expect(answer).toBe('cut off');
-  const left = await Promise.race([program.ended.then(() => 'nothing'), new Promise((late) => setTimeout(late, 15_000, 'a process'))]);
+  const left = await Promise.race([
+    program.ended.then(() => 'nothing'),
+    new Promise((late) => setTimeout(late, 15_000, 'a process')),
+  ]);
   expect(left).toBe('nothing');
   const next = await start(['--data', data]);
   expect((await fetch(`${next.url}/health`)).status).toBe(200);

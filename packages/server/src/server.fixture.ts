@@ -13,9 +13,13 @@ export interface TestServer extends RunningServer {
 }
 
 /** The page that stands in for the built one: what is in it is not the server's concern. */
-export const testPage = '<!doctype html><title>Tracenest</title><script type="module" src="/assets/index-1a2b.js"></script>';
+export const testPage =
+  '<!doctype html><title>Tracenest</title><script type="module" src="/assets/index-1a2b.js"></script>';
 
-export async function startTestServer(settings: Partial<Config> = {}, options: ServerOptions = {}): Promise<TestServer> {
+export async function startTestServer(
+  settings: Partial<Config> = {},
+  options: ServerOptions = {},
+): Promise<TestServer> {
   const folder = await mkdtemp(join(tmpdir(), 'tracenest-http-'));
   const webDirectory = join(folder, 'web');
   await mkdir(join(webDirectory, 'assets'), { recursive: true });
@@ -59,7 +63,10 @@ export function postJson<Body>(url: string, value: unknown, method = 'POST'): Pr
 }
 
 /** Sends records the way the batch route takes them. */
-export async function sendRecords(url: string, records: readonly Partial<RunRecord>[]): Promise<Answer<{ stored: number; rejected: unknown[] }>> {
+export async function sendRecords(
+  url: string,
+  records: readonly Partial<RunRecord>[],
+): Promise<Answer<{ stored: number; rejected: unknown[] }>> {
   const plain = records.map(({ op, ...run }) => ({ op, run }));
   return postJson(`${url}/runs/batch`, {
     post: plain.filter(({ op }) => op !== 'update').map(({ run }) => run),

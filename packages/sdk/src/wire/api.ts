@@ -2,7 +2,18 @@
  * Questions and answers of the app API (`/api/app/…`), asked by the page and the command line.
  * Times are ISO 8601 in UTC unless a name says otherwise.
  */
-import type { Ancestry, Finding, Json, Placement, ProcessRecord, RemoteIds, RunEvent, RunLink, RunStatus, Tokens } from './record.js';
+import type {
+  Ancestry,
+  Finding,
+  Json,
+  Placement,
+  ProcessRecord,
+  RemoteIds,
+  RunEvent,
+  RunLink,
+  RunStatus,
+  Tokens,
+} from './record.js';
 
 /** `GET /api/app/status` */
 export interface AppStatus {

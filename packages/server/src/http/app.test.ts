@@ -1,6 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
-import type { AppStatus, ErrorAnswer, OutlineAnswer, ProjectSummary, RunDetail, TraceAnswer, TracePage } from 'tracenest/wire';
+import type {
+  AppStatus,
+  ErrorAnswer,
+  OutlineAnswer,
+  ProjectSummary,
+  RunDetail,
+  TraceAnswer,
+  TracePage,
+} from 'tracenest/wire';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ask, postJson, sendRecords, startTestServer, testPage, type TestServer } from '../server.fixture.js';
 
@@ -56,7 +64,13 @@ async function sendTrace(project: string, startTime = '2026-03-01T10:00:00.00000
       error: 'Error: no model\n  at model.ts:1',
       outputs: { usage_metadata: { input_tokens: 5, output_tokens: 2, total_tokens: 7 } },
     },
-    { op: 'update', id: traceId, trace_id: traceId, end_time: startTime.replace('000001', '950001'), outputs: { answer: 'late' } },
+    {
+      op: 'update',
+      id: traceId,
+      trace_id: traceId,
+      end_time: startTime.replace('000001', '950001'),
+      outputs: { answer: 'late' },
+    },
   ]);
   expect(answer).toMatchObject({ status: 202, body: { stored: 4, rejected: [] } });
   return { traceId, childId };
@@ -98,8 +112,16 @@ describe('the line from a request to the page', () => {
     expect(page.traces[0]?.outputs_preview).toContain('late');
 
     const { body: trace } = await ask<TraceAnswer>(`${server.url}/api/app/traces/${traceId}`);
-    expect(trace).toMatchObject({ trace_id: traceId, project: 'line', is_live: false, tokens: { total: 7 }, findings: [] });
-    expect(trace.rows.map(({ id, parent, depth, name, status: state }) => ({ id, parent, depth, name, state }))).toEqual([
+    expect(trace).toMatchObject({
+      trace_id: traceId,
+      project: 'line',
+      is_live: false,
+      tokens: { total: 7 },
+      findings: [],
+    });
+    expect(
+      trace.rows.map(({ id, parent, depth, name, status: state }) => ({ id, parent, depth, name, state })),
+    ).toEqual([
       { id: traceId, parent: -1, depth: 0, name: 'root', state: 'success' },
       { id: childId, parent: 0, depth: 1, name: 'model', state: 'error' },
     ]);
@@ -117,7 +139,12 @@ describe('the line from a request to the page', () => {
       placement: { kind: null, sentence: 'As sent by langsmith-js 0.10.5.' },
     });
     const { body: child } = await ask<RunDetail>(`${server.url}/api/app/runs/${childId.toUpperCase()}`);
-    expect(child).toMatchObject({ trace_id: traceId, parent_run_id: traceId, error: 'Error: no model\n  at model.ts:1', tokens: { total: 7 } });
+    expect(child).toMatchObject({
+      trace_id: traceId,
+      parent_run_id: traceId,
+      error: 'Error: no model\n  at model.ts:1',
+      tokens: { total: 7 },
+    });
 
     const text = await (await fetch(`${server.url}/api/app/traces/${traceId}/outline`)).text();
     expect(text).toContain('root');
@@ -130,7 +157,15 @@ describe('the line from a request to the page', () => {
     const traceId = randomUUID();
     const id = randomUUID();
     await sendRecords(server.url, [
-      { op: 'create', id, trace_id: traceId, parent_run_id: traceId, name: 'orphan', session_name: 'orphans', start_time: new Date().toISOString() },
+      {
+        op: 'create',
+        id,
+        trace_id: traceId,
+        parent_run_id: traceId,
+        name: 'orphan',
+        session_name: 'orphans',
+        start_time: new Date().toISOString(),
+      },
     ]);
     const { body } = await ask<TraceAnswer>(`${server.url}/api/app/traces/${traceId}`);
     expect(body.rows.map((row) => [row.name, row.placeholder, row.depth])).toEqual([
@@ -147,7 +182,12 @@ describe('the line from a request to the page', () => {
 
 describe('pages of a list', () => {
   test('newest first, every trace once, whatever the distance between them', async () => {
-    const starts = ['2026-03-05T10:00:00.000001Z', '2026-03-05T09:59:59.000001Z', '2026-01-01T00:00:00.000001Z', '2019-01-01T00:00:00.000001Z'];
+    const starts = [
+      '2026-03-05T10:00:00.000001Z',
+      '2026-03-05T09:59:59.000001Z',
+      '2026-01-01T00:00:00.000001Z',
+      '2019-01-01T00:00:00.000001Z',
+    ];
     const ids: string[] = [];
     for (const start of starts) ids.push((await sendTrace('paged', start)).traceId);
     const seen: string[] = [];
@@ -185,11 +225,18 @@ describe('what is not there or not right is said with a code, a sentence and wha
     expect(answer.body.error.remedy).not.toMatch(/^$|[{}]/);
   });
 
-  test.each(['/datasets', '/api/v1/feedback', '/api/annotation-queues'])('%s answers in the shape of its dialect', async (path) => {
-    const answer = await ask<{ error: string; detail: string; code: string; remedy: string }>(server.url + path);
-    expect(answer.status).toBe(404);
-    expect(answer.body).toMatchObject({ code: 'route-not-found', error: expect.stringContaining(path), detail: expect.stringContaining(path) });
-  });
+  test.each(['/datasets', '/api/v1/feedback', '/api/annotation-queues'])(
+    '%s answers in the shape of its dialect',
+    async (path) => {
+      const answer = await ask<{ error: string; detail: string; code: string; remedy: string }>(server.url + path);
+      expect(answer.status).toBe(404);
+      expect(answer.body).toMatchObject({
+        code: 'route-not-found',
+        error: expect.stringContaining(path),
+        detail: expect.stringContaining(path),
+      });
+    },
+  );
 });
 
 describe('the page', () => {
@@ -214,14 +261,19 @@ describe('the page', () => {
     expect((await fetch(`${server.url}/favicon.svg`, { method: 'HEAD' })).status).toBe(200);
   });
 
-  test.each(['/../secret.txt', '/..%2fsecret.txt', '/%2e%2e/secret.txt', '/assets/..%2f..%2fsecret.txt', '/assets/%00.js', '/assets/%zz.js', '/assets/none.js'])(
-    '%s is no file of it',
-    async (path) => {
-      const answer = await fetch(server.url + path);
-      expect(answer.status).toBe(404);
-      expect(await answer.text()).not.toContain('not served');
-    },
-  );
+  test.each([
+    '/../secret.txt',
+    '/..%2fsecret.txt',
+    '/%2e%2e/secret.txt',
+    '/assets/..%2f..%2fsecret.txt',
+    '/assets/%00.js',
+    '/assets/%zz.js',
+    '/assets/none.js',
+  ])('%s is no file of it', async (path) => {
+    const answer = await fetch(server.url + path);
+    expect(answer.status).toBe(404);
+    expect(await answer.text()).not.toContain('not served');
+  });
 
   test('an unknown address is the page with 404 for a browser and JSON for a program', async () => {
     const browser = await fetch(`${server.url}/nowhere`, { headers: { accept: 'text/html,*/*' } });
@@ -242,7 +294,11 @@ describe('the gate', () => {
   test('a foreign origin may not write, nor may a foreign host name be asked', async () => {
     const foreign = await postJson<{ code: string }>(`${server.url}/runs`, {});
     expect(foreign.body.code).not.toBe('origin-not-allowed');
-    const answer = await ask<{ code: string }>(`${server.url}/runs/batch`, { method: 'POST', body: '{}', headers: { origin: 'https://evil.example' } });
+    const answer = await ask<{ code: string }>(`${server.url}/runs/batch`, {
+      method: 'POST',
+      body: '{}',
+      headers: { origin: 'https://evil.example' },
+    });
     expect([answer.status, answer.body.code]).toEqual([403, 'origin-not-allowed']);
   });
 

@@ -5,7 +5,14 @@ const open: GateRules = { host: '127.0.0.1', allowedHosts: [], apiKey: null };
 const keyed: GateRules = { ...open, apiKey: 's3cret' };
 
 function request(headers: GateRequest['headers'], more: Partial<GateRequest> = {}): GateRequest {
-  return { method: 'GET', path: '/runs/1', localAddress: '127.0.0.1', isUpgrade: false, ...more, headers: { host: 'localhost:1984', ...headers } };
+  return {
+    method: 'GET',
+    path: '/runs/1',
+    localAddress: '127.0.0.1',
+    isUpgrade: false,
+    ...more,
+    headers: { host: 'localhost:1984', ...headers },
+  };
 }
 
 function codeOf(asked: GateRequest, rules: GateRules): string | null {
@@ -103,6 +110,8 @@ describe('the key', () => {
 
   test('no key helps with a foreign host or origin', () => {
     expect(codeOf(request({ host: 'evil.example', 'x-api-key': 's3cret' }), keyed)).toBe('host-not-allowed');
-    expect(codeOf(request({ origin: 'https://evil.example', 'x-api-key': 's3cret' }, { method: 'POST' }), keyed)).toBe('origin-not-allowed');
+    expect(codeOf(request({ origin: 'https://evil.example', 'x-api-key': 's3cret' }, { method: 'POST' }), keyed)).toBe(
+      'origin-not-allowed',
+    );
   });
 });

@@ -9,7 +9,9 @@ export function writeCursor(position: Position | null): string | null {
 /** Throws bad-value for a text that writeCursor did not make. */
 export function readCursor(text: string | null | undefined): Position | null {
   if (text === null || text === undefined || text === '') return null;
-  const match = /^(-?\d{1,16}):([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.exec(Buffer.from(text, 'base64url').toString('utf8'));
+  const match = /^(-?\d{1,16}):([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.exec(
+    Buffer.from(text, 'base64url').toString('utf8'),
+  );
   if (match?.[1] === undefined || match[2] === undefined) {
     throw new RequestError('bad-value', {
       field: 'cursor',

@@ -27,11 +27,22 @@ function allRoutes(): [string, string][] {
   });
   const routes = app.routes
     .filter((route) => route.method !== 'ALL')
-    .map((route): [string, string] => [route.method, route.path.replace(/:\w+/g, 'x').replaceAll('*', 'assets/index-1a2b.js')]);
+    .map((route): [string, string] => [
+      route.method,
+      route.path.replace(/:\w+/g, 'x').replaceAll('*', 'assets/index-1a2b.js'),
+    ]);
   return [...new Map(routes.map((route) => [route.join(' '), route])).values()];
 }
 
-const open = new Set(['GET /health', 'GET /info', 'GET /api/info', 'GET /api/v1/info', 'GET /sign-in', 'POST /sign-in', 'GET /sign-in.css']);
+const open = new Set([
+  'GET /health',
+  'GET /info',
+  'GET /api/info',
+  'GET /api/v1/info',
+  'GET /sign-in',
+  'POST /sign-in',
+  'GET /sign-in.css',
+]);
 
 test.each(allRoutes())('%s %s needs the key unless it has to be open', async (method, path) => {
   const answer = await fetch(server.url + path, { method, redirect: 'manual' });
@@ -55,7 +66,9 @@ describe('with the key', () => {
 
   test('a wrong one is refused, in the words of each dialect', async () => {
     const headers = { 'x-api-key': 'wrong' };
-    expect((await ask<{ error: { code: string } }>(`${server.url}/api/app/status`, { headers })).body.error.code).toBe('key-wrong');
+    expect((await ask<{ error: { code: string } }>(`${server.url}/api/app/status`, { headers })).body.error.code).toBe(
+      'key-wrong',
+    );
     expect((await ask<{ code: string }>(`${server.url}/sessions`, { headers })).body.code).toBe('key-wrong');
     expect(await sendRecords(server.url, [])).toMatchObject({ status: 401, body: { code: 'key-missing' } });
   });
@@ -65,7 +78,11 @@ describe('a person at a browser', () => {
   const browser = { accept: 'text/html,application/xhtml+xml' };
 
   async function signIn(key: string, next: string): Promise<Response> {
-    return fetch(`${server.url}/sign-in`, { method: 'POST', body: new URLSearchParams({ key, next }), redirect: 'manual' });
+    return fetch(`${server.url}/sign-in`, {
+      method: 'POST',
+      body: new URLSearchParams({ key, next }),
+      redirect: 'manual',
+    });
   }
 
   test('gets a form, signs in, and has page, API and live socket', async () => {
@@ -95,13 +112,18 @@ describe('a person at a browser', () => {
     expect(await answer.text()).toContain('role="alert"');
   });
 
-  test.each(['//evil.example', 'https://evil.example', '/\\evil.example', 'javascript:alert(1)', '/a\nb', ''])('is not sent on to %j', async (next) => {
-    expect((await signIn(apiKey, next)).headers.get('location')).toBe('/');
-  });
+  test.each(['//evil.example', 'https://evil.example', '/\\evil.example', 'javascript:alert(1)', '/a\nb', ''])(
+    'is not sent on to %j',
+    async (next) => {
+      expect((await signIn(apiKey, next)).headers.get('location')).toBe('/');
+    },
+  );
 
   test('the live socket is closed without the cookie', async () => {
     const socket = new WebSocket(`ws://127.0.0.1:${server.port}/api/app/live`);
-    const status = await new Promise((resolve) => socket.on('unexpected-response', (_request, response) => resolve(response.statusCode)));
+    const status = await new Promise((resolve) =>
+      socket.on('unexpected-response', (_request, response) => resolve(response.statusCode)),
+    );
     expect(status).toBe(401);
     socket.on('error', () => {});
     socket.terminate();

@@ -37,7 +37,11 @@ async function listen(limits: BodyLimits, hold: () => Promise<void> = async () =
   return (server.address() as AddressInfo).port;
 }
 
-async function post(port: number, body: Buffer | ReadableStream<Uint8Array>, headers: Record<string, string> = {}): Promise<string> {
+async function post(
+  port: number,
+  body: Buffer | ReadableStream<Uint8Array>,
+  headers: Record<string, string> = {},
+): Promise<string> {
   const answer = await fetch(`http://127.0.0.1:${port}/`, { method: 'POST', body, headers, duplex: 'half' });
   return `${answer.status} ${await answer.text()}`;
 }
@@ -56,7 +60,9 @@ describe('bodies within the limits', () => {
     const port = await listen(small);
     const body = Buffer.alloc(1000, 'x');
     expect(await post(port, body)).toBe('200 1000');
-    expect(await post(port, chunked([body.subarray(0, 1), body.subarray(1, 700), body.subarray(700)]))).toBe('200 1000');
+    expect(await post(port, chunked([body.subarray(0, 1), body.subarray(1, 700), body.subarray(700)]))).toBe(
+      '200 1000',
+    );
     expect(await post(port, gzipSync(body), { 'content-encoding': 'gzip' })).toBe('200 1000');
     expect(await post(port, chunked([gzipSync(body)]), { 'content-encoding': 'GZIP' })).toBe('200 1000');
     expect(await post(port, Buffer.alloc(0))).toBe('200 0');

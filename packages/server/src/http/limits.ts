@@ -67,9 +67,15 @@ export class BodyReader {
         if (this.#held > this.limits.maxBytesTogether) return fail(busy());
         chunks.push(chunk);
       });
-      source.once('end', () => resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)));
+      source.once('end', () =>
+        resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)),
+      );
       source.once('error', (error) =>
-        fail(source === incoming ? new RequestError('body-cut-off') : new RequestError('bad-gzip', { reason: error.message })),
+        fail(
+          source === incoming
+            ? new RequestError('body-cut-off')
+            : new RequestError('bad-gzip', { reason: error.message }),
+        ),
       );
       incoming.once('close', () => {
         if (!incoming.complete) fail(new RequestError('body-cut-off'));

@@ -38,7 +38,9 @@ async function openPage(headers: Record<string, string> = {}): Promise<Page> {
 
 async function sendRun(project: string): Promise<string> {
   const id = randomUUID();
-  await sendRecords(server.url, [{ op: 'create', id, trace_id: id, name: 'run', session_name: project, start_time: new Date().toISOString() }]);
+  await sendRecords(server.url, [
+    { op: 'create', id, trace_id: id, name: 'run', session_name: project, start_time: new Date().toISOString() },
+  ]);
   return id;
 }
 
@@ -66,7 +68,9 @@ describe('a page is told', () => {
     await expect.poll(() => page.changed, { timeout: 5000 }).toEqual([{ trace_id: id, project: 'again' }]);
     await new Promise((resolve) => setTimeout(resolve, 800));
     expect(page.changed).toHaveLength(1);
-    await sendRecords(server.url, [{ op: 'update', id, trace_id: id, session_name: 'again', end_time: new Date().toISOString() }]);
+    await sendRecords(server.url, [
+      { op: 'update', id, trace_id: id, session_name: 'again', end_time: new Date().toISOString() },
+    ]);
     await expect.poll(() => page.changed.length, { timeout: 5000 }).toBe(2);
   });
 
@@ -81,7 +85,15 @@ describe('a page is told', () => {
 });
 
 describe('what is no watch ends the connection in words', () => {
-  test.each(['', 'null', '[]', '{"watch":null}', '{"watch":{"projects":false}}', '{"watch":{"__proto__":{"trace":"x"}}}', 'x'.repeat(100)])('%j', async (text) => {
+  test.each([
+    '',
+    'null',
+    '[]',
+    '{"watch":null}',
+    '{"watch":{"projects":false}}',
+    '{"watch":{"__proto__":{"trace":"x"}}}',
+    'x'.repeat(100),
+  ])('%j', async (text) => {
     const { socket } = await openPage();
     const closed = once(socket, 'close');
     socket.send(text);

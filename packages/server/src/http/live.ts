@@ -149,7 +149,10 @@ function onMessage(watcher: Watcher, data: RawData, poller: Poller): void {
   // Messages come as one Buffer each unless a socket is told otherwise.
   const watch = Buffer.isBuffer(data) ? readWatch(data.toString('utf8')) : null;
   if (watch === null) {
-    watcher.socket.close(1008, 'Expected {"watch":{"projects":true}}, {"watch":{"project":name}} or {"watch":{"trace":id}}.');
+    watcher.socket.close(
+      1008,
+      'Expected {"watch":{"projects":true}}, {"watch":{"project":name}} or {"watch":{"trace":id}}.',
+    );
     return;
   }
   watcher.watch = watch;
@@ -180,7 +183,13 @@ function property(value: unknown, name: string): unknown {
 function upgradeRefusal(request: IncomingMessage, rules: GateRules, line: Line | null): RequestError | null {
   const path = (request.url ?? '').split('?')[0] ?? '';
   const refused = refusal(
-    { method: request.method ?? 'GET', path, headers: request.headers, localAddress: request.socket.localAddress, isUpgrade: true },
+    {
+      method: request.method ?? 'GET',
+      path,
+      headers: request.headers,
+      localAddress: request.socket.localAddress,
+      isUpgrade: true,
+    },
     rules,
   );
   if (refused !== null) return refused;

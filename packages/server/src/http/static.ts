@@ -51,7 +51,9 @@ export function securityHeaders(): MiddlewareHandler<Bindings> {
 export function pageRoutes(webDirectory: string): Hono<Bindings> {
   const routes = new Hono<Bindings>();
   // The web links that official clients print.
-  routes.get('/o/:tenant/projects/p/:project/r/:run', (c) => c.redirect(`/run/${encodeURIComponent(c.req.param('run'))}`));
+  routes.get('/o/:tenant/projects/p/:project/r/:run', (c) =>
+    c.redirect(`/run/${encodeURIComponent(c.req.param('run'))}`),
+  );
   routes.get('/o/:tenant/projects/p/:project', (c) =>
     c.redirect(`/project/${encodeURIComponent(c.req.param('project'))}`),
   );

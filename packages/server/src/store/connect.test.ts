@@ -80,9 +80,20 @@ describe('queries', () => {
 
   test('a row of a hundred megabytes is stored', { timeout: 60_000 }, async () => {
     const size = 110 * 2 ** 20;
-    const row = { trace_id: nilId, id: nilId, op: 'create', digest: '1', arrived: 1, inputs: 'x'.repeat(size), outputs: '', rest: '{}' };
+    const row = {
+      trace_id: nilId,
+      id: nilId,
+      op: 'create',
+      digest: '1',
+      arrived: 1,
+      inputs: 'x'.repeat(size),
+      outputs: '',
+      rest: '{}',
+    };
     await store.insert('payloads', [row]);
-    expect(await store.query(sql`SELECT length(inputs) AS size FROM payloads WHERE trace_id = toUUID(${nilId})`)).toEqual([{ size }]);
+    expect(
+      await store.query(sql`SELECT length(inputs) AS size FROM payloads WHERE trace_id = toUUID(${nilId})`),
+    ).toEqual([{ size }]);
   });
 
   test('a column that does not exist is an error', async () => {

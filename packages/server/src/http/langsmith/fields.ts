@@ -22,7 +22,10 @@ export function jsonObject(body: Buffer): Fields {
     throw new RequestError('bad-json', { reason: error instanceof Error ? error.message : String(error) });
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new RequestError('bad-body', { reason: 'it is not a JSON object', expected: 'Send a JSON object, such as {"limit":10}.' });
+    throw new RequestError('bad-body', {
+      reason: 'it is not a JSON object',
+      expected: 'Send a JSON object, such as {"limit":10}.',
+    });
   }
   return value as Fields;
 }

@@ -7,19 +7,30 @@ describe('filters that are answered', () => {
     ['eq(name, "a b")', [{ field: 'name', value: 'a b' }]],
     ["eq(run_type,'llm')", [{ field: 'run_type', value: 'llm' }]],
     ['eq(thread_id, "say \\"hi\\", (you)")', [{ field: 'thread_id', value: 'say "hi", (you)' }]],
-    [' and( eq(is_root, true) , eq(status, "error") ) ', [{ field: 'is_root', value: true }, { field: 'status', value: 'error' }]],
-    ['and(and(eq(name,"a"),eq(name,"b")),eq(is_root,False))', [
-      { field: 'name', value: 'a' },
-      { field: 'name', value: 'b' },
-      { field: 'is_root', value: false },
-    ]],
+    [
+      ' and( eq(is_root, true) , eq(status, "error") ) ',
+      [
+        { field: 'is_root', value: true },
+        { field: 'status', value: 'error' },
+      ],
+    ],
+    [
+      'and(and(eq(name,"a"),eq(name,"b")),eq(is_root,False))',
+      [
+        { field: 'name', value: 'a' },
+        { field: 'name', value: 'b' },
+        { field: 'is_root', value: false },
+      ],
+    ],
   ] as [string, unknown][])('%s', (text, conditions) => {
     expect(parseFilter(text)).toEqual(conditions);
   });
 
   test('a hundred thousand brackets are no trouble', () => {
     const depth = 100_000;
-    expect(parseFilter(`${'and('.repeat(depth)}eq(name,"a")${')'.repeat(depth)}`)).toEqual([{ field: 'name', value: 'a' }]);
+    expect(parseFilter(`${'and('.repeat(depth)}eq(name,"a")${')'.repeat(depth)}`)).toEqual([
+      { field: 'name', value: 'a' },
+    ]);
   });
 });
 

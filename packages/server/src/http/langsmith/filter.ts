@@ -7,7 +7,16 @@ import { normalizeId } from 'tracenest/wire';
 import { RequestError } from '../../errors.js';
 import type { Condition } from '../../query/list-runs.js';
 
-const fields: readonly Condition['field'][] = ['id', 'trace_id', 'parent_run_id', 'name', 'run_type', 'status', 'is_root', 'thread_id'];
+const fields: readonly Condition['field'][] = [
+  'id',
+  'trace_id',
+  'parent_run_id',
+  'name',
+  'run_type',
+  'status',
+  'is_root',
+  'thread_id',
+];
 const idFields: ReadonlySet<string> = new Set(['id', 'trace_id', 'parent_run_id']);
 const understood = `eq(field, value) and and(…, …) of these, with the fields ${fields.join(', ')}`;
 
@@ -49,7 +58,10 @@ class TokenReader {
   }
 
   refuse(): RequestError {
-    return new RequestError('unsupported-filter', { filter: JSON.stringify(this.text.slice(0, 200)), expected: understood });
+    return new RequestError('unsupported-filter', {
+      filter: JSON.stringify(this.text.slice(0, 200)),
+      expected: understood,
+    });
   }
 }
 

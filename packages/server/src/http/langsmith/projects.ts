@@ -33,7 +33,8 @@ export function projectRoutes(parts: ApiParts): Hono<Bindings> {
       ...(ids === undefined ? {} : { ids }),
       ...(metadata === null ? { limit, offset } : { limit: Number.MAX_SAFE_INTEGER, offset: 0 }),
     });
-    const found = metadata === null ? all : all.filter((project) => hasMetadata(project, metadata)).slice(offset, offset + limit);
+    const found =
+      metadata === null ? all : all.filter((project) => hasMetadata(project, metadata)).slice(offset, offset + limit);
     const stats = await statsFor(c, questions());
     return c.json(found.map((project) => projectAnswer(project, stats)));
   });
@@ -130,5 +131,9 @@ function objectIn(body: Fields, name: string): Record<string, Json> | null {
   const value = body[name];
   if (value === undefined || value === null) return null;
   if (typeof value === 'object' && !Array.isArray(value)) return value as Record<string, Json>;
-  throw new RequestError('bad-value', { field: name, value: JSON.stringify(value).slice(0, 200), expected: 'a JSON object' });
+  throw new RequestError('bad-value', {
+    field: name,
+    value: JSON.stringify(value).slice(0, 200),
+    expected: 'a JSON object',
+  });
 }

@@ -20,7 +20,11 @@ export function readRoutes(parts: ApiParts): Hono<Bindings> {
   routes.post('/query', async (c) => {
     const ask = await parts.bodies.withBody(c.env.incoming, async (body) => runListAsk(jsonObject(body)));
     const page = await parts.line().questions.runs(ask);
-    return jsonAnswer(c, { runs: page.runs.map(runAnswer), cursors: { next: writeCursor(page.next) }, parsed_query: null });
+    return jsonAnswer(c, {
+      runs: page.runs.map(runAnswer),
+      cursors: { next: writeCursor(page.next) },
+      parsed_query: null,
+    });
   });
   routes.get('/:id', async (c) => {
     const id = idIn({ id: c.req.param('id') }, 'id') ?? '';
@@ -35,7 +39,10 @@ export function readRoutes(parts: ApiParts): Hono<Bindings> {
 function runListAsk(body: Fields): RunListAsk {
   for (const field of unsupported) {
     if (body[field] !== undefined && body[field] !== null) {
-      throw new RequestError('unsupported-filter', { filter: field, expected: 'the plain fields of the query, and "filter" with eq and and' });
+      throw new RequestError('unsupported-filter', {
+        filter: field,
+        expected: 'the plain fields of the query, and "filter" with eq and and',
+      });
     }
   }
   const filter = textIn(body, 'filter');
@@ -68,7 +75,11 @@ function limitIn(body: Fields): number {
   const limit = body['limit'];
   if (limit === undefined || limit === null) return maxLimit;
   if (typeof limit !== 'number' || !Number.isInteger(limit) || limit < 1) {
-    throw new RequestError('bad-value', { field: 'limit', value: JSON.stringify(limit), expected: `a whole number from 1 to ${maxLimit}` });
+    throw new RequestError('bad-value', {
+      field: 'limit',
+      value: JSON.stringify(limit),
+      expected: `a whole number from 1 to ${maxLimit}`,
+    });
   }
   return Math.min(limit, maxLimit);
 }

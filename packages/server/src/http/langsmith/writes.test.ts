@@ -39,7 +39,16 @@ interface V1Run {
 
 function run(fields: object = {}): { id: string; trace_id: string } {
   const id = randomUUID();
-  return { id, trace_id: id, dotted_order: `20260301T100000000000Z${id}`, name: 'run', run_type: 'chain', start_time: '2026-03-01T10:00:00', inputs: {}, ...fields } as { id: string; trace_id: string };
+  return {
+    id,
+    trace_id: id,
+    dotted_order: `20260301T100000000000Z${id}`,
+    name: 'run',
+    run_type: 'chain',
+    start_time: '2026-03-01T10:00:00',
+    inputs: {},
+    ...fields,
+  } as { id: string; trace_id: string };
 }
 
 async function read(id: string): Promise<V1Run> {
@@ -50,17 +59,49 @@ describe('what a single request carries', () => {
   test('POST /runs and PATCH /runs/{id} with next to nothing', async () => {
     const id = randomUUID();
     const child = randomUUID();
-    expect((await postJson(`${server.url}/api/v1/runs`, { id: id.replaceAll('-', ''), name: 'a', run_type: 'chain', inputs: {} })).status).toBe(202);
-    expect((await postJson(`${server.url}/runs`, { id: child, name: 'b', run_type: 'tool', inputs: {}, parent_run_id: id })).status).toBe(202);
-    expect((await postJson(`${server.url}/runs/${id.toUpperCase()}`, { end_time: 1_795_207_341_324, outputs: { x: 1 }, name: null }, 'PATCH')).status).toBe(202);
-    expect(await read(id)).toMatchObject({ name: 'a', trace_id: id, status: 'success', outputs: { x: 1 }, end_time: '2026-11-20T20:42:21.324000', total_tokens: 0, total_cost: null });
+    expect(
+      (
+        await postJson(`${server.url}/api/v1/runs`, {
+          id: id.replaceAll('-', ''),
+          name: 'a',
+          run_type: 'chain',
+          inputs: {},
+        })
+      ).status,
+    ).toBe(202);
+    expect(
+      (await postJson(`${server.url}/runs`, { id: child, name: 'b', run_type: 'tool', inputs: {}, parent_run_id: id }))
+        .status,
+    ).toBe(202);
+    expect(
+      (
+        await postJson(
+          `${server.url}/runs/${id.toUpperCase()}`,
+          { end_time: 1_795_207_341_324, outputs: { x: 1 }, name: null },
+          'PATCH',
+        )
+      ).status,
+    ).toBe(202);
+    expect(await read(id)).toMatchObject({
+      name: 'a',
+      trace_id: id,
+      status: 'success',
+      outputs: { x: 1 },
+      end_time: '2026-11-20T20:42:21.324000',
+      total_tokens: 0,
+      total_cost: null,
+    });
     expect(await read(child)).toMatchObject({ trace_id: id, parent_run_id: id, parent_run_ids: [id] });
   });
 
   test('multipart with gzip, binary attachments and parts in any order', async () => {
     const { id, ...rest } = run({ name: 'multi' });
     const part = (name: string, type: string, body: string | Buffer): Buffer =>
-      Buffer.concat([Buffer.from(`--B\r\nContent-Disposition: form-data; name="${name}"\r\nContent-Type: ${type}\r\n\r\n`), Buffer.from(body), Buffer.from('\r\n')]);
+      Buffer.concat([
+        Buffer.from(`--B\r\nContent-Disposition: form-data; name="${name}"\r\nContent-Type: ${type}\r\n\r\n`),
+        Buffer.from(body),
+        Buffer.from('\r\n'),
+      ]);
     const body = Buffer.concat([
       part(`post.${id}.inputs`, 'application/json', '{"deep":[1]}'),
       part(`attachment.${id}.image`, 'image/png', Buffer.from([0, 255, 13, 10, 45, 45])),
@@ -80,7 +121,8 @@ describe('what a single request carries', () => {
 
   test('an exact retry is taken and changes nothing', async () => {
     const sent = run({ name: 'again' });
-    for (let i = 0; i < 2; i++) expect((await postJson(`${server.url}/runs/batch`, { post: [sent], patch: [] })).status).toBe(202);
+    for (let i = 0; i < 2; i++)
+      expect((await postJson(`${server.url}/runs/batch`, { post: [sent], patch: [] })).status).toBe(202);
     const { body } = await postJson<{ runs: V1Run[] }>(`${server.url}/runs/query`, { trace: sent.trace_id });
     expect(body.runs.map((found) => found.name)).toEqual(['again']);
   });
@@ -89,7 +131,10 @@ describe('what a single request carries', () => {
 describe('bad runs', () => {
   test('do not cost the good ones of their request', async () => {
     const good = run({ name: 'good' });
-    const { status, body } = await postJson<Taken>(`${server.url}/runs/batch`, { post: [{ id: 'no id', name: 'bad' }, good, 'not a run'], patch: [] });
+    const { status, body } = await postJson<Taken>(`${server.url}/runs/batch`, {
+      post: [{ id: 'no id', name: 'bad' }, good, 'not a run'],
+      patch: [],
+    });
     expect(status).toBe(202);
     expect(body.stored).toBe(1);
     expect(body.rejected).toHaveLength(2);
@@ -129,7 +174,10 @@ describe('bodies that are nothing', () => {
   });
 
   test('an empty batch is fine', async () => {
-    expect((await postJson<Taken>(`${server.url}/runs/batch`, { post: [], patch: [] })).body).toMatchObject({ stored: 0, rejected: [] });
+    expect((await postJson<Taken>(`${server.url}/runs/batch`, { post: [], patch: [] })).body).toMatchObject({
+      stored: 0,
+      rejected: [],
+    });
   });
 });
 
@@ -168,7 +216,9 @@ describe('queries of runs', () => {
 });
 
 test('/info has all that the clients read', async () => {
-  const { body } = await ask<{ version: string; batch_ingest_config: object; instance_flags: object }>(`${server.url}/info`);
+  const { body } = await ask<{ version: string; batch_ingest_config: object; instance_flags: object }>(
+    `${server.url}/info`,
+  );
   expect(body.version).toMatch(/^0\.16\.\d+$/);
   expect(Object.keys(body.batch_ingest_config).toSorted()).toEqual([
     'scale_down_nempty_trigger',
@@ -183,7 +233,9 @@ test('/info has all that the clients read', async () => {
 
 test('a full writer answers 503 with whole seconds to wait, and takes the same runs later', async () => {
   const batch = { post: Array.from({ length: 100 }, () => run({ name: 'pressed' })) };
-  const answers = await Promise.all(Array.from({ length: 20 }, () => postJson<Taken & Refused>(`${server.url}/runs/batch`, batch)));
+  const answers = await Promise.all(
+    Array.from({ length: 20 }, () => postJson<Taken & Refused>(`${server.url}/runs/batch`, batch)),
+  );
   const refused = answers.filter((answer) => answer.status === 503);
   expect(refused.length).toBeGreaterThan(0);
   for (const { headers, body } of refused) {

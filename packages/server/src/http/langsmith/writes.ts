@@ -60,7 +60,8 @@ async function writing(written: Promise<Written>): Promise<Written> {
 }
 
 function demandStored(written: Written): void {
-  if (written.status === 'full') throw new RequestError('writer-full', {}, { retryAfterSeconds: written.retryAfterSeconds });
+  if (written.status === 'full')
+    throw new RequestError('writer-full', {}, { retryAfterSeconds: written.retryAfterSeconds });
 }
 
 function answer(c: Context<Bindings>, { records, rejected, rejectedMore, ignored }: Decoded): Response {
