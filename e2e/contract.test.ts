@@ -203,7 +203,9 @@ function plain(field: string, value: Json): unknown {
     ancestry = null,
     links = [],
   } = value.tracenest as { placement: Json; ancestry?: Json; links?: Json[] };
-  const byText = links.map((link) => JSON.stringify(Object.entries(link as object).toSorted())).toSorted();
+  const byText = links
+    .map((link) => JSON.stringify(Object.entries(link as object).toSorted(([a], [b]) => a.localeCompare(b))))
+    .toSorted((a, b) => a.localeCompare(b));
   return { ...value, tracenest: { placement, ancestry, links: byText } };
 }
 

@@ -254,7 +254,7 @@ export const hostileTrace: Call = {
   name: `${script}${image}`,
   lengthMs: 100,
   inputs: {
-    [`${script}`]: image,
+    [script]: image,
     link: 'javascript:alert(document.domain)',
     markdown: '[click](javascript:alert(1)) ![x](https://tracker.example/pixel.png)',
     ['__proto__']: { polluted: true },

@@ -51,7 +51,7 @@ function kitOf(
       more.tracingContext === undefined
         ? withRunTree(handle as never, work)
         : more.tracingContext({ parent: handle }, work),
-    headers: () => (getCurrentRunTree(true)?.toHeaders() ?? {}) as Record<string, string>,
+    headers: () => getCurrentRunTree(true)?.toHeaders() ?? {},
     continued(headers, work) {
       const run = RunTree.fromHeaders(headers as Record<string, string>);
       return run === undefined ? work() : withRunTree(run, work);

@@ -10,9 +10,9 @@ import { ROOT } from '../command.mjs';
 
 /** kB (1,000 bytes) gzipped. */
 const SDK_BUDGETS = {
-  'index.js': 23,
-  'traceable.js': 23,
-  'run-tree.js': 20,
+  'index.js': 28,
+  'traceable.js': 27,
+  'run-tree.js': 22,
   'wire/index.js': 8.5,
   'api/index.js': 2,
 };

@@ -192,7 +192,7 @@ describe('tags, metadata and project', () => {
     const outer = traceable(
       () => {
         leaf('before');
-        tracingContext({ tags: ['inside'], project_name: 'another' }, () => tree('x'));
+        void tracingContext({ tags: ['inside'], project_name: 'another' }, () => tree('x'));
       },
       { name: 'outer' },
     );

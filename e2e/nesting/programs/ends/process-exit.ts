@@ -9,7 +9,6 @@ export default async ({ traced }: Kit): Promise<void> => {
   await traced('request', async () => {
     await step();
     await sleep(1500);
-    // oxlint-disable-next-line unicorn/no-process-exit -- that is the program
     process.exit(0);
   })();
 };

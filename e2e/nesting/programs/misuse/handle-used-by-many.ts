@@ -8,6 +8,6 @@ export default async ({ traced, detached, current, within }: Kit): Promise<void>
   const [a, b, c] = ['a', 'b', 'c'].map((name, i) => traced(name, async () => await sleep(10 * (3 - i))));
   await traced('request', async () => {
     const run = current();
-    await detached(() => Promise.all([a, b, c].map((each) => within(run, () => each?.()))));
+    await detached(() => Promise.all([a, b, c].map((each) => within(run, async () => await each?.()))));
   })();
 };

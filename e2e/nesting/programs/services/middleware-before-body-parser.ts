@@ -9,7 +9,9 @@ export default async ({ traced, headers, continued }: Kit): Promise<void> => {
   const step = traced('step', async () => {});
   const serve = traced('server', async () => await step());
   const server = express()
-    .use((request, _, next) => void continued(request.headers, () => next()))
+    .use((request, _, next) => {
+      continued(request.headers, () => next());
+    })
     .use(express.json({ limit: '1mb' }))
     .post('/', (_, response) => void serve().then(() => response.send('ok')))
     .listen(0);

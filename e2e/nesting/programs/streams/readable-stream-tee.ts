@@ -19,7 +19,7 @@ export default async ({ traced }: Kit): Promise<void> => {
       ),
   );
   await traced('request', async () => {
-    const [left, right] = (await stream()).tee();
+    const [left, right] = (await Promise.resolve(stream())).tee();
     const read = async (half: ReadableStream<string>): Promise<string> => (await half.getReader().read()).value ?? '';
     check((await Promise.all([read(left), read(right)])).join() === 'tea,tea', 'both halves');
     const rest = await left.cancel().catch(() => {});

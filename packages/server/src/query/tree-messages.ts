@@ -56,5 +56,5 @@ export class Waiting<Value> {
 /** The memory of an answer, for handing it over without a copy; nothing where others share that memory. */
 export function memoryOf(bytes: Uint8Array | null): ArrayBuffer[] {
   const isAlone = bytes !== null && bytes.buffer instanceof ArrayBuffer && bytes.byteLength === bytes.buffer.byteLength;
-  return isAlone ? [bytes.buffer as ArrayBuffer] : [];
+  return isAlone ? [bytes.buffer] : [];
 }
