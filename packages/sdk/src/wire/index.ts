@@ -23,6 +23,6 @@ export {
   type OrderParent,
   type Segment,
 } from './dotted-order.js';
-export { canonicalJson } from './json.js';
+export { canonicalJson, jsonText } from './json.js';
 export { mergeRecords, mergeTrace, toSkeleton } from './merge.js';
 export { usageOf } from './usage.js';

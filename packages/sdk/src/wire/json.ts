@@ -54,3 +54,18 @@ function isSayable(value: unknown): boolean {
 function scalar(value: unknown): string {
   return typeof value === 'bigint' || !isSayable(value) ? 'null' : JSON.stringify(value);
 }
+
+/**
+ * JSON text of a value of any depth: what senders nest deepest must neither cost a run nor its
+ * reading. '' for what is absent. Lone surrogates come out escaped, as JSON.stringify does.
+ */
+export function jsonText(value: unknown): string {
+  if (value === undefined) return '';
+  try {
+    return JSON.stringify(value);
+  } catch (error) {
+    // JSON.stringify recurses and gives up on a few thousand levels.
+    if (error instanceof RangeError) return canonicalJson(value);
+    throw error;
+  }
+}

@@ -5,7 +5,7 @@
 import type { Context } from 'hono';
 import type { Log } from '../log.js';
 import { RequestError } from '../errors.js';
-import { jsonText } from '../ingest/json-text.js';
+import { jsonText } from 'tracenest/wire';
 import type { Bindings } from './bindings.js';
 
 /** A value with what a run holds, however deep it is nested. */

@@ -45,6 +45,15 @@ describe('values nested deeper than the stack', () => {
     expect(await read.text()).toContain(`"inputs":{"a":${nested(20_000)}}`);
     const page = await postJson<Page>(`${server.url}/runs/query`, { id: [id] });
     expect(page.body.runs.map((run) => run.name)).toEqual(['deep']);
+    const detail = await fetch(`${server.url}/api/app/runs/${id}`);
+    expect(detail.status).toBe(200);
+    expect(await detail.text()).toContain(nested(20_000));
+  });
+
+  test('in the metadata of a project they do not cost the project', async () => {
+    const body = `{"name":"deep metadata","extra":{"metadata":${nested(20_000)}}}`;
+    const made = await fetch(`${server.url}/sessions`, { method: 'POST', body });
+    expect(made.status).toBe(200);
   });
 });
 

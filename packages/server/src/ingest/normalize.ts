@@ -6,6 +6,7 @@
 import { createHash } from 'node:crypto';
 import { toUSVString } from 'node:util';
 import {
+  jsonText,
   mergeRecords,
   normalizeDottedOrder,
   normalizeId,
@@ -17,7 +18,6 @@ import {
 } from 'tracenest/wire';
 import type { Json, RunRecord, Tokens } from 'tracenest/wire';
 import { nilId, type Gist, type PayloadRow, type RunRow } from '../store/rows.js';
-import { jsonText } from './json-text.js';
 import { previewOf, shorten } from './preview.js';
 
 /** A record as rows, all but where and when. */

@@ -1,4 +1,5 @@
 /** Makes a project by name, as the official clients do before they send runs. */
+import { jsonText } from 'tracenest/wire';
 import type { Json } from 'tracenest/wire';
 import type { Store } from '../store/connect.js';
 import { projectIdOf, saveProject, type ProjectRow } from '../store/projects.js';
@@ -17,7 +18,7 @@ export async function createProject(store: Store, wish: ProjectWish, nowMs: numb
   const existing = await findProject(store, wish.name);
   if (existing !== null && !wish.upsert) return null;
   // As in runs, empty says nothing: the JavaScript client sends `extra: {}` with every upsert.
-  const extra = wish.extra === null || Object.keys(wish.extra).length === 0 ? null : JSON.stringify(wish.extra);
+  const extra = wish.extra === null || Object.keys(wish.extra).length === 0 ? null : jsonText(wish.extra);
   if (existing !== null && wish.description === null && extra === null) return existing;
   const project: ProjectRow = {
     id: existing?.id ?? projectIdOf(wish.name),

@@ -1,10 +1,11 @@
 /** Answers as JSON in UTF-8, written in pieces: a trace of a million runs is longer than the longest text. */
+import { jsonText } from 'tracenest/wire';
 import { rowAnswer, traceAnswer, type AssembledTrace } from './get-trace.js';
 
 const rowsPerPiece = 4_000;
 
 export function encodeJson(value: object): Uint8Array<ArrayBuffer> {
-  return encodeText(JSON.stringify(value));
+  return encodeText(jsonText(value));
 }
 
 export function encodeText(text: string): Uint8Array<ArrayBuffer> {

@@ -1,8 +1,7 @@
 /** Reads fields of a query: absent and null say nothing, anything else of a wrong kind is refused by name. */
 import { toUSVString } from 'node:util';
-import { normalizeId, normalizeTime } from 'tracenest/wire';
+import { jsonText, normalizeId, normalizeTime } from 'tracenest/wire';
 import { RequestError } from '../../errors.js';
-import { jsonText } from '../../ingest/json-text.js';
 import { columnTime } from '../../ingest/normalize.js';
 
 /** A question is small: ten thousand ids are 400 kB. */

@@ -5,6 +5,7 @@ import { canonicalJson, normalizeId } from 'tracenest/wire';
 import type { Json, ProjectSummary } from 'tracenest/wire';
 import { RequestError } from '../../errors.js';
 import type { Project } from '../../query/questions.js';
+import { jsonAnswer } from '../answers.js';
 import type { Bindings } from '../bindings.js';
 import { booleanIn, jsonObject, textIn, type Fields } from './fields.js';
 import type { ApiParts } from './parts.js';
@@ -36,7 +37,10 @@ export function projectRoutes(parts: ApiParts): Hono<Bindings> {
     const found =
       metadata === null ? all : all.filter((project) => hasMetadata(project, metadata)).slice(offset, offset + limit);
     const stats = await statsFor(c, questions());
-    return c.json(found.map((project) => projectAnswer(project, stats)));
+    return jsonAnswer(
+      c,
+      found.map((project) => projectAnswer(project, stats)),
+    );
   });
 
   routes.post('/', async (c) => {
@@ -53,14 +57,14 @@ export function projectRoutes(parts: ApiParts): Hono<Bindings> {
       upsert,
     });
     if (project === null) throw new RequestError('project-exists', { name: JSON.stringify(name) });
-    return c.json(projectAnswer(project, null));
+    return jsonAnswer(c, projectAnswer(project, null));
   });
 
   routes.get('/:id', async (c) => {
     const id = c.req.param('id');
     const found = await questions().findProjects({ ids: [normalizeId(id) ?? id], limit: 1, offset: 0 });
     if (found[0] === undefined) throw new RequestError('project-not-found', { name: id });
-    return c.json(projectAnswer(found[0], await statsFor(c, questions())));
+    return jsonAnswer(c, projectAnswer(found[0], await statsFor(c, questions())));
   });
   return routes;
 }

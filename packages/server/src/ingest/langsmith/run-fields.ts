@@ -3,10 +3,9 @@
  * send; unknown fields are ignored and null says nothing. A run is refused only where it could not
  * be placed (an id that is none); any other field that cannot be read is left out and reported.
  */
-import { normalizeId } from 'tracenest/wire';
+import { jsonText, normalizeId } from 'tracenest/wire';
 import type { Json, RunEvent, RunExtra, RunRecord } from 'tracenest/wire';
 import { nilId } from '../../store/rows.js';
-import { jsonText } from '../json-text.js';
 import type { Rejected } from './decoded.js';
 
 export type Op = RunRecord['op'];
