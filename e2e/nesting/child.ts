@@ -1,10 +1,11 @@
 /** The process of one program: says what is expected, then runs it. Its end is the program's own. */
-import { writeSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { loadKit, type ProgramModule } from './kit.js';
 
-const EXPECTED_FD = 3;
+// With the conditions of a browser the SDK finds Node's context by this alone.
+if (process.env['NESTING_CONTEXT'] === 'none') Object.assign(process, { getBuiltinModule: undefined });
 
 const program = (await import(pathToFileURL(process.argv[2] ?? '').href)) as ProgramModule;
-writeSync(EXPECTED_FD, JSON.stringify(program.expected));
+writeFileSync(process.env['NESTING_EXPECTED'] ?? '', JSON.stringify(program.expected));
 await program.default(await loadKit());

@@ -2,6 +2,7 @@
 import { buildPrograms, listPrograms, type Program } from './corpus.js';
 import type { Library } from './kit.js';
 import { runProgram, type Result } from './run-program.js';
+import { THIS_NODE, type Runtime } from './runtime.js';
 
 const AT_ONCE = 2;
 
@@ -10,8 +11,9 @@ export async function runCorpus(
   libraries: readonly Library[],
   {
     programs = listPrograms(),
+    runtime = THIS_NODE,
     tell = () => {},
-  }: { programs?: readonly Program[]; tell?: (result: Result) => void } = {},
+  }: { programs?: readonly Program[]; runtime?: Runtime; tell?: (result: Result) => void } = {},
 ): Promise<Result[]> {
   const { folder, remove } = await buildPrograms();
   try {
@@ -20,7 +22,7 @@ export async function runCorpus(
     const queue = tasks.entries();
     const work = async (): Promise<void> => {
       for (const [i, { program, library }] of queue) {
-        const result = await runProgram(folder, program, library);
+        const result = await runProgram(folder, program, library, runtime);
         results[i] = result;
         tell(result);
       }

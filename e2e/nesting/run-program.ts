@@ -6,12 +6,12 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { Readable } from 'node:stream';
-import { pathToFileURL } from 'node:url';
 import { RecordingServer } from '../../packages/sdk/src/recording-server.test-fixture.js';
 import type { Program } from './corpus.js';
 import { judge, type Outcome, type Recorded, type Verdict } from './judge.js';
 import type { Expected, Library } from './kit.js';
 import type { SpanLine } from './kit-opentelemetry.js';
+import type { Runtime } from './runtime.js';
 
 export interface Result extends Verdict {
   program: Program;
@@ -26,12 +26,19 @@ const TIME_LIMIT_MS = 10_000;
 /** What is said of a program that did not even come to its start. */
 const NOT_STARTED: Expected = { is: 'automatic', tree: '(the program did not start)' };
 
-export async function runProgram(folder: string, program: Program, library: Library): Promise<Result> {
+export async function runProgram(
+  folder: string,
+  program: Program,
+  library: Library,
+  runtime: Runtime,
+): Promise<Result> {
   const server = await RecordingServer.start();
   try {
     const scratch = mkdtempSync(join(folder, 'run-'));
     const spansFile = join(scratch, 'spans');
-    const { expected, failure } = await runProcess(folder, program, library, server.url, { scratch, spansFile });
+    const { expected, failure } = await runProcess(folder, program, library, server.url, {
+      ...{ scratch, spansFile, runtime },
+    });
     const recorded = library === 'opentelemetry' ? await readSpans(spansFile) : readRuns(server);
     const isAbout = expected.libraries?.includes(library) ?? true;
     return { program, library, expected, isAbout, ...judge(library, expected, { ...recorded, failure }) };
@@ -45,11 +52,12 @@ async function runProcess(
   { id, kind }: Program,
   library: Library,
   serverUrl: string,
-  { scratch, spansFile }: { scratch: string; spansFile: string },
+  { scratch, spansFile, runtime }: { scratch: string; spansFile: string; runtime: Runtime },
 ): Promise<{ expected: Expected; failure: string | undefined }> {
-  const imports =
-    kind === 'no-async-context' ? ['--import', pathToFileURL(join(folder, 'without-async-context.js')).href] : [];
-  const child = spawn(process.execPath, [...imports, join(folder, 'child.js'), join(folder, 'programs', `${id}.js`)], {
+  const isWithoutContext = kind === 'no-async-context';
+  const expectedFile = join(scratch, 'expected');
+  const { file, args } = runtime.command({ conditions: isWithoutContext ? ['browser'] : [] });
+  const child = spawn(file, [...args, join(folder, 'child.js'), join(folder, 'programs', `${id}.js`)], {
     env: {
       PATH: process.env['PATH'],
       HOME: scratch,
@@ -60,8 +68,10 @@ async function runProcess(
       NESTING_LIBRARY: library,
       NESTING_SPANS: spansFile,
       NESTING_SCRATCH: scratch,
+      NESTING_EXPECTED: expectedFile,
+      ...(isWithoutContext ? { NESTING_CONTEXT: 'none' } : {}),
     },
-    stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'ignore', 'pipe'],
   });
   let isLate = false;
   const timer = setTimeout(() => {
@@ -69,12 +79,9 @@ async function runProcess(
     child.kill('SIGKILL');
   }, TIME_LIMIT_MS);
   const exit = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
-  const [said, errors, [code, signal]] = await Promise.all([
-    text(child.stdio[3] as Readable),
-    text(child.stderr as Readable),
-    exit,
-  ]);
+  const [errors, [code, signal]] = await Promise.all([text(child.stderr as Readable), exit]);
   clearTimeout(timer);
+  const said = await readFile(expectedFile, 'utf8').catch(() => '');
   if (said === '') return { expected: NOT_STARTED, failure: firstError(errors) };
   const expected = JSON.parse(said) as Expected;
   if (isLate) return { expected, failure: `did not end within ${TIME_LIMIT_MS / 1000} s` };
