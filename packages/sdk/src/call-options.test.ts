@@ -1,26 +1,9 @@
 /** traced.with(…): place, name, marks and files of one call. */
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { flush, getCurrentRunTree, isTraceableFunction, ROOT, RunTree, startRun, traceable } from './index.js';
-import { RecordingServer } from './recording-server.test-fixture.js';
+import { startServerOfTests } from './traced-tests.test-fixture.js';
 
-let server: RecordingServer;
-beforeAll(async () => {
-  server = await RecordingServer.start();
-  process.env['TRACENEST_ENDPOINT'] = server.url;
-});
-afterAll(async () => {
-  delete process.env['TRACENEST_ENDPOINT'];
-  await server.close();
-});
-beforeEach(() => {
-  server.clear();
-  process.env['TRACENEST_TRACING'] = 'true';
-});
-afterEach(async () => {
-  await flush();
-  delete process.env['TRACENEST_TRACING'];
-  vi.restoreAllMocks();
-});
+const server = await startServerOfTests();
 
 const leaf = traceable((name: string) => name.length, { name: 'leaf' });
 const tree = traceable(async (name: string) => leaf(name), { name: 'tree', tags: ['own'], metadata: { a: 0, b: 0 } });

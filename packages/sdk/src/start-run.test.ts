@@ -1,26 +1,10 @@
 /// <reference lib="esnext.disposable" />
 /** Runs begun and ended by hand: their place, their end, and that they are current only within. */
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { flush, getCurrentRunTree, ROOT, RunTree, startRun, traceable, withRunTree } from './index.js';
-import { RecordingServer } from './recording-server.test-fixture.js';
+import { startServerOfTests } from './traced-tests.test-fixture.js';
 
-let server: RecordingServer;
-beforeAll(async () => {
-  server = await RecordingServer.start();
-  process.env['TRACENEST_ENDPOINT'] = server.url;
-});
-afterAll(async () => {
-  delete process.env['TRACENEST_ENDPOINT'];
-  await server.close();
-});
-beforeEach(() => {
-  server.clear();
-  process.env['TRACENEST_TRACING'] = 'true';
-});
-afterEach(async () => {
-  await flush();
-  delete process.env['TRACENEST_TRACING'];
-});
+const server = await startServerOfTests();
 
 const leaf = traceable((name: string) => name.length, { name: 'leaf' });
 
