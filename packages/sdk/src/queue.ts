@@ -110,10 +110,15 @@ export function joinRecords(records: readonly RunRecord[]): readonly RunRecord[]
   const [first] = records;
   if (first === undefined || records.length === 1) return records;
   const plain = records.length === 2 ? joinPlainly(first, records[1] ?? first) : undefined;
-  if (plain !== undefined) return [plain];
+  if (plain !== undefined) return [withAttachments(plain, records)];
   const run = mergeRecords(records.map((record) => ({ record, received: 0 })));
   // They contradict each other: the server must see both to say so.
-  return run.findings.length > 0 ? records : [toRecord(first, run)];
+  return run.findings.length > 0 ? records : [withAttachments(toRecord(first, run), records)];
+}
+
+function withAttachments(joined: RunRecord, records: readonly RunRecord[]): RunRecord {
+  const attachments = records.flatMap((record) => record.attachments ?? []);
+  return attachments.length === 0 ? joined : { ...joined, attachments };
 }
 
 const PLACE_FIELDS = [

@@ -87,6 +87,13 @@ export interface RunExtra {
   [key: string]: Json | undefined | TracenestExtra;
 }
 
+/** A file beside a run. Travels in a part of its own. */
+export interface Attachment {
+  name: string;
+  mimeType: string;
+  data: Uint8Array;
+}
+
 /** One record of a run: its beginning, its end, or both. Absent and null say nothing. */
 export interface RunRecord {
   op: 'create' | 'update';
@@ -116,6 +123,8 @@ export interface RunRecord {
   session_name?: string | null;
   session_id?: string | null;
   reference_example_id?: string | null;
+  /** On the way out only: a server keeps records without them. */
+  attachments?: Attachment[];
 }
 
 /** Tokens of one run, or summed. */
