@@ -9,6 +9,7 @@ import { outside } from './context.js';
 import { report } from './diag.js';
 import { HttpExporter, type Exporter } from './exporter.js';
 import { readOfficialRun, type OfficialRun } from './official-run.js';
+import { isRate } from './sampling.js';
 import { Queue, QUEUE_LIMITS, type QueueLimits } from './queue.js';
 import { unref, type RetryPolicy } from './transport.js';
 import type { Json, RunRecord } from './wire/record.js';
@@ -70,7 +71,7 @@ export class Client {
   constructor(options: ClientConfig = {}) {
     Object.defineProperty(this, CLIENT_BRAND, { value: true });
     const config = settings();
-    this.samplingRate = options.tracingSamplingRate ?? config.samplingRate;
+    this.samplingRate = rateOf(options.tracingSamplingRate) ?? config.samplingRate;
     this.#hide = {
       inputs: options.hideInputs ?? config.hideInputs,
       outputs: options.hideOutputs ?? config.hideOutputs,
@@ -281,6 +282,13 @@ export function sharedClient(): Client {
 /** Whether a value is a client of this package, of this copy or another. */
 export function isClient(value: unknown): value is Client {
   return typeof value === 'object' && value !== null && CLIENT_BRAND in value;
+}
+
+function rateOf(given: number | undefined): number | undefined {
+  if (given === undefined || isRate(given)) return given;
+  const expected = 'expected a number from 0 to 1, for example 0.1. The environment decides.';
+  report('warn', 'setting', `tracingSamplingRate is ${String(given)}; ${expected}`);
+  return undefined;
 }
 
 function settings(): Config {

@@ -1,5 +1,6 @@
 /** Which run is current. What is stored here is chosen in traceable.ts; who reads it, in placement.ts. */
 import { runtime } from '#context';
+import { foreignContext } from './foreign-context.js';
 import { processState } from './process-state.js';
 
 /** What is current: a run of ours, of the official package or of LangChain, a switched-off context, or nothing. */
@@ -9,10 +10,13 @@ export function current(): unknown {
 
 /** Runs `work` with `store` as what is current, for all that it starts too. */
 export function within<R>(store: unknown, work: () => R): R {
-  return processState.storage.run(store, work);
+  const foreign = foreignContext();
+  if (foreign === undefined) return processState.storage.run(store, work);
+  return processState.storage.run(store, () => foreign.enter(store, work));
 }
 
 /** Runs the SDK's own timers and requests, which belong to nobody's run. */
 export function outside<R>(work: () => R): R {
-  return runtime.outside(work);
+  const foreign = foreignContext();
+  return runtime.outside(foreign === undefined ? work : () => foreign.quiet(work));
 }

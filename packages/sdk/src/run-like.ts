@@ -2,7 +2,7 @@
  * What a run looks like to others in this process: to other copies of this package, to the
  * official package and to LangChain.js. Which package made a run is told by its brand.
  */
-import type { Ancestry, Finding, Placement, RemoteIds } from './wire/record.js';
+import type { Ancestry, Finding, Placement, RemoteIds, RunLink } from './wire/record.js';
 
 /** Carries what only this package knows of a run; its presence says that the run is ours. */
 export const FACTS: unique symbol = Symbol.for('tracenest.run.1');
@@ -34,6 +34,9 @@ export interface RunFacts {
   onlySpanId?: string;
   /** The parent is known by this span id only. */
   parentSpanId?: string;
+  /** The run is a span of OpenTelemetry; its id does not tell this one. */
+  spanId?: string;
+  links?: RunLink[];
   /** The first run of a trace in this process: its record says which process this is. */
   namesProcess?: boolean;
   /** The client of the run, should another package have put its own in the run's place. */

@@ -69,12 +69,14 @@ export function recordRun(op: RunRecord['op'], run: RecordedRun, payloads: Paylo
 
 /** Null says nothing: fields that are always there make records cheap. */
 function identity(op: RunRecord['op'], run: RecordedRun): RunRecord {
+  const { spanId, parentSpanId } = factsOf(run);
   return {
     op,
     id: run.id,
     trace_id: run.trace_id,
     parent_run_id: run.parent_run_id ?? null,
-    parent_span_id: factsOf(run).parentSpanId ?? null,
+    span_id: spanId ?? null,
+    parent_span_id: parentSpanId ?? null,
     dotted_order: run.dotted_order,
     name: run.name,
     run_type: run.run_type,
@@ -92,11 +94,12 @@ function formatMs(ms: number): string {
 }
 
 function tracenestExtra(run: RecordedRun, cuts: Finding[]): TracenestExtra {
-  const { placement, ancestry, remote, findings, namesProcess } = factsOf(run);
+  const { placement, ancestry, remote, findings, links, namesProcess } = factsOf(run);
   const extra: TracenestExtra = { v: 1, placement };
   if (ancestry !== undefined) extra.ancestry = ancestry;
   if (remote !== undefined) extra.remote = remote;
   if (findings !== undefined || cuts.length > 0) extra.findings = [...(findings ?? []), ...cuts];
+  if (links !== undefined) extra.links = links;
   if (namesProcess === true) extra.process = processRecord();
   return extra;
 }
