@@ -42,7 +42,7 @@ let areListenersWatched = false;
 export function rememberListeners(): void {
   if (areListenersWatched) return;
   areListenersWatched = true;
-  runtime.watchListeners((listener) => {
+  runtime.watchCallers((listener) => {
     let store: unknown = current();
     if (!isOpenRun(store)) return listener;
     return function (this: unknown, ...args) {

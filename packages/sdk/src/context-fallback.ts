@@ -5,6 +5,7 @@
  * could mix two requests.
  */
 import type { ContextRuntime, ContextStorage } from './context-types.js';
+import { isInInterval, watchIntervals } from './intervals.js';
 
 interface AsyncStorageClass {
   new (): ContextStorage;
@@ -47,8 +48,13 @@ export const runtime: ContextRuntime = {
   machine: () => ({}),
   openAbove: () => 0,
   tellOpen: () => {},
-  carrier: () => undefined,
-  watchListeners: () => {},
+  isServing: () => false,
+  openSpool: () => undefined,
+  carrier: () => (isInInterval() ? 'interval' : undefined),
+  watchCallers() {
+    // Without an async context an interval keeps none.
+    if (AsyncStorage !== undefined) watchIntervals();
+  },
 };
 
 /** Vercel's edge has it as a global, Cloudflare's Workers (`nodejs_compat`) give it by name. */

@@ -4,6 +4,8 @@ import { EventEmitter } from 'node:events';
 import { hostname } from 'node:os';
 import { getEnvironmentData, setEnvironmentData, threadId } from 'node:worker_threads';
 import type { Carrier, ContextRuntime } from './context-types.js';
+import { isInInterval, watchIntervals } from './intervals.js';
+import { openSpool } from './spool-node.js';
 import { watchEmitter } from './listeners.js';
 
 /** Taken while the module loads: the context of nobody. */
@@ -18,9 +20,17 @@ export const runtime: ContextRuntime = {
   machine: () => ({ host: hostname(), pid: process.pid, thread: threadId }),
   openAbove: () => above?.[0] ?? 0,
   tellOpen: (count) => void (told[0] = count),
+  isServing: () => process.getActiveResourcesInfo().includes('TCPServerWrap'),
+  openSpool,
   carrier,
-  watchListeners: (remember) => watchEmitter(EventEmitter.prototype, remember),
+  watchCallers(remember) {
+    watchEmitter(EventEmitter.prototype, remember);
+    if (!tellsResources) watchIntervals();
+  },
 };
+
+/** Bun and Deno have the function that says which resource has called; its answer says nothing. */
+const tellsResources = process.versions['bun'] === undefined && process.versions['deno'] === undefined;
 
 /** Threads get a copy of their starter's environment data; memory in it is shared. */
 const OPEN_KEY = 'tracenest.open.1';
@@ -43,8 +53,9 @@ function asCount(data: unknown): Int32Array | undefined {
 /** Handles of Node's core by the name of their class. */
 const SOCKETS: ReadonlySet<unknown> = new Set(['TCP', 'Pipe', 'TLSWrap', 'UDP']);
 
-/** Node says which resource has called; in the continuation of an async function it says a promise. */
+/** Node says which resource has called; in the continuation of an async function it says none of these. */
 function carrier(): Carrier | undefined {
+  if (!tellsResources) return isInInterval() ? 'interval' : undefined;
   const resource = executionAsyncResource() as { _repeat?: unknown };
   const { name } = resource.constructor;
   if (name === 'Timeout') return typeof resource._repeat === 'number' ? 'interval' : undefined;

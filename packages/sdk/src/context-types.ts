@@ -30,10 +30,36 @@ export interface ContextRuntime {
   openAbove(): number;
   /** Tells the threads started from here how many runs are open. */
   tellOpen(count: number): void;
+  /** Whether this process listens for connections: what it does then, it does for others. */
+  isServing(): boolean;
+  /** Undefined: there is no disk, or it must not be used. */
+  openSpool(): Spool | undefined;
   /** What has called the program, as far as the call stack lasts. */
   carrier(): Carrier | undefined;
-  /** Lays `remember` around each listener that is added to an EventEmitter, if there are such. */
-  watchListeners(remember: (listener: Listener) => Listener): void;
+  /**
+   * Lays `remember` around each listener that is added to an EventEmitter, if there are such, and
+   * whatever else it takes to know the caller.
+   */
+  watchCallers(remember: (listener: Listener) => Listener): void;
+}
+
+/** Keeps text over the end of the process. */
+export interface Spool {
+  /**
+   * Keeps `text` at once.
+   *
+   * @param to for whom it is; only who takes for the same gets it.
+   * @returns where it is; undefined if there is no room or no safe place.
+   */
+  keep(to: string, name: string, text: string): string | undefined;
+  /** Takes what is kept, so that no other process does. */
+  take(to: string): Promise<KeptText[]>;
+}
+
+export interface KeptText {
+  text: string;
+  sent(): Promise<void>;
+  putBack(): Promise<void>;
 }
 
 export type Listener = (this: unknown, ...args: unknown[]) => unknown;

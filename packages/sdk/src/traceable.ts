@@ -11,7 +11,15 @@ import { guarded } from './diag.js';
 import { readParent } from './given-parent.js';
 import { handOver } from './handover.js';
 import { isOpenRun, noteOpen } from './open-runs.js';
-import { amongRecorded, ANCESTOR, place, remember, type CallHistory, type Placed } from './placement.js';
+import {
+  amongRecorded,
+  ANCESTOR,
+  calledByUnnamed,
+  place,
+  remember,
+  type CallHistory,
+  type Placed,
+} from './placement.js';
 import { ROOT, isRunTreeLike, type RunTreeLike } from './run-like.js';
 import { begin, RunEnding, type Masks } from './run-ending.js';
 import { RunTree, type KVMap, type RunTreeConfig } from './run-tree.js';
@@ -155,7 +163,10 @@ export function withRunTree<R>(run: RunTreeLike | undefined, work: () => R): R {
 function withoutRun<R>(given: unknown, work: () => R): R {
   const store = current();
   const below = isRunTreeLike(store) ? store : null;
-  if (!isTracingOn() || (below === null && (given === undefined || given === null))) return work();
+  if (!isTracingOn()) return work();
+  const base = calledByUnnamed(store);
+  if (base !== store) return within(base, () => withoutRun(given, work));
+  if (below === null && (given === undefined || given === null)) return work();
   const { parent, arrival } = readParent(given);
   if (isRunTreeLike(parent)) return handOver('handle', parent, work);
   return arrival === undefined ? work() : withAmbient(ambientBelow(below) ?? {}, { arrival, below }, work);
@@ -173,7 +184,11 @@ function callTraced(traced: Traced, self: unknown, args: unknown[], given?: Plac
   const { tracingEnabled, parent_run: parentRun, name } = config;
   const call = { first: args[0], parentRun, store, name, history };
   // An argument that cannot even be looked at (a revoked proxy) is no parent.
-  const placed = given ?? guarded('place-run', () => place(call), 'debug') ?? place({ ...call, first: undefined });
+  const placed =
+    given ??
+    guarded('place-run', () => place(call), 'debug') ??
+    guarded('place-run', () => place({ ...call, first: undefined })) ??
+    placeByHand(undefined, undefined);
   const isOn = tracingEnabled ?? placed.isTraced ?? isTracingOn();
   if (!isOn) return callUntraced(traced, self, args, placed, store);
   const own = placed.uses === 'nothing' ? args : args.slice(1);

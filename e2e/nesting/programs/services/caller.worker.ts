@@ -2,5 +2,4 @@
 import { loadKit } from '../../kit.js';
 
 const { traced, headers } = await loadKit();
-await traced('client', async () => void process.send?.(headers()))();
-process.disconnect();
+await traced('client', async () => void process.send?.(headers(), () => process.disconnect()))();
