@@ -16,6 +16,7 @@ import {
   ANCESTOR,
   calledByUnnamed,
   place,
+  placeByHand,
   remember,
   type CallHistory,
   type Placed,
