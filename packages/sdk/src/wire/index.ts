@@ -26,3 +26,12 @@ export {
 export { canonicalJson, jsonText } from './json.js';
 export { mergeRecords, mergeTrace, toSkeleton } from './merge.js';
 export { usageOf } from './usage.js';
+export {
+  MAX_TOKENS,
+  plainReport,
+  TOKEN_KINDS,
+  usageReportOf,
+  type StatedCost,
+  type TokenKinds,
+  type UsageReport,
+} from './usage-report.js';
