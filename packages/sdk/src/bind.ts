@@ -2,6 +2,7 @@
 import { runtime } from '#context';
 import type { Listener } from './context-types.js';
 import { current, within } from './context.js';
+import { guarded } from './diag.js';
 import { handOver } from './handover.js';
 import { isOpenRun } from './open-runs.js';
 import { DETACHED } from './placement.js';
@@ -42,16 +43,19 @@ let areListenersWatched = false;
 export function rememberListeners(): void {
   if (areListenersWatched) return;
   areListenersWatched = true;
-  runtime.watchCallers((listener) => {
-    let store: unknown = current();
-    if (!isOpenRun(store)) return listener;
-    return function (this: unknown, ...args) {
-      // Once it has ended it is no parent any more, and need not be kept.
-      if (!isOpenRun(store)) store = undefined;
-      if (store === undefined || current() !== undefined) return listener.apply(this, args);
-      return handOver('listener', store, () => listener.apply(this, args));
-    };
-  });
+  // What cannot be watched costs a finding, not a run.
+  guarded('watch-callers', () => runtime.watchCallers(remembering), 'debug');
+}
+
+function remembering(listener: Listener): Listener {
+  let store: unknown = current();
+  if (!isOpenRun(store)) return listener;
+  return function (this: unknown, ...args) {
+    // Once it has ended it is no parent any more, and need not be kept.
+    if (!isOpenRun(store)) store = undefined;
+    if (store === undefined || current() !== undefined) return listener.apply(this, args);
+    return handOver('listener', store, () => listener.apply(this, args));
+  };
 }
 
 /** A function of the same name and length that calls through `around`. */

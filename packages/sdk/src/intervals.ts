@@ -27,10 +27,9 @@ export function watchIntervals(): void {
   // `util.promisify` finds its own form there.
   Object.defineProperties(watching, Object.getOwnPropertyDescriptors(original));
   Object.defineProperty(shared, WATCHED, { value: calling });
-  Object.defineProperty(shared, 'setInterval', {
-    ...Object.getOwnPropertyDescriptor(shared, 'setInterval'),
-    ...{ value: watching, writable: true },
-  });
+  // Not by what it was before: in Deno that is a pair of accessors.
+  const enumerable = Object.prototype.propertyIsEnumerable.call(shared, 'setInterval');
+  Object.defineProperty(shared, 'setInterval', { value: watching, writable: true, configurable: true, enumerable });
 }
 
 /** Whether an interval has called the program, as far as the call stack lasts. */
