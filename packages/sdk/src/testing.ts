@@ -4,10 +4,10 @@ import { MemoryExporter } from './exporter.js';
 import { ROOT } from './run-like.js';
 import { tracingContext } from './tracing-context.js';
 import { mergeTrace } from './wire/merge.js';
-import type { MergedRun, RunRecord } from './wire/record.js';
+import type { Finding, MergedRun, RunRecord } from './wire/record.js';
 
 export { MemoryExporter } from './exporter.js';
-export type { MergedRun } from './wire/record.js';
+export type { Finding, MergedRun } from './wire/record.js';
 
 export interface Recorded<R> {
   /** What the function gave. */
@@ -41,12 +41,21 @@ export function runsOf(records: readonly RunRecord[]): MergedRun[] {
   return mergeTrace(records.map((record, i) => ({ record, received: i })));
 }
 
+export interface PrintOptions {
+  /** Which findings stand behind their runs. Default: those worth acting upon, of severity `warning` and `error`. */
+  shows?: (finding: Finding) => boolean;
+}
+
 /**
  * Runs as text: a line for each, two spaces for each level, in the order in which they began.
- * Behind the name `?` marks a run without an end and `!` one that failed; codes of findings that
- * are worth acting upon stand in brackets. What has a parent that is not among them stands below `(missing)`.
+ * Behind the name `?` marks a run without an end and `!` one that failed; codes of findings stand
+ * in brackets. What has a parent that is not among the runs stands below `(missing)`.
+ *
+ * @param runs of one trace or several, in any order.
+ * @example
+ * printTree(runs); // 'answer\n  search [stale-parent]\n  ask-model!'
  */
-export function printTree(runs: readonly MergedRun[]): string {
+export function printTree(runs: readonly MergedRun[], { shows = isLoud }: PrintOptions = {}): string {
   const ids = new Set(runs.map(({ id }) => id));
   const children = new Map<string | null, MergedRun[]>();
   for (const run of runs.toSorted(byStart)) {
@@ -57,24 +66,29 @@ export function printTree(runs: readonly MergedRun[]): string {
     else siblings.push(run);
   }
   const lines: string[] = [];
-  print(children, null, 0, lines);
+  const print = (parent: string | null, depth: number): void => {
+    for (const run of children.get(parent) ?? []) {
+      lines.push(`${'  '.repeat(depth)}${lineOf(run, shows)}`);
+      print(run.id, depth + 1);
+    }
+  };
+  print(null, 0);
   if (children.has(MISSING)) lines.push('(missing)');
-  print(children, MISSING, 1, lines);
+  print(MISSING, 1);
   return lines.join('\n');
 }
 
 const MISSING = '(missing)';
 const MARKS = { pending: '?', error: '!', success: '' } as const;
 
-function print(children: Map<string | null, MergedRun[]>, parent: string | null, depth: number, lines: string[]): void {
-  for (const run of children.get(parent) ?? []) {
-    const codes = (run.tracenest?.findings ?? []).filter(
-      ({ severity }) => severity === 'warning' || severity === 'error',
-    );
-    const said = codes.length === 0 ? '' : ` [${codes.map(({ code }) => code).join(', ')}]`;
-    lines.push(`${'  '.repeat(depth)}${run.name ?? run.id}${MARKS[run.status]}${said}`);
-    print(children, run.id, depth + 1, lines);
-  }
+function isLoud({ severity }: Finding): boolean {
+  return severity === 'warning' || severity === 'error';
+}
+
+function lineOf({ id, name, status, tracenest }: MergedRun, shows: (finding: Finding) => boolean): string {
+  const findings = (tracenest?.findings ?? []).filter(shows);
+  const codes = findings.length === 0 ? '' : ` [${findings.map(({ code }) => code).join(', ')}]`;
+  return `${name ?? id}${MARKS[status]}${codes}`;
 }
 
 /** The last segment of the order is made strictly increasing, where two runs begin in one microsecond. */
