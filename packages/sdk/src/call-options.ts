@@ -1,9 +1,9 @@
 /** What is said for one call, one run or a whole context: where it belongs, how it is marked and filed. */
 import { ambientBelow, joinAmbient, withAmbient } from './ambient.js';
 import type { Client } from './client.js';
-import { current } from './context.js';
+import { current, within } from './context.js';
 import { readParent, type GivenParent } from './given-parent.js';
-import { amongRecorded, place, type Placed } from './placement.js';
+import { amongRecorded, calledByUnnamed, place, type Placed } from './placement.js';
 import type { Ambient } from './run-like.js';
 import type { RunTreeConfig } from './run-tree.js';
 import type { RunnableConfigLike } from './runnable-config.js';
@@ -51,12 +51,13 @@ export function withOptions<R>(options: CallOptions, own: RunTreeConfig, begin: 
   const { parent, config, enabled, client } = options;
   const isPlaceSaid = 'parent' in options || 'config' in options;
   const read = isPlaceSaid ? readParent(parent ?? config, { enabled, client }) : undefined;
-  const store = current();
+  const store = read !== undefined && read.parent === undefined ? calledByUnnamed(current()) : current();
   const placed = read?.first === undefined ? undefined : placeAt(read.first, store, options.name ?? own.name);
   const above = amongRecorded(placed ?? place({ first: undefined, parentRun: own.parent_run, store })).parent;
   const ambient = joinAmbient(ambientBelow(above), ambientIn(options));
   const prepared: Prepared = { config: configFrom(own, options), placed };
-  return withAmbient(ambient, { arrival: read?.arrival, below: above }, () => begin(prepared));
+  const enter = (): R => withAmbient(ambient, { arrival: read?.arrival, below: above }, () => begin(prepared));
+  return store === current() ? enter() : within(store, enter);
 }
 
 /** By the rules that hold for a parent in front of the arguments; these stay as they are. */

@@ -6,12 +6,17 @@
 import { captureMap } from './capture.js';
 import { readConfig, type Config } from './config.js';
 import { outside } from './context.js';
-import { report } from './diag.js';
+import { guarded, report } from './diag.js';
+import { awaitExit, forgetExit, type Leaving } from './exit.js';
 import { HttpExporter, type Exporter } from './exporter.js';
+import { Heartbeat, HEARTBEAT_MS } from './heartbeat.js';
+import { Leftover } from './leftover.js';
+import { tellUnended } from './open-runs.js';
 import { readOfficialRun, type OfficialRun } from './official-run.js';
 import { isRate } from './sampling.js';
 import { Queue, QUEUE_LIMITS, type QueueLimits } from './queue.js';
 import { unref, type RetryPolicy } from './transport.js';
+import type { ProcessEnd } from './wire/api.js';
 import type { Json, RunRecord } from './wire/record.js';
 
 /** What is sent instead of inputs or outputs: `{}` for true, else what the function gives. */
@@ -38,6 +43,8 @@ export interface ClientConfig {
   exporter?: Exporter;
   queue?: Partial<QueueLimits>;
   retry?: RetryPolicy;
+  /** How often a server that asks for it hears that this process is alive while runs are open. Default 10 000. */
+  heartbeatMs?: number;
 }
 
 export interface FlushOptions {
@@ -55,7 +62,7 @@ const FLUSH_TIMEOUT_MS = 10_000;
 /** How long a process that has nothing else to do stays for a server that does not answer. */
 const EXIT_TIMEOUT_MS = 3000;
 
-export class Client {
+export class Client implements Leaving {
   readonly samplingRate: number;
   readonly #hide: { inputs: Hide; outputs: Hide };
   readonly #anonymizer: Anonymizer | undefined;
@@ -64,6 +71,8 @@ export class Client {
   /** Sending, and masks of the program that take their time. */
   readonly #pending = new Set<Promise<unknown>>();
   readonly #stop = new AbortController();
+  readonly #heartbeat: Heartbeat;
+  readonly #leftover: Leftover;
   #lanes = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #dropped = 0;
@@ -88,6 +97,10 @@ export class Client {
         ...(options.fetchImplementation === undefined ? {} : { fetch: options.fetchImplementation }),
         ...(options.retry === undefined ? {} : { retry: options.retry }),
       });
+    this.#leftover = new Leftover(this.#exporter);
+    this.#heartbeat = new Heartbeat(this, options.heartbeatMs ?? HEARTBEAT_MS, (beat) => {
+      void this.#exporter.beat?.(beat);
+    });
   }
 
   /** Records that could not be sent since the start: no room, given up, or refused. */
@@ -107,7 +120,8 @@ export class Client {
       );
       return;
     }
-    if (!unsent.has(this)) watchExit(this);
+    awaitExit(this);
+    if (this.#exporter.beat !== undefined) this.#heartbeat.start();
     if (this.#queue.isBatchReady) this.#schedule(0);
     else this.#schedule(LONGEST_WAIT_MS);
   }
@@ -161,6 +175,32 @@ export class Client {
     const isDone = await this.flush(options);
     if (!isDone) this.#stop.abort();
     return isDone;
+  }
+
+  /** The program has nothing left to do: there is time to send what waits; internal. */
+  nothingLeft(end: ProcessEnd): void {
+    tellUnended(this.#heartbeat.open(), end);
+    const beat = this.#heartbeat.last(end);
+    if (beat !== undefined) this.track(this.#exporter.beat?.(beat) ?? Promise.resolve());
+    if (this.#queue.length > 0 || this.#pending.size > 0) void this.shutdown({ timeoutMs: EXIT_TIMEOUT_MS });
+  }
+
+  /** The process ends now: what waits is kept for the next one; internal. */
+  gone(end: ProcessEnd): void {
+    guarded('leave', () => {
+      tellUnended(this.#heartbeat.open(), end);
+      const beat = this.#heartbeat.last(end);
+      for (let batch = this.#queue.take(); batch.length > 0; batch = this.#queue.take()) this.#leftover.add(batch);
+      const lost = this.#leftover.keep(beat);
+      this.#dropped += lost;
+      if (lost > 0)
+        report(
+          'warn',
+          'lost-at-exit',
+          `${lost} runs were lost: the process was ended before they were sent.`,
+          'await shutdown() before process.exit().',
+        );
+    });
   }
 
   /** The official client's name for flush(). */
@@ -223,12 +263,18 @@ export class Client {
         const batch = this.#queue.take();
         if (batch.length === 0) return;
         if (this.#queue.isBatchReady) this.#schedule(0);
+        this.#leftover.add(batch);
         const sent = await this.#exporter.export(batch, this.#stop.signal);
+        if (sent.status === 'ok') this.#leftover.sendKept();
+        // It stays with what is left over.
+        if (sent.status === 'retry' && this.#leftover.isKeeping && this.#stop.signal.aborted) continue;
+        this.#leftover.remove(batch);
         if (sent.status !== 'ok') this.#drop(batch.length, sent.status === 'drop' ? sent.error : undefined);
       }
     } finally {
       this.#lanes -= 1;
-      if (this.#lanes === 0 && this.#queue.length === 0) unsent.delete(this);
+      const isDone = this.#lanes === 0 && this.#queue.length === 0 && this.#leftover.isEmpty;
+      if (isDone && this.#heartbeat.open().length === 0) forgetExit(this);
     }
   }
 
@@ -251,24 +297,6 @@ export class Client {
       await Promise.allSettled([...this.#pending]);
     }
   }
-}
-
-/** Clients that have something to send. */
-const unsent = new Set<Client>();
-let isExitWatched = false;
-
-/** At the end of a program that has nothing else to do, what waits is sent. */
-function watchExit(client: Client): void {
-  unsent.add(client);
-  if (isExitWatched) return;
-  isExitWatched = true;
-  const { process } = globalThis as { process?: { on?: (event: string, listener: () => void) => unknown } };
-  process?.on?.('beforeExit', () => {
-    for (const waiting of unsent) {
-      unsent.delete(waiting);
-      void waiting.shutdown({ timeoutMs: EXIT_TIMEOUT_MS });
-    }
-  });
 }
 
 let shared: Client | undefined;

@@ -2,6 +2,7 @@
  * The settings of the SDK and the only place that reads the environment. For each setting X,
  * `TRACENEST_X` wins over `LANGSMITH_X`, which wins over `LANGCHAIN_X`; blank counts as not set.
  */
+import { isRate } from './sampling.js';
 
 /** Where runs go and what of them is sent. */
 export interface Config {
@@ -16,6 +17,10 @@ export interface Config {
   /** HIDE_INPUTS, HIDE_OUTPUTS: `{}` is sent instead. */
   hideInputs: boolean;
   hideOutputs: boolean;
+  /** HIDE_METADATA: the same for metadata. */
+  hideMetadata: boolean;
+  /** TRACING_BACKGROUND is `false`: patchRun() of a root waits until all has been sent. */
+  blocksOnRoot: boolean;
 }
 
 export type LogLevel = 'off' | 'error' | 'warn' | 'info' | 'debug';
@@ -36,6 +41,8 @@ export function readConfig(): { config: Config; complaints: string[] } {
     samplingRate: rate(setting('TRACING_SAMPLING_RATE'), complaints),
     hideInputs: setting('HIDE_INPUTS') === 'true',
     hideOutputs: setting('HIDE_OUTPUTS') === 'true',
+    hideMetadata: setting('HIDE_METADATA') === 'true',
+    blocksOnRoot: setting('TRACING_BACKGROUND') === 'false',
   };
   return { config, complaints };
 }
@@ -59,10 +66,45 @@ export function projectName(): string {
   return setting('PROJECT') ?? variable('LANGCHAIN_SESSION') ?? DEFAULT_PROJECT;
 }
 
+/** RUNS_ENDPOINTS: where else runs are written, as JSON; see replicas.ts. */
+export function runsEndpoints(): string | undefined {
+  return setting('RUNS_ENDPOINTS');
+}
+
 /** TRACENEST_LOG: what of the SDK's own troubles is written to the console, default `warn`. */
 export function logLevel(): LogLevel {
   const level = variable('TRACENEST_LOG')?.toLowerCase();
   return LOG_LEVELS.find((known) => known === level) ?? 'warn';
+}
+
+/** TRACEPARENT, TRACESTATE, BAGGAGE: the run that started this process, as headers name it. */
+export interface InheritedTrace {
+  traceparent?: string | undefined;
+  tracestate?: string | undefined;
+  baggage?: string | undefined;
+}
+
+/** As the process was given it: what a program puts there later is for the processes that it starts. */
+const INHERITED: InheritedTrace = {
+  traceparent: variable('TRACEPARENT'),
+  tracestate: variable('TRACESTATE'),
+  baggage: variable('BAGGAGE'),
+};
+
+/** What the process that started this one has said of its run. */
+export function inheritedTrace(): InheritedTrace {
+  return INHERITED;
+}
+
+/**
+ * TRACENEST_SPOOL: where what could not be sent before the end of the process is kept for the next
+ * one; `off` keeps nothing. Default: `tracenest/spool` in XDG_CACHE_HOME, else in the user's cache.
+ *
+ * @returns undefined: nowhere.
+ */
+export function spoolFolder(userCache: () => string): string | undefined {
+  const folder = variable('TRACENEST_SPOOL') ?? `${variable('XDG_CACHE_HOME') ?? userCache()}/tracenest/spool`;
+  return folder.toLowerCase() === 'off' ? undefined : folder;
 }
 
 function setting(name: string): string | undefined {
@@ -82,7 +124,7 @@ function variable(name: string): string | undefined {
 function rate(text: string | undefined, complaints: string[]): number {
   if (text === undefined) return 1;
   const value = Number(text);
-  if (value >= 0 && value <= 1) return value;
+  if (isRate(value)) return value;
   complaints.push(
     `TRACING_SAMPLING_RATE is "${text}"; expected a number from 0 to 1, for example 0.1. All traces are recorded.`,
   );

@@ -2,11 +2,16 @@
 import { outside } from './context.js';
 import { postTo, withRetry, withTimeout, type Payload, type RetryPolicy, type Send, type Sent } from './transport.js';
 import { encodeBatch } from './wire/encode.js';
+import type { ProcessBeat, ServerInfo } from './wire/api.js';
 import type { RunRecord } from './wire/record.js';
 
 export interface Exporter {
   /** Sends a batch; never rejects. An abort makes the attempt under way the last. */
   export(batch: readonly RunRecord[], signal?: AbortSignal): Promise<Sent>;
+  /** Says that this process is alive, or how it ended, where anybody wants to know; never rejects. */
+  beat?(beat: ProcessBeat): Promise<void>;
+  /** Names whom records go to: what a process leaves behind is sent by the next one that sends to the same. */
+  readonly destination?: string;
 }
 
 export interface HttpExporterOptions {
@@ -30,13 +35,15 @@ export class HttpExporter implements Exporter {
   readonly #headers: Record<string, string>;
   readonly #fetch: typeof fetch;
   readonly #send: Send;
+  readonly destination: string;
   /** Undefined until the server has said what it takes; asked again after a failure. */
-  #takesGzip: Promise<boolean | undefined> | undefined;
+  #info: Promise<ServerInfo | undefined> | undefined;
 
   constructor(options: HttpExporterOptions) {
     const { endpoint, apiKey, workspaceId, timeoutMs = TIMEOUT_MS, fetch: fetchFunction = fetch, retry } = options;
     this.#endpoint = endpoint;
     this.#fetch = fetchFunction;
+    this.destination = [endpoint, workspaceId, apiKey].join('\n');
     this.#headers = {
       ...(apiKey === undefined ? {} : { 'x-api-key': apiKey }),
       ...(workspaceId === undefined ? {} : { 'x-tenant-id': workspaceId }),
@@ -49,7 +56,7 @@ export class HttpExporter implements Exporter {
       const { body, contentType } = encodeBatch(batch);
       const payload: Payload = { body, headers: { ...this.#headers, 'content-type': contentType } };
       const isWorthIt = body.length >= COMPRESS_FROM_BYTES && typeof CompressionStream === 'function';
-      if (isWorthIt && (await this.#knowGzip())) {
+      if (isWorthIt && (await this.#flags()).gzip_body_enabled === true) {
         payload.body = await gzip(body);
         payload.headers['content-encoding'] = 'gzip';
       }
@@ -59,23 +66,41 @@ export class HttpExporter implements Exporter {
     }
   }
 
-  async #knowGzip(): Promise<boolean> {
-    this.#takesGzip ??= this.#askGzip();
-    const takesGzip = await this.#takesGzip;
-    if (takesGzip === undefined) this.#takesGzip = undefined;
-    return takesGzip === true;
+  async beat(beat: ProcessBeat): Promise<void> {
+    try {
+      if ((await this.#flags()).process_heartbeats_enabled !== true) return;
+      const headers = { ...this.#headers, 'content-type': 'application/json' };
+      const signal = AbortSignal.timeout(INFO_TIMEOUT_MS);
+      const options = { method: 'POST', headers, body: JSON.stringify(beat), signal };
+      const response = await outside(() => this.#fetch(`${appOrigin(this.#endpoint)}/api/app/processes`, options));
+      await response.arrayBuffer();
+    } catch {
+      // The next one tells the same.
+    }
   }
 
-  async #askGzip(): Promise<boolean | undefined> {
+  async #flags(): Promise<NonNullable<ServerInfo['instance_flags']>> {
+    this.#info ??= this.#askInfo();
+    const info = await this.#info;
+    if (info === undefined) this.#info = undefined;
+    return info?.instance_flags ?? {};
+  }
+
+  async #askInfo(): Promise<ServerInfo | undefined> {
     try {
       const options = { headers: this.#headers, signal: AbortSignal.timeout(INFO_TIMEOUT_MS) };
       const response = await outside(() => this.#fetch(`${this.#endpoint}/info`, options));
-      const info = (await response.json()) as { instance_flags?: { gzip_body_enabled?: boolean } } | null;
-      return response.ok ? info?.instance_flags?.gzip_body_enabled === true : undefined;
+      const info = (await response.json()) as ServerInfo | null;
+      return response.ok ? (info ?? {}) : undefined;
     } catch {
       return undefined;
     }
   }
+}
+
+/** Programs put the prefix of LangSmith's API into their endpoint, or leave it out; ours has its own. */
+function appOrigin(endpoint: string): string {
+  return endpoint.replace(/\/api(\/v1)?$/, '');
 }
 
 /** Keeps what it gets: for tests of programs that trace. */

@@ -17,6 +17,7 @@ const REMEDIES = {
   'context-lost': 'If it belongs to one of them, bind the callback or give the parent.',
   'no-async-context': 'Hand the parent over: child.with({ parent })(…).',
   'worker-without-context': 'Send headers with the task.',
+  'exited-with-runs': 'await shutdown() before process.exit(); in serverless functions await flush().',
 } as const;
 
 /** A finding of the rules of placement.ts. */

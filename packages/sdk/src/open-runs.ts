@@ -5,7 +5,9 @@
 import { runtime } from '#context';
 import { nowUs } from './clock.js';
 import { processState, type OpenRun } from './process-state.js';
+import { addFindings } from './findings.js';
 import { FACTS, isRunTreeLike, type RunTreeLike } from './run-like.js';
+import type { ProcessEnd } from './wire/api.js';
 
 /** Runs that never end must not fill the memory: the oldest is forgotten. */
 const LIMIT = 10_000;
@@ -46,6 +48,33 @@ export function waitingRuns(traceId: string | undefined, sinceMs = 0): OpenRun[]
     if (run.trace_id !== traceId && run.start_time >= sinceMs) others.push(run);
   }
   return others.filter((run) => !parents.has(run.id));
+}
+
+const REASONS = {
+  finished: 'nothing was left to do',
+  exit: 'process.exit',
+  'uncaught-error': 'an error that nobody caught',
+} as const;
+/** Runs beyond these are only counted. */
+const MOST_NAMED = 3;
+/** The program may go on when all seemed to be done, and then end. */
+const told = new WeakSet<OpenRun>();
+
+/**
+ * Notes in runs that they have no end because their process has one. That nothing was left to do is
+ * a hint: to leave a run behind that never settles is no fault in itself.
+ */
+export function tellUnended(runs: readonly OpenRun[], { reason }: ProcessEnd): void {
+  const names = runs.slice(0, MOST_NAMED).map(({ name }) => name);
+  const more = runs.length > MOST_NAMED ? ` and ${runs.length - MOST_NAMED} more` : '';
+  const evidence = { reason: REASONS[reason], runs: `${names.join(', ')}${more}` };
+  const severity = reason === 'finished' ? 'hint' : 'warning';
+  for (const run of runs) {
+    if (told.has(run)) continue;
+    told.add(run);
+    addFindings(run, [{ code: 'exited-with-runs', severity, evidence }]);
+    run.send?.('update', {});
+  }
 }
 
 /** How long ago a run of this process ended, in milliseconds; undefined: it has not, or nobody here knows. */

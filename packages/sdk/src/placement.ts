@@ -5,12 +5,14 @@
  */
 import { runtime } from '#context';
 import { isLangSmithTracingOn } from './config.js';
+import { inherited } from './environment.js';
 import { makeFinding, refOf, refsOf } from './findings.js';
+import { foreignContext } from './foreign-context.js';
 import { handoverOf } from './handover.js';
 import { endedMsAgo, isOpenRun, waitingRuns } from './open-runs.js';
 import { FACTS, isRunTreeLike, ROOT, type ParentLike } from './run-like.js';
 import { isBelowUntraced, isRunnableConfigLike, parentInConfig } from './runnable-config.js';
-import type { Finding, Json, Placement } from './wire/record.js';
+import type { Finding, Json, Placement, RemoteIds } from './wire/record.js';
 
 /** Where a run goes. */
 export interface Placed {
@@ -22,6 +24,8 @@ export interface Placed {
   uses: 'nothing' | 'config' | 'run';
   /** What a reader must know of this place. */
   findings?: readonly Finding[];
+  /** Ids that were received but not taken as parent. */
+  remote?: RemoteIds | undefined;
 }
 
 /** What is remembered of a traced function from call to call. */
@@ -47,6 +51,8 @@ export interface Call {
 export const ANCESTOR: unique symbol = Symbol.for('tracenest.ancestor.1');
 /** The context outside of every run, where the program has asked for it. */
 export const DETACHED: object = Object.freeze({ [Symbol.for('tracenest.detached.1')]: true });
+/** The context of a caller who names no run: as if nothing were current, but it is not the process's own work. */
+const UNNAMED_CALLER: object = Object.freeze({ [Symbol.for('tracenest.unnamed-caller.1')]: true });
 
 type Rule = (call: Call) => Placed | undefined;
 
@@ -68,6 +74,11 @@ const RULES: readonly Rule[] = [
   },
   function parentInOptions({ parentRun, store, name }) {
     return parentRun === undefined ? undefined : handed(parentRun, store, name);
+  },
+  /** A span of OpenTelemetry that began inside of the current run, or where there is none. */
+  function activeSpan({ store }) {
+    const span = foreignContext()?.nearest(store);
+    return span === undefined ? undefined : below(span, 'otel');
   },
   function runHandedOver({ store, name }) {
     const handover = handoverOf(store);
@@ -130,16 +141,17 @@ const RULES: readonly Rule[] = [
   },
   /** Programs begin roots beside each other all the time: a hint, for those who miss a child. */
   function nothingKnown({ store, name }) {
-    if (store !== undefined) return undefined;
+    if (store !== undefined && store !== UNNAMED_CALLER) return undefined;
+    const placed = store === undefined ? ofProcess() : ROOT_RUN;
     const open = waitingRuns(undefined);
     if (open.length > 0) {
       const code = runtime.isAsync ? 'context-lost' : 'no-async-context';
-      return found(ROOT_RUN, makeFinding(code, 'hint', name, refsOf(open)));
+      return found(placed, makeFinding(code, 'hint', name, refsOf(open)));
     }
     const n = runtime.openAbove();
-    if (n === 0) return undefined;
+    if (n === 0) return placed;
     const thread = `thread ${runtime.machine().thread ?? ''}`.trim();
-    return found(ROOT_RUN, makeFinding('worker-without-context', 'hint', name, { thread, n }));
+    return found(placed, makeFinding('worker-without-context', 'hint', name, { thread, n }));
   },
 ];
 
@@ -173,17 +185,35 @@ export function remember(history: CallHistory, store: unknown, run: ParentLike):
   if (madeIn !== undefined && (isOwn || !isOpenRun(madeIn))) history.madeIn = undefined;
 }
 
+/** Where the work of a caller who names no run is done: not in the run that this process was started in. */
+export function calledByUnnamed(store: unknown): unknown {
+  return store === undefined && inherited().parent !== null ? UNNAMED_CALLER : store;
+}
+
+/** In the run that this process was started in, if in any. */
+function ofProcess(): Placed {
+  const { parent, findings, remote } = inherited();
+  if (parent !== null) return below(parent, 'environment');
+  if (findings === undefined) return ROOT_RUN;
+  return { ...ROOT_RUN, findings, remote };
+}
+
 function isOurs(store: unknown): store is ParentLike {
   return isRunTreeLike(store) && FACTS in store;
 }
 
 function below(parent: ParentLike, kind: Placement): Placed {
-  const isRemote = parent[FACTS]?.isRemote === true;
-  return { kind: isRemote ? 'headers' : kind, parent, isTraced: parent.tracingEnabled, uses: 'nothing' };
+  const facts = parent[FACTS];
+  return {
+    kind: facts?.isRemote === true ? facts.placement : kind,
+    parent,
+    isTraced: parent.tracingEnabled,
+    uses: 'nothing',
+  };
 }
 
 function found(placed: Placed, finding: Finding): Placed {
-  return { ...placed, findings: [finding] };
+  return { ...placed, findings: [...(placed.findings ?? []), finding] };
 }
 
 /** Below a run that the program has handed over. */

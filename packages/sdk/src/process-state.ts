@@ -26,6 +26,10 @@ export interface OpenRun {
   parent_run_id?: string | undefined;
   /** Milliseconds since 1970. */
   start_time: number;
+  /** Takes its records. */
+  client?: unknown;
+  /** Hands a record of it to its client. */
+  send?(op: 'update', payloads: object): void;
 }
 
 /** With the version of the shape: another shape gets another key. */

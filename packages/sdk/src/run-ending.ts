@@ -85,10 +85,6 @@ export class RunEnding implements Watcher {
     if (!this.#isEnded) awaitReader(value, this);
   }
 
-  flush(): Promise<unknown> {
-    return this.#run.client.flush();
-  }
-
   value(value: unknown): void {
     this.#end(() => outputsOf(value));
   }

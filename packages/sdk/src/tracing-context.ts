@@ -2,8 +2,9 @@
 import { joinAmbient, ambientBelow, withAmbient, type Arrival } from './ambient.js';
 import { ambientIn, type TracingContext } from './call-options.js';
 import { current, within } from './context.js';
+import { inherited } from './environment.js';
 import { readParent } from './given-parent.js';
-import { amongRecorded, ANCESTOR, DETACHED, place } from './placement.js';
+import { amongRecorded, ANCESTOR, calledByUnnamed, DETACHED, place } from './placement.js';
 import { isRunTreeLike, type Ambient, type ParentLike } from './run-like.js';
 import { switchedStore } from './runnable-config.js';
 import { withRunTree } from './traceable.js';
@@ -23,8 +24,9 @@ export function tracingContext<R>(context: TracingContext, work: () => R): R {
   const { enabled, client } = context;
   const read = 'parent' in context ? readParent(context.parent, { enabled, client }) : undefined;
   const store = current();
+  const base = read !== undefined && read.parent === undefined ? calledByUnnamed(store) : store;
   const ambient = joinAmbient(ambientHere(store), ambientIn(context));
-  const inside = storeFor(read?.parent, enabled, store);
+  const inside = storeFor(read?.parent, enabled, base);
   const enter = (): R => withAmbientHere(ambient, read?.arrival, work);
   if (inside === store) return enter();
   return isRunTreeLike(inside) ? withRunTree(inside, enter) : within(inside, enter);
@@ -41,7 +43,7 @@ function withAmbientHere<R>(ambient: Ambient, arrival: Arrival | undefined, work
 }
 
 function parentHere(store: unknown): ParentLike | null {
-  return store === undefined ? null : amongRecorded(place({ first: undefined, store })).parent;
+  return store === undefined ? inherited().parent : amongRecorded(place({ first: undefined, store })).parent;
 }
 
 /** What is current inside: the parent, with a word beside it where tracing is switched. */

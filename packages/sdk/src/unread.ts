@@ -3,28 +3,24 @@
  * object is collected, for then nobody can read it any more; at the latest when the program has
  * nothing left to do.
  */
+import { awaitExit } from './exit.js';
+
 /** The ending of a run that waits for a reader. */
 interface Waiting {
   /** Ends the run as one that was left. */
   left(): void;
-  /** Sends what has been recorded. */
-  flush(): Promise<unknown>;
 }
 
 const waiting = new Set<Waiting>();
 // What is kept for an object must not keep the object: an ending knows its run only.
 const collected =
   typeof FinalizationRegistry === 'function' ? new FinalizationRegistry<Waiting>((ending) => ending.left()) : undefined;
-let isExitWatched = false;
 
 /** Ends a run, should nobody read `value` to its end. */
 export function awaitReader(value: object, ending: Waiting): void {
   waiting.add(ending);
   collected?.register(value, ending, ending);
-  if (isExitWatched) return;
-  isExitWatched = true;
-  const { process } = globalThis as { process?: { on?: (event: string, listener: () => void) => unknown } };
-  process?.on?.('beforeExit', leaveAll);
+  awaitExit(leaveAll);
 }
 
 /** The run has ended, in whichever way. */
@@ -33,9 +29,8 @@ export function forgetReader(ending: Waiting): void {
 }
 
 /** Nothing is left to do that could read on. */
-function leaveAll(): void {
-  for (const ending of waiting) {
-    ending.left();
-    void ending.flush();
-  }
-}
+const leaveAll = {
+  settle(): void {
+    for (const ending of waiting) ending.left();
+  },
+};

@@ -161,6 +161,46 @@ export interface OutlineAnswer {
   findings: { code: string; severity: Finding['severity']; run_id: string | null; evidence: Record<string, Json> }[];
 }
 
+/**
+ * `GET /info`, as far as our SDK reads it. A field that is absent is a feature that the server does
+ * not have; LangSmith answers the same question.
+ */
+export interface ServerInfo {
+  version?: string;
+  instance_flags?: {
+    /** Bodies may come with `content-encoding: gzip`. */
+    gzip_body_enabled?: boolean;
+    /** The server takes `POST /api/app/processes`. Only a server that says `true` is sent any. */
+    process_heartbeats_enabled?: boolean;
+  };
+}
+
+/** How a process ended, as it saw it coming. A process that was killed says nothing. */
+export interface ProcessEnd {
+  /** `finished`: nothing was left to do; `exit`: the program ended it (`process.exit`). */
+  reason: 'finished' | 'exit' | 'uncaught-error';
+  /** Its exit code. */
+  code: number;
+}
+
+/**
+ * `POST /api/app/processes`, answered 204: a process is alive, or has ended. Sent every 10 s while
+ * runs of it are open, and once at its end if runs were open then or beats were sent before. May
+ * come twice, late (by the next process, from a file) and out of order: `time` tells. It counts as
+ * an arrival for the traces that it names. A process is gone once a beat of it has `ended`.
+ */
+export interface ProcessBeat {
+  /** As root runs name it in `extra.tracenest.process`; `instance` identifies it. */
+  process: ProcessRecord;
+  /** Milliseconds since 1970, on the clock of the process. */
+  time: number;
+  /** Runs that have begun and not ended; at most 1000 are counted. */
+  open_runs: number;
+  /** Ids of the traces that these belong to, at most 100, the oldest first. */
+  traces: string[];
+  ended?: ProcessEnd;
+}
+
 /** What a page sends over the WebSocket `/api/app/live`: the one thing it looks at. */
 export type LiveWatch = { watch: { projects: true } | { project: string } | { trace: string } };
 
