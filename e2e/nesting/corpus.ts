@@ -42,7 +42,7 @@ export function listPrograms(): Program[] {
 export async function buildPrograms(): Promise<{ folder: string; remove(): Promise<void> }> {
   await mkdir(CACHE, { recursive: true });
   const folder = mkdtempSync(join(CACHE, 'nesting-'));
-  const kits = ['child', 'kit', 'kit-traceable', 'kit-opentelemetry', 'copies', 'query', 'service'];
+  const kits = ['child', 'kit', 'kit-traceable', 'kit-on-node', 'kit-opentelemetry', 'copies', 'query', 'service'];
   const programs = readdirSync(join(HERE, 'programs'), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts'))
     .map((file) => `programs/${file}`);

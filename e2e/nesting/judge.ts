@@ -47,6 +47,39 @@ export function judge(library: Library, expected: Expected, { runs, begunTwice, 
   return { tree, isRight: problems.length === 0, why: problems.join('; ') };
 }
 
+/**
+ * Where there is no async context our SDK must not guess: each run is where its reader expects it,
+ * or at the top with a finding that says why. Undefined: so it is.
+ */
+export function whyNotExplained(expected: Expected, { runs, begunTwice, failure }: Outcome): string | undefined {
+  const shapes = shapesOf(runs);
+  const open = edgesOf(parseTree(expected.ideal ?? expected.tree));
+  const wrong = edgesOf(shapes).filter((edge) => {
+    const i = open.indexOf(edge);
+    if (i >= 0) open.splice(i, 1);
+    return i < 0 && !edge.startsWith(TOP);
+  });
+  const silent = runs.filter(
+    ({ name, parent, findings }) =>
+      parent === null && open.some((edge) => edge.endsWith(`>${name}`)) && findings.length === 0,
+  );
+  const loud = runs.flatMap((run) => run.findings).filter(({ severity }) => severity === 'warning');
+  return [
+    failure,
+    ...(wrong.length === 0 ? [] : [`in a wrong place: ${wrong.join(', ')}`]),
+    ...(silent.length === 0 ? [] : [`at the top without a word: ${silent.map(({ name }) => name).join(', ')}`]),
+    ...(begunTwice.length === 0 ? [] : [`begun twice: ${begunTwice.length}`]),
+    ...(loud.length === 0 ? [] : [`false alarm: ${loud.map(({ code }) => code).join(', ')}`]),
+  ].find((problem) => problem !== undefined);
+}
+
+const TOP = 'top>';
+
+/** `parent>child` for each run, with what its text says of its end. */
+function edgesOf(shapes: readonly Shape[], above = TOP.slice(0, -1)): string[] {
+  return shapes.flatMap(({ text, children }) => [`${above}>${text}`, ...edgesOf(children, text)]);
+}
+
 /** Siblings of the same millisecond have no order in the other libraries: for them it does not count. */
 function isTree(library: Library, { tree, ideal }: Expected, shapes: readonly Shape[]): boolean {
   const wanted = ideal === undefined ? [tree] : [tree, ideal];

@@ -1,8 +1,6 @@
-/** The kit of the libraries that speak `traceable`: ours and the official `langsmith`. */
-import { AsyncLocalStorage } from 'node:async_hooks';
+/** The kit of the libraries that speak `traceable`: ours and the official `langsmith`. Runs in browsers too. */
 import type * as sdk from 'tracenest';
-import { loadCopy } from './copies.js';
-import type { Kit } from './kit.js';
+import type { CopyKind, Kit } from './kit.js';
 
 /** What both have; types of ours, since the names and meanings are the same. */
 export type Sdk = Pick<typeof sdk, 'traceable' | 'withRunTree' | 'getCurrentRunTree' | 'RunTree'> & {
@@ -15,22 +13,17 @@ export type Sdk = Pick<typeof sdk, 'traceable' | 'withRunTree' | 'getCurrentRunT
 
 type AnyFunction = (this: never, ...args: never[]) => unknown;
 
-/** Taken before any run begins: how a Node.js program leaves every context. */
-const outside = AsyncLocalStorage.snapshot();
-
-export async function traceableKit(library: 'ours' | 'langsmith'): Promise<Kit> {
-  return kitOf(library, await importSdk(library));
+/** What the runtime can do, and not the library. */
+export interface Platform {
+  /** Calls `work` out of every context. */
+  outside<R>(work: () => R): R;
+  loadCopy(kind: CopyKind): Promise<unknown>;
 }
 
-export async function importSdk(library: 'ours' | 'langsmith'): Promise<Sdk> {
-  if (library === 'ours') return (await import('tracenest')) as Sdk;
-  const [traceable, runTrees] = await Promise.all([import('langsmith/traceable'), import('langsmith/run_trees')]);
-  return { ...traceable, ...runTrees } as unknown as Sdk;
-}
-
-function kitOf(
+export function kitOf(
   library: 'ours' | 'langsmith',
   { traceable, withRunTree, getCurrentRunTree, RunTree, ...more }: Sdk,
+  platform: Platform,
 ): Kit {
   const bindByHand = <A extends unknown[], R>(work: (...args: A) => R): ((...args: A) => R) => {
     const run = getCurrentRunTree(true);
@@ -45,7 +38,7 @@ function kitOf(
         ...(isEnabled === undefined ? {} : { tracingEnabled: isEnabled }),
       }) as unknown as typeof work,
     bind: (work) => (more.bind === undefined ? bindByHand(work) : more.bind(work)),
-    detached: (work) => (more.detach === undefined ? outside(work) : more.detach(work)()),
+    detached: (work) => (more.detach === undefined ? platform.outside(work) : more.detach(work)()),
     current: () => getCurrentRunTree(true),
     within: (handle, work) =>
       more.tracingContext === undefined
@@ -63,6 +56,6 @@ function kitOf(
           .getSharedClient()
           .awaitPendingTraceBatches();
     },
-    copy: async (kind) => kitOf(library, (await loadCopy(library, kind)) as Sdk),
+    copy: async (kind) => kitOf(library, (await platform.loadCopy(kind)) as Sdk, platform),
   };
 }

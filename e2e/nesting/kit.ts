@@ -81,5 +81,5 @@ export async function loadKit(): Promise<Kit> {
   if (library !== 'ours' && library !== 'langsmith') {
     throw new RangeError(`NESTING_LIBRARY is ${String(library)}; expected one of ${LIBRARIES.join(', ')}.`);
   }
-  return (await import('./kit-traceable.js')).traceableKit(library);
+  return (await import('./kit-on-node.js')).traceableKit(library);
 }

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { matrixSection, readMatrix } from '../runtimes/matrix.js';
 import { CLASSES } from './corpus.js';
 import { LIBRARIES, type Library } from './kit.js';
 import type { Result } from './run-program.js';
@@ -20,7 +21,7 @@ export function report(results: readonly Result[], at: Date): string {
   return [
     '# Nesting: what each library gets right',
     '',
-    '<!-- Written by `npm run nesting`; do not edit. -->',
+    '<!-- Written by `npm run nesting` and `npm run test:runtimes`; do not edit. -->',
     '',
     `Made on ${at.toISOString().slice(0, 10)} with Node.js ${process.versions.node} on ${availableParallelism()} cores; ${LIBRARIES.map(versionsOf).join(', ')}.`,
     '',
@@ -29,6 +30,9 @@ export function report(results: readonly Result[], at: Date): string {
     '## By class',
     '',
     ...classTable(results),
+    '',
+    // Made by `npm run test:runtimes`; this only takes it over.
+    matrixSection(readMatrix()),
     '',
     '## By program',
     '',

@@ -89,7 +89,8 @@ async function runProcess(
   return { expected, failure: signal === null ? firstError(errors) : `ended by ${signal}` };
 }
 
-function readRuns(server: RecordingServer): Omit<Outcome, 'failure'> {
+/** What our SDK or the official one has sent. */
+export function readRuns(server: RecordingServer): Omit<Outcome, 'failure'> {
   const { runs: sent } = server;
   const runs = sent.map((run): Recorded => {
     const own = (run.dotted_order ?? '').split('.').slice(-2).join('.');

@@ -1,0 +1,112 @@
+/**
+ * Runs programs of the corpus in Chromium: bundled for the condition `browser`, each in a page of
+ * its own that sends to the recording server with `fetch`.
+ */
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { build, type Plugin } from 'esbuild';
+import { RecordingServer } from '../../packages/sdk/src/recording-server.test-fixture.js';
+import { openPage } from '../harness/browser.js';
+import type { Program } from '../nesting/corpus.js';
+import { judge, whyNotExplained } from '../nesting/judge.js';
+import type { Expected } from '../nesting/kit.js';
+import { readRuns } from '../nesting/run-program.js';
+import type { Cell } from './matrix.js';
+
+const PROGRAMS = join(import.meta.dirname, '../nesting/programs');
+const TIME_LIMIT_MS = 10_000;
+/** Work that a program leaves behind is done when nothing has come for so long. */
+const QUIET_MS = 250;
+
+/** What a page has instead of an environment, as bundlers put it in. */
+const ENVIRONMENT = { LANGSMITH_TRACING: 'true', LANGSMITH_API_KEY: 'anything', LANGSMITH_PROJECT: 'nesting' };
+
+/** What became of a program; `cannot` where it needs what a browser does not have. */
+export async function runInBrowser(program: Program): Promise<Cell> {
+  const { code, missing } = await bundle(program);
+  if (missing.length > 0) return { is: 'cannot', why: `needs ${missing.join(', ')}` };
+  const server = await RecordingServer.start();
+  const { page } = await openPage();
+  try {
+    await page.route(`${server.url}/page`, (route) =>
+      route.fulfill({ contentType: 'text/html', body: pageOf(server.url) }),
+    );
+    await page.route(`${server.url}/program.js`, (route) =>
+      route.fulfill({ contentType: 'text/javascript', body: code }),
+    );
+    await page.goto(`${server.url}/page`);
+    const outcome = await page.waitForFunction(() => (globalThis as { outcome?: unknown }).outcome, undefined, {
+      timeout: TIME_LIMIT_MS,
+    });
+    const { expected, failure } = (await outcome.jsonValue()) as { expected: Expected; failure?: string };
+    await quiet(server);
+    return cellOf(expected, { ...readRuns(server), failure });
+  } catch (error) {
+    return { is: 'wrong', why: String(error).split('\n')[0] ?? '' };
+  } finally {
+    await page.context().close();
+    await server.close();
+  }
+}
+
+export async function chromiumVersion(): Promise<string> {
+  const { page } = await openPage();
+  const version = page.context().browser()?.version() ?? '';
+  await page.context().close();
+  return version;
+}
+
+function cellOf(expected: Expected, outcome: Parameters<typeof whyNotExplained>[1]): Cell {
+  if (expected.libraries?.includes('ours') === false) return { is: 'cannot', why: 'is about another library' };
+  const { isRight, tree } = judge('ours', expected, outcome);
+  if (isRight) return { is: 'right' };
+  const why = whyNotExplained(expected, outcome);
+  return why === undefined ? { is: 'explained', why: tree } : { is: 'wrong', why: `${tree}: ${why}` };
+}
+
+async function quiet(server: RecordingServer): Promise<void> {
+  for (let before = -1; before !== server.records.length; await sleep(QUIET_MS)) before = server.records.length;
+}
+
+function pageOf(url: string): string {
+  const env = JSON.stringify({ ...ENVIRONMENT, LANGSMITH_ENDPOINT: url });
+  return `<!doctype html><script>globalThis.process = { env: ${env} };</script><script type="module" src="/program.js"></script>`;
+}
+
+/** The page's script, and what it would need of Node.js. */
+async function bundle({ id }: Program): Promise<{ code: string; missing: string[] }> {
+  const missing = new Set<string>();
+  const plugin: Plugin = {
+    name: 'corpus',
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /^corpus:program$/ }, () => ({ path: join(PROGRAMS, `${id}.ts`) }));
+      onResolve({ filter: /^node:timers\/promises$/ }, () => ({
+        path: join(import.meta.dirname, 'browser-timers.ts'),
+      }));
+      onResolve({ filter: /\/kit-(opentelemetry|on-node)\.js$/ }, () => ({ path: 'node', external: true }));
+      onResolve({ filter: /^node:|^(events|util|assert|stream|http|net|child_process|async_hooks)$/ }, ({ path }) => {
+        missing.add(`\`node:${path.replace('node:', '')}\``);
+        return { path, namespace: 'missing' };
+      });
+      onLoad({ filter: /./, namespace: 'missing' }, () => ({ contents: 'module.exports = {};' }));
+      onLoad({ filter: /nesting\/programs\// }, async ({ path }) => {
+        const { readFile } = await import('node:fs/promises');
+        const contents = await readFile(path, 'utf8');
+        for (const [, name = ''] of contents.matchAll(/\b(process|setImmediate|Buffer)\b[.(]/g))
+          missing.add(`\`${name}\``);
+        return { contents, loader: 'ts' };
+      });
+    },
+  };
+  const { outputFiles } = await build({
+    entryPoints: [join(import.meta.dirname, 'browser-page.ts')],
+    bundle: true,
+    write: false,
+    format: 'esm',
+    platform: 'browser',
+    target: 'chrome120',
+    logLevel: 'silent',
+    plugins: [plugin],
+  });
+  return { code: outputFiles[0]?.text ?? '', missing: [...missing].toSorted() };
+}
