@@ -36,6 +36,7 @@ const CACHE = fileURLToPath(new URL('../../../e2e/node_modules/.cache/', import.
 const SNIPPET =
   /^#+ (?<title>[^\n]*)$|^```ts(?: (?<runtime>\w+))?\n(?<code>.*?)^```$(?:\n+```text\n(?<tree>.*?)^```$)?/gms;
 
+const TIME_LIMIT_MS = 20_000;
 const QUIET: ReadonlySet<string> = new Set(['hint', 'info']);
 /** No async context, neither by our entry for Node nor by what Node lends to others. */
 const LIKE_A_BROWSER = ['--conditions', 'browser', '--import', 'data:text/javascript,delete process.getBuiltinModule'];
@@ -102,13 +103,10 @@ export class Workshop {
     const server = await RecordingServer.start();
     try {
       const child = spawn(process.execPath, [...(runtime === 'browser' ? LIKE_A_BROWSER : []), file], {
-        env: {
-          PATH: process.env['PATH'],
-          HOME: this.#folder,
-          TRACENEST_TRACING: 'true',
-          TRACENEST_ENDPOINT: server.url,
-        },
+        env: { PATH: process.env['PATH'], HOME: this.#folder, ...settingsFor(server.url) },
         stdio: ['ignore', 'ignore', 'pipe'],
+        timeout: TIME_LIMIT_MS,
+        killSignal: 'SIGKILL',
       });
       const [said, [exitCode]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
       const shows = ({ code, severity }: Finding): boolean => code === heading || !QUIET.has(severity);
@@ -121,6 +119,12 @@ export class Workshop {
   close(): void {
     rmSync(this.#folder, { recursive: true, force: true });
   }
+}
+
+/** What a reader sets; LangChain's own tracer reads the second kind. */
+function settingsFor(url: string): Record<string, string> {
+  const ours = { TRACENEST_TRACING: 'true', TRACENEST_ENDPOINT: url };
+  return { ...ours, LANGSMITH_TRACING: 'true', LANGSMITH_ENDPOINT: url, LANGSMITH_API_KEY: 'anything' };
 }
 
 /** The entries of the package, as they lead to the sources beside it. */
