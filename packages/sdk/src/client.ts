@@ -3,53 +3,45 @@
  * outside of it. Also speaks as the official package's client does (`createRun`, `updateRun`), so
  * that its run trees and LangChain's tracer can send through it when they run below a run of ours.
  */
-import { captureMap } from './capture.js';
+import { endpointOf, httpExporter, queueLimits, type ClientConfig, type Endpoint } from './client-config.js';
 import { readConfig, type Config } from './config.js';
 import { outside } from './context.js';
 import { guarded, report } from './diag.js';
 import { awaitExit, forgetExit, type Leaving } from './exit.js';
-import { HttpExporter, type Exporter } from './exporter.js';
+import type { Exporter } from './exporter.js';
 import { Heartbeat, HEARTBEAT_MS } from './heartbeat.js';
 import { Leftover } from './leftover.js';
 import { tellUnended } from './open-runs.js';
 import { readOfficialRun, type OfficialRun } from './official-run.js';
 import { isRate } from './sampling.js';
-import { Queue, QUEUE_LIMITS, type QueueLimits } from './queue.js';
-import { unref, type RetryPolicy } from './transport.js';
+import { Queue } from './queue.js';
+import * as reads from './reads.js';
+import { Redaction } from './redaction.js';
+import { unref } from './transport.js';
 import type { ProcessEnd } from './wire/api.js';
+import type { Run } from './public-schemas.js';
+import type { ListRunsParams } from './reads.js';
 import type { Json, RunRecord } from './wire/record.js';
 
-/** What is sent instead of inputs or outputs: `{}` for true, else what the function gives. */
-export type Hide = boolean | ((payload: Record<string, Json>) => Record<string, Json>);
-
-/** Gives a copy of what may leave the process; if it throws, nothing does. */
-export type Anonymizer = <T>(data: T) => T;
-
-export interface ClientConfig {
-  /** Default: the environment's ENDPOINT, else `http://localhost:1984`. */
-  apiUrl?: string;
-  apiKey?: string;
-  workspaceId?: string;
-  hideInputs?: Hide;
-  hideOutputs?: Hide;
-  /** Masks inputs and outputs that are not hidden, metadata and errors; see `createAnonymizer`. */
-  anonymizer?: Anonymizer;
-  /** The part of all traces that is recorded, 0 to 1. Default 1. */
-  tracingSamplingRate?: number;
-  /** For one request. Default 30 000. */
-  timeout_ms?: number;
-  fetchImplementation?: typeof fetch;
-  /** Where batches go instead of over HTTP. */
-  exporter?: Exporter;
-  queue?: Partial<QueueLimits>;
-  retry?: RetryPolicy;
-  /** How often a server that asks for it hears that this process is alive while runs are open. Default 10 000. */
-  heartbeatMs?: number;
-}
+export type { ClientConfig } from './client-config.js';
+export type { Anonymizer, Hide } from './redaction.js';
 
 export interface FlushOptions {
   /** Give up waiting after this long. Default 10 000. */
   timeoutMs?: number;
+}
+
+/** A server that is not the client's own. What is not said is as there; a key goes to its own server only. */
+export interface OtherEndpoint {
+  apiUrl?: string | undefined;
+  apiKey?: string | undefined;
+  workspaceId?: string | undefined;
+}
+
+/** Runs as the official client takes them. */
+export interface RunsToIngest {
+  runCreates?: readonly OfficialRun[];
+  runUpdates?: readonly OfficialRun[];
 }
 
 /** Marks a client of any copy of this package. */
@@ -64,8 +56,13 @@ const EXIT_TIMEOUT_MS = 3000;
 
 export class Client implements Leaving {
   readonly samplingRate: number;
-  readonly #hide: { inputs: Hide; outputs: Hide };
-  readonly #anonymizer: Anonymizer | undefined;
+  /** `patchRun()` of a root waits for flush(). */
+  readonly blocksOnRoot: boolean;
+  /** Whether records say which SDK and which runtime made them. */
+  readonly namesRuntime: boolean;
+  readonly #options: ClientConfig;
+  readonly #endpoint: Endpoint;
+  readonly #redaction: Redaction;
   readonly #exporter: Exporter;
   readonly #queue: Queue;
   /** Sending, and masks of the program that take their time. */
@@ -73,6 +70,8 @@ export class Client implements Leaving {
   readonly #stop = new AbortController();
   readonly #heartbeat: Heartbeat;
   readonly #leftover: Leftover;
+  readonly #others = new Map<string, Client>();
+  readonly #mostLanes: number;
   #lanes = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #dropped = 0;
@@ -81,22 +80,19 @@ export class Client implements Leaving {
     Object.defineProperty(this, CLIENT_BRAND, { value: true });
     const config = settings();
     this.samplingRate = rateOf(options.tracingSamplingRate) ?? config.samplingRate;
-    this.#hide = {
+    this.blocksOnRoot = options.blockOnRootRunFinalization ?? config.blocksOnRoot;
+    this.namesRuntime = options.omitTracedRuntimeInfo !== true;
+    this.#options = options;
+    this.#redaction = new Redaction({
       inputs: options.hideInputs ?? config.hideInputs,
       outputs: options.hideOutputs ?? config.hideOutputs,
-    };
-    this.#anonymizer = options.anonymizer;
-    this.#queue = new Queue({ ...QUEUE_LIMITS, ...options.queue });
-    this.#exporter =
-      options.exporter ??
-      new HttpExporter({
-        endpoint: options.apiUrl?.replace(/\/+$/, '') ?? config.endpoint,
-        apiKey: options.apiKey ?? config.apiKey,
-        workspaceId: options.workspaceId ?? config.workspaceId,
-        ...(options.timeout_ms === undefined ? {} : { timeoutMs: options.timeout_ms }),
-        ...(options.fetchImplementation === undefined ? {} : { fetch: options.fetchImplementation }),
-        ...(options.retry === undefined ? {} : { retry: options.retry }),
-      });
+      metadata: options.hideMetadata ?? config.hideMetadata,
+      anonymizer: options.anonymizer,
+    });
+    this.#queue = new Queue(queueLimits(options));
+    this.#mostLanes = Math.max(1, options.traceBatchConcurrency ?? LANES);
+    this.#endpoint = endpointOf(options, config);
+    this.#exporter = options.exporter ?? httpExporter(this.#endpoint, options);
     this.#leftover = new Leftover(this.#exporter);
     this.#heartbeat = new Heartbeat(this, options.heartbeatMs ?? HEARTBEAT_MS, (beat) => {
       void this.#exporter.beat?.(beat);
@@ -110,7 +106,7 @@ export class Client implements Leaving {
 
   /** Takes a record; `payloadSize` is about its size in bytes. Never waits. */
   enqueue(record: RunRecord, payloadSize: number): void {
-    if (this.#anonymizer !== undefined) this.#anonymizeBeside(record);
+    this.#redaction.beside(record);
     if (!this.#queue.push(record, payloadSize)) {
       report(
         'error',
@@ -128,15 +124,7 @@ export class Client implements Leaving {
 
   /** Inputs or outputs as they may leave the process. Masks of the program that throw hide all. */
   mask(field: 'inputs' | 'outputs', payload: Record<string, Json>): Record<string, Json> {
-    const hide = this.#hide[field];
-    if (hide === true) return {};
-    if (hide === false) return this.#anonymized(payload, {});
-    try {
-      return captureMap(hide(payload)).json as Record<string, Json>;
-    } catch {
-      report('warn', `hide-${field}`, `the function given to hide ${field} threw; {} is sent instead.`);
-      return {};
-    }
+    return this.#redaction.map(field, payload);
   }
 
   /** Lets flush() wait for work of ours that will end in a record. */
@@ -146,14 +134,84 @@ export class Client implements Leaving {
     work.then(done, done);
   }
 
-  /** Takes a run as the official package's run trees tell it. */
-  createRun(run: OfficialRun): Promise<void> {
-    return this.#takeOfficial('create', run);
+  /**
+   * Takes the beginning of a run, or all of it, as the official client does.
+   *
+   * @param to another server than this client's own.
+   */
+  createRun(run: OfficialRun, to?: OtherEndpoint): Promise<void> {
+    return this.at(to).#takeOfficial('create', run);
   }
 
-  /** Takes an update as the official package's run trees tell it. */
-  updateRun(id: string, run: OfficialRun): Promise<void> {
-    return this.#takeOfficial('update', { ...run, id });
+  /** Takes what a run has become, as the official client does. */
+  updateRun(id: string, run: OfficialRun, to?: OtherEndpoint): Promise<void> {
+    return this.at(to).#takeOfficial('update', { ...run, id });
+  }
+
+  /** Takes many runs and waits until they have been sent. */
+  async batchIngestRuns({ runCreates = [], runUpdates = [] }: RunsToIngest, to?: OtherEndpoint): Promise<void> {
+    const client = this.at(to);
+    for (const run of runCreates) void client.#takeOfficial('create', run);
+    for (const run of runUpdates) void client.#takeOfficial('update', run);
+    await client.flush();
+  }
+
+  /** The official client's name for the same with attachments. */
+  multipartIngestRuns(runs: RunsToIngest, to?: OtherEndpoint): Promise<void> {
+    return this.batchIngestRuns(runs, to);
+  }
+
+  /** The client for another server with the rules of this one; flush() waits for it too. */
+  at({ apiUrl, apiKey, workspaceId }: OtherEndpoint = {}): Client {
+    if (apiUrl === undefined && apiKey === undefined && workspaceId === undefined) return this;
+    const name = JSON.stringify([apiUrl, apiKey, workspaceId]);
+    let other = this.#others.get(name);
+    if (other === undefined) {
+      const { exporter: _own, ...options } = this.#options;
+      const { url, apiKey: key } = this.#endpoint;
+      other = new Client({
+        ...options,
+        apiUrl: apiUrl ?? url,
+        // A key is for its own server only.
+        apiKey: apiKey ?? (apiUrl === undefined ? (key ?? '') : ''),
+        ...(workspaceId === undefined ? {} : { workspaceId }),
+      });
+      this.#others.set(name, other);
+    }
+    return other;
+  }
+
+  /** Where people look at runs. */
+  getHostUrl(): string {
+    return this.#options.webUrl?.replace(/\/+$/, '') ?? reads.hostUrl(this.#endpoint);
+  }
+
+  /**
+   * The address of a run's page.
+   *
+   * @throws {RequestError} if the server does not answer, or does not know the run.
+   */
+  getRunUrl(asked: { runId?: string; run?: Pick<Run, 'id'> }): Promise<string> {
+    return reads.runUrl(this.#endpoint, this.getHostUrl(), asked.run?.id ?? asked.runId);
+  }
+
+  /**
+   * A run as the server has it.
+   *
+   * @param options.loadChildRuns with all that lies below it, in `child_runs`.
+   * @throws {RequestError} if the server does not answer, or does not know the run.
+   */
+  readRun(runId: string, options: { loadChildRuns?: boolean } = {}): Promise<Run> {
+    return reads.readRun(this.#endpoint, runId, options);
+  }
+
+  /**
+   * Runs of a server, the latest first; asked for page by page as they are read.
+   *
+   * @throws {RequestError} if the server does not answer, or does not understand the question.
+   */
+  listRuns(asked: ListRunsParams): AsyncIterable<Run> {
+    return reads.listRuns(this.#endpoint, asked);
   }
 
   /**
@@ -164,10 +222,10 @@ export class Client implements Leaving {
    */
   async flush({ timeoutMs = FLUSH_TIMEOUT_MS }: FlushOptions = {}): Promise<boolean> {
     const deadline = timer(timeoutMs);
-    const drained = this.#drain();
+    const drained = Promise.all([this.#drain(), ...[...this.#others.values()].map((other) => other.#drain())]);
     const isDone = await Promise.race([drained.then(() => true), deadline.expired.then(() => false)]);
     deadline.clear();
-    return isDone && this.#queue.length === 0;
+    return isDone && this.#isEmpty;
   }
 
   /** Sends what is left; what cannot be sent by then is counted as dropped. */
@@ -208,24 +266,8 @@ export class Client implements Leaving {
     await this.flush();
   }
 
-  #anonymized<T extends Json>(data: T, otherwise: T): T {
-    if (this.#anonymizer === undefined) return data;
-    try {
-      return this.#anonymizer(data);
-    } catch {
-      report('warn', 'anonymizer', 'the anonymizer threw; what it was given is not sent.');
-      return otherwise;
-    }
-  }
-
-  /** What a record says beside its inputs and outputs, which have been masked by now. */
-  #anonymizeBeside(record: RunRecord): void {
-    const { error, extra } = record;
-    // As an object: that is what anonymizers of programs expect.
-    if (typeof error === 'string')
-      record.error = this.#anonymized({ error }, { error: '[hidden: the anonymizer threw]' }).error;
-    if (extra?.metadata !== undefined)
-      record.extra = { ...extra, metadata: this.#anonymized<Record<string, Json>>(extra.metadata, {}) };
+  get #isEmpty(): boolean {
+    return this.#queue.length === 0 && [...this.#others.values()].every((other) => other.#isEmpty);
   }
 
   #takeOfficial(op: RunRecord['op'], run: OfficialRun): Promise<void> {
@@ -240,8 +282,9 @@ export class Client implements Leaving {
   }
 
   #schedule(afterMs: number): void {
+    if (this.#options.manualFlushMode === true) return;
     if (this.#timer !== undefined && afterMs > 0) return;
-    if (this.#lanes >= LANES) return;
+    if (this.#lanes >= this.#mostLanes) return;
     clearTimeout(this.#timer);
     this.#timer = outside(() => setTimeout(() => this.#open(), afterMs));
     // At the end of the program beforeExit sends what waits.
@@ -252,7 +295,7 @@ export class Client implements Leaving {
   #open(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    if (this.#lanes >= LANES || this.#queue.length === 0) return;
+    if (this.#lanes >= this.#mostLanes || this.#queue.length === 0) return;
     this.#lanes += 1;
     this.track(this.#work());
   }

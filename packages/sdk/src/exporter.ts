@@ -1,7 +1,17 @@
 /** Where batches of records go. The HTTP one knows the format; the other keeps them in memory. */
 import { outside } from './context.js';
-import { postTo, withRetry, withTimeout, type Payload, type RetryPolicy, type Send, type Sent } from './transport.js';
-import { encodeBatch } from './wire/encode.js';
+import { report } from './diag.js';
+import {
+  postTo,
+  RefusedError,
+  withRetry,
+  withTimeout,
+  type Payload,
+  type RetryPolicy,
+  type Send,
+  type Sent,
+} from './transport.js';
+import { encodeBatch, encodeJsonBatch, type EncodedBatch } from './wire/encode.js';
 import type { ProcessBeat, ServerInfo } from './wire/api.js';
 import type { RunRecord } from './wire/record.js';
 
@@ -18,6 +28,8 @@ export interface HttpExporterOptions {
   endpoint: string;
   apiKey?: string | undefined;
   workspaceId?: string | undefined;
+  /** For all requests, beneath our own. */
+  headers?: Record<string, string>;
   /** For one attempt. Default 30 s: the server answers when the runs are on its disk. */
   timeoutMs?: number;
   fetch?: typeof fetch;
@@ -29,46 +41,66 @@ const INFO_TIMEOUT_MS = 2000;
 /** Below this, compressing costs more than it saves. */
 const COMPRESS_FROM_BYTES = 1024;
 
-/** Sends as `POST /runs/multipart`, which Tracenest and LangSmith both take. */
+/** Sends as `POST /runs/multipart`, which Tracenest and LangSmith both take, or as JSON where a server has no such thing. */
 export class HttpExporter implements Exporter {
   readonly #endpoint: string;
   readonly #headers: Record<string, string>;
   readonly #fetch: typeof fetch;
-  readonly #send: Send;
+  readonly #send: Record<'multipart' | 'batch', Send>;
   readonly destination: string;
   /** Undefined until the server has said what it takes; asked again after a failure. */
   #info: Promise<ServerInfo | undefined> | undefined;
 
   constructor(options: HttpExporterOptions) {
-    const { endpoint, apiKey, workspaceId, timeoutMs = TIMEOUT_MS, fetch: fetchFunction = fetch, retry } = options;
+    const { endpoint, apiKey, workspaceId, headers, timeoutMs = TIMEOUT_MS, fetch: fetchFunction = fetch, retry } = options;
     this.#endpoint = endpoint;
     this.#fetch = fetchFunction;
     this.destination = [endpoint, workspaceId, apiKey].join('\n');
     this.#headers = {
+      ...headers,
       ...(apiKey === undefined ? {} : { 'x-api-key': apiKey }),
       ...(workspaceId === undefined ? {} : { 'x-tenant-id': workspaceId }),
     };
-    this.#send = withRetry(withTimeout(postTo(`${endpoint}/runs/multipart`, fetchFunction), timeoutMs), retry);
+    const sendTo = (path: string): Send =>
+      withRetry(withTimeout(postTo(endpoint + path, fetchFunction), timeoutMs), retry);
+    this.#send = { multipart: sendTo('/runs/multipart'), batch: sendTo('/runs/batch') };
   }
 
   async export(batch: readonly RunRecord[], signal?: AbortSignal): Promise<Sent> {
     try {
-      const { body, contentType } = encodeBatch(batch);
-      const payload: Payload = { body, headers: { ...this.#headers, 'content-type': contentType } };
-      const isWorthIt = body.length >= COMPRESS_FROM_BYTES && typeof CompressionStream === 'function';
-      if (isWorthIt && (await this.#flags()).gzip_body_enabled === true) {
-        payload.body = await gzip(body);
-        payload.headers['content-encoding'] = 'gzip';
-      }
-      return await this.#send(payload, signal);
+      const { batch_ingest_config: limits } = await this.#server();
+      if (limits?.use_multipart_endpoint === false) return await this.#exportJson(batch, signal);
+      const sent = await this.#deliver('multipart', encodeBatch(batch), signal);
+      const isUnknown = sent.status === 'drop' && sent.error instanceof RefusedError && sent.error.isUnknownPath;
+      return isUnknown ? await this.#exportJson(batch, signal) : sent;
     } catch (error) {
       return { status: 'drop', error: error instanceof Error ? error : new TypeError(String(error)) };
     }
   }
 
+  #exportJson(batch: readonly RunRecord[], signal: AbortSignal | undefined): Promise<Sent> {
+    if (batch.some(({ attachments }) => attachments !== undefined))
+      report('warn', 'attachments', 'the server takes no multipart: attachments are not sent.', 'Update the server.');
+    return this.#deliver('batch', encodeJsonBatch(batch), signal);
+  }
+
+  async #deliver(
+    as: 'multipart' | 'batch',
+    { body, contentType }: EncodedBatch,
+    signal: AbortSignal | undefined,
+  ): Promise<Sent> {
+    const payload: Payload = { body, headers: { ...this.#headers, 'content-type': contentType } };
+    const isWorthIt = body.length >= COMPRESS_FROM_BYTES && typeof CompressionStream === 'function';
+    if (isWorthIt && (await this.#server()).instance_flags?.gzip_body_enabled === true) {
+      payload.body = await gzip(body);
+      payload.headers['content-encoding'] = 'gzip';
+    }
+    return await this.#send[as](payload, signal);
+  }
+
   async beat(beat: ProcessBeat): Promise<void> {
     try {
-      if ((await this.#flags()).process_heartbeats_enabled !== true) return;
+      if ((await this.#server()).instance_flags?.process_heartbeats_enabled !== true) return;
       const headers = { ...this.#headers, 'content-type': 'application/json' };
       const signal = AbortSignal.timeout(INFO_TIMEOUT_MS);
       const options = { method: 'POST', headers, body: JSON.stringify(beat), signal };
@@ -79,11 +111,12 @@ export class HttpExporter implements Exporter {
     }
   }
 
-  async #flags(): Promise<NonNullable<ServerInfo['instance_flags']>> {
+  /** What the server says of itself; nothing if it does not answer, and then it is asked again. */
+  async #server(): Promise<ServerInfo> {
     this.#info ??= this.#askInfo();
     const info = await this.#info;
     if (info === undefined) this.#info = undefined;
-    return info?.instance_flags ?? {};
+    return info ?? {};
   }
 
   async #askInfo(): Promise<ServerInfo | undefined> {

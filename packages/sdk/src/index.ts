@@ -8,8 +8,10 @@
  * greet('Ada');
  */
 import { sharedClient, type FlushOptions } from './client.js';
-import { projectName } from './config.js';
+import { isTracingOn, projectName } from './config.js';
+import { current } from './context.js';
 import { uuid7 as uuid7At } from './wire/ids.js';
+import { timeToMs } from './wire/time.js';
 
 export {
   getCurrentRunTree,
@@ -30,8 +32,15 @@ export { startRun, type RunHandle, type StartedRun, type StartRunOptions } from 
 export type { GivenParent } from './given-parent.js';
 export type { RunnableConfigLike } from './runnable-config.js';
 export type { HeadersLike } from './propagation.js';
+export type { AttachmentData, AttachmentDescription, Attachments } from './attachments.js';
 export { createAnonymizer } from './anonymizer.js';
 export { Client, type Anonymizer, type ClientConfig, type FlushOptions, type Hide } from './client.js';
+export { overrideFetchImplementation } from './client-config.js';
+export { RequestError, type ListRunsParams } from './reads.js';
+export type { LangSmithTracingClientInterface } from './official-run.js';
+export type { Replica, WriteReplica } from './replicas.js';
+export { computeRunIdForSecondaryReplica } from './replica-ids.js';
+export type { Run } from './public-schemas.js';
 export { HttpExporter, MemoryExporter, type Exporter, type HttpExporterOptions } from './exporter.js';
 export type { RetryPolicy, Sent } from './transport.js';
 export type { QueueLimits } from './queue.js';
@@ -63,6 +72,21 @@ export function shutdown(options?: FlushOptions): Promise<boolean> {
  */
 export function uuid7(ms: number = Date.now()): string {
   return uuid7At(ms);
+}
+
+/**
+ * A new run id for a time that is given.
+ *
+ * @param timestamp milliseconds since 1970, or ISO 8601.
+ */
+export function uuid7FromTime(timestamp: number | string): string {
+  return uuid7At(typeof timestamp === 'number' ? timestamp : timeToMs(timestamp));
+}
+
+/** Whether a run that begins here is recorded: by what the program says around it, else by the environment. */
+export function isTracingEnabled(): boolean {
+  const store = current() as { tracingEnabled?: boolean } | undefined;
+  return store?.tracingEnabled ?? isTracingOn();
 }
 
 /** What runs are filed under where nothing else is said: the environment's PROJECT, else `default`. */

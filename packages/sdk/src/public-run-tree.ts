@@ -3,6 +3,9 @@ import { isRunTreeLike, type RunTreeLike } from './run-like.js';
 import { formatSegment } from './wire/dotted-order.js';
 import { formatUs } from './wire/time.js';
 
+export { isRunnableConfigLike, type RunnableConfigLike } from './runnable-config.js';
+export type { Replica, WriteReplica } from './replicas.js';
+export type { RunTreeEvent as RunEvent } from './run-tree.js';
 export { RunTree, type KVMap, type RunTreeConfig, type RunTreeEvent } from './run-tree.js';
 
 /** Whether a value is a run, of this package or the official one. */

@@ -117,8 +117,8 @@ export function joinRecords(records: readonly RunRecord[]): readonly RunRecord[]
 }
 
 function withAttachments(joined: RunRecord, records: readonly RunRecord[]): RunRecord {
-  const attachments = records.flatMap((record) => record.attachments ?? []);
-  return attachments.length === 0 ? joined : { ...joined, attachments };
+  const byName = new Map(records.flatMap(({ attachments = [] }) => attachments.map((file) => [file.name, file])));
+  return byName.size === 0 ? joined : { ...joined, attachments: [...byName.values()] };
 }
 
 const PLACE_FIELDS = [

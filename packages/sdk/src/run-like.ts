@@ -55,6 +55,7 @@ export interface ParentLike {
   extra?: Record<PropertyKey, unknown>;
   client?: unknown;
   tracingEnabled?: boolean;
+  replicas?: unknown;
   [FACTS]?: RunFacts;
 }
 

@@ -7,7 +7,7 @@ import type { Client } from './client.js';
 import { processRecord } from './process-state.js';
 import { factsOf } from './run-like.js';
 import { SDK_VERSION } from './version.js';
-import type { Finding, Json, RunEvent, RunExtra, RunRecord, TracenestExtra } from './wire/record.js';
+import type { Attachment, Finding, Json, RunEvent, RunExtra, RunRecord, TracenestExtra } from './wire/record.js';
 import { formatUs } from './wire/time.js';
 
 /** What of a run its records are made from. */
@@ -41,10 +41,20 @@ export interface SizedRecord {
 export interface Payloads {
   inputs?: Captured | undefined;
   outputs?: Captured | undefined;
+  attachments?: Attachment[] | undefined;
 }
 
-/** The record of a run: its beginning, its end, or both if it has ended by now. */
-export function recordRun(op: RunRecord['op'], run: RecordedRun, payloads: Payloads): SizedRecord {
+/**
+ * The record of a run: its beginning, its end, or both if it has ended by now.
+ *
+ * @param client whose rules say what may leave.
+ */
+export function recordRun(
+  op: RunRecord['op'],
+  run: RecordedRun,
+  payloads: Payloads,
+  client: Client = run.client,
+): SizedRecord {
   const record = identity(op, run);
   const findings: Finding[] = [];
   let size = 0;
@@ -56,14 +66,18 @@ export function recordRun(op: RunRecord['op'], run: RecordedRun, payloads: Paylo
   for (const field of ['inputs', 'outputs'] as const) {
     const payload = payloads[field];
     if (payload === undefined) continue;
-    record[field] = run.client.mask(field, keep(field, payload) as Record<string, Json>);
+    record[field] = client.mask(field, keep(field, payload) as Record<string, Json>);
+  }
+  if (payloads.attachments !== undefined && payloads.attachments.length > 0) {
+    record.attachments = payloads.attachments;
+    for (const { data } of payloads.attachments) size += data.length;
   }
   if (run.error !== undefined) record.error = keep('error', capture(run.error)) as string;
   if (run.events !== undefined && run.events.length > 0)
     record.events = keep('events', capture(run.events)) as RunEvent[];
   if (run.serialized !== undefined) record.serialized = keep('serialized', capture(run.serialized));
   const extra = keep('extra', captureMap(run.extra)) as RunExtra;
-  record.extra = { ...extra, runtime: runtimeRecord(), tracenest: tracenestExtra(run, findings) };
+  record.extra = { ...extra, ...(client.namesRuntime ? { runtime: runtimeRecord() } : {}), tracenest: tracenestExtra(run, findings) };
   return { record, size };
 }
 

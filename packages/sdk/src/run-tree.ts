@@ -1,5 +1,6 @@
 /** A run: its ids and place, its beginning and its end, and the headers that continue its trace elsewhere. */
 import { ambientBelow, arrivalBelow, arrivalFacts, joinTags } from './ambient.js';
+import { copyAttachments, type Attachments } from './attachments.js';
 import { captureMap, type Captured } from './capture.js';
 import { isClient, sharedClient, type Client } from './client.js';
 import { nextStartUs, nowUs } from './clock.js';
@@ -7,14 +8,17 @@ import { isTracingOn, projectName } from './config.js';
 import { current } from './context.js';
 import { guarded, report } from './diag.js';
 import { addFindings } from './findings.js';
+import { foreignContext } from './foreign-context.js';
 import { amongRecorded, place, placeByHand, type Placed } from './placement.js';
 import { readHeaders, writeHeaders, type HeadersLike, type RemoteContext, type RemoteParent } from './propagation.js';
+import { clientFor, inReplica, replicasOf, type Replica, type WriteReplica } from './replicas.js';
 import { idsOf, outgoing, remoteFacts, toUs } from './run-ids.js';
 import { factsOf, setFacts, type ParentLike } from './run-like.js';
 import { recordRun, type Payloads } from './run-record.js';
+import { isSampled } from './sampling.js';
 import { carryLangChain, type RunnableConfigLike } from './runnable-config.js';
 import { normalizeId, uuid7 } from './wire/ids.js';
-import type { RunRecord } from './wire/record.js';
+import type { Attachment, RunRecord } from './wire/record.js';
 
 /** A map of names to values of the program. */
 export type KVMap = Record<string, unknown>;
@@ -48,6 +52,15 @@ export interface RunTreeConfig {
   client?: Client;
   /** Wins over the environment and the parent. */
   tracingEnabled?: boolean;
+  /** Files beside the run: bytes and their kind, by name. */
+  attachments?: Attachments;
+  /** Where the run is written, if not only to its project. Default: the parent's, else the environment's RUNS_ENDPOINTS. */
+  replicas?: Replica[];
+  /** For replicas with `reroot`: the parent in another process, below which their trace begins. */
+  distributedParentId?: string;
+  /** Taken and given back for LangChain; order follows from the times here. */
+  execution_order?: number;
+  child_execution_order?: number;
 }
 
 export interface RunTreeEvent {
@@ -91,16 +104,21 @@ export class RunTree {
   reference_example_id: string | undefined;
   client: Client;
   tracingEnabled: boolean;
+  attachments: Attachments | undefined;
+  replicas: WriteReplica[] | undefined;
+  distributedParentId: string | undefined;
   /** Read and written by LangChain's tracer. */
   child_runs: RunTree[] = NO_RUNS;
-  execution_order = 1;
-  child_execution_order = 1;
+  execution_order: number;
+  child_execution_order: number;
+  /** Attachments travel once. */
+  #sentAttachments: Attachments | undefined;
   #parent: ParentLike | undefined;
 
   /** @param placed chosen already; internal. */
   constructor(config: RunTreeConfig, placed?: Placed) {
     const store = current();
-    const { parent, kind, isTraced, findings } = settlePlace(
+    const { parent, kind, isTraced, findings, remote } = settlePlace(
       config,
       placed ?? placeByHand(config.parent_run, store, config.name),
     );
@@ -112,9 +130,6 @@ export class RunTree {
     this.client = chooseClient(parent, config.client ?? around?.client);
     this.tracingEnabled =
       config.tracingEnabled ?? isTraced ?? around?.isEnabled ?? (config.client !== undefined || isTracingOn());
-    // The trace of a remote run was decided upon where it began.
-    const isDrawn = parent === null && !isRemote && this.tracingEnabled;
-    if (isDrawn && Math.random() >= this.client.samplingRate) this.tracingEnabled = false;
     const startUs = config.start_time === undefined ? nextStartUs() : toUs(config.start_time);
     this.id = normalizeId(config.id) ?? uuid7(startUs / 1000);
     this.start_time = startUs / 1000;
@@ -129,6 +144,11 @@ export class RunTree {
     this.events = config.events;
     this.serialized = config.serialized;
     this.reference_example_id = config.reference_example_id;
+    this.attachments = config.attachments;
+    this.replicas = replicasOf(config.replicas, parent);
+    this.distributedParentId = config.distributedParentId;
+    this.execution_order = config.execution_order ?? 1;
+    this.child_execution_order = config.child_execution_order ?? this.execution_order;
     const inherited = parent?.extra?.['metadata'] as KVMap | undefined;
     const given = config.extra?.['metadata'] as KVMap | undefined;
     this.extra = { ...config.extra, metadata: { ...inherited, ...ambient?.metadata, ...config.metadata, ...given } };
@@ -136,11 +156,15 @@ export class RunTree {
     this.trace_id = trace_id;
     this.dotted_order = dotted_order;
     this.parent_run_id = parent_run_id;
+    // The trace of a remote run was decided upon where it began.
+    const isBeginning = parent === null && !isRemote;
+    if (isBeginning && !isSampled(trace_id, this.client.samplingRate)) this.tracingEnabled = false;
     setFacts(this, {
       placement: kind,
-      namesProcess: parent === null || kind === 'headers',
+      namesProcess: parent === null || factsOf(parent).isRemote === true,
       client: this.client,
       ...(ambient === undefined ? {} : { ambient }),
+      ...(remote === undefined ? {} : { remote }),
       ...facts,
       ...(isRemote ? {} : arrivalFacts(arrivalBelow(parent), this.name, facts)),
     });
@@ -184,19 +208,35 @@ export class RunTree {
   }
 
   /** Sends what the run has become. Never rejects. Inputs are sent again only where asked for. */
-  patchRun(options: { excludeInputs?: boolean } = {}): Promise<void> {
+  async patchRun(options: { excludeInputs?: boolean } = {}): Promise<void> {
     const inputs = options.excludeInputs === false ? this.inputs : undefined;
     this.send('update', { inputs: capturedOr(inputs), outputs: capturedOr(this.outputs) });
-    return Promise.resolve();
+    if (this.parent_run_id === undefined && this.client.blocksOnRoot) await this.client.flush();
   }
 
   /** Hands a record of this run to its client; internal. */
   send(op: RunRecord['op'], payloads: Payloads): void {
     if (!this.tracingEnabled || factsOf(this).isRemote === true) return;
     guarded('record-run', () => {
-      const { record, size } = recordRun(op, this, payloads);
-      this.client.enqueue(record, size);
+      const whole = { ...payloads, attachments: this.#takeAttachments() };
+      if (this.replicas === undefined || this.replicas.length === 0) {
+        const { record, size } = recordRun(op, this, whole);
+        this.client.enqueue(record, size);
+        return;
+      }
+      for (const replica of this.replicas) {
+        const client = clientFor(replica, this);
+        const { record, size } = recordRun(op, this, whole, client);
+        client.enqueue(inReplica(record, replica, this), size);
+      }
     });
+  }
+
+  #takeAttachments(): Attachment[] | undefined {
+    const { attachments } = this;
+    if (attachments === undefined || attachments === this.#sentAttachments) return undefined;
+    this.#sentAttachments = attachments;
+    return copyAttachments(this.name, attachments);
   }
 
   /** Lets go of all that the run no longer needs once its end has been sent; internal. */
@@ -204,6 +244,8 @@ export class RunTree {
     this.inputs = {};
     this.outputs = undefined;
     this.events = undefined;
+    this.attachments = undefined;
+    this.#sentAttachments = undefined;
     this.#parent = undefined;
   }
 
@@ -255,7 +297,9 @@ export class RunTree {
     inherit: RunTreeConfig & { trustBaggage?: boolean } = {},
   ): RunTree | undefined {
     const { trustBaggage = false, ...config } = inherit;
-    const remote = guarded('read-headers', () => readHeaders(headers, { now: Date.now(), trustBaggage }));
+    const remote = guarded('read-headers', () =>
+      readHeaders(headers, { now: Date.now(), trustBaggage, otel: foreignContext() !== undefined }),
+    );
     if (remote === undefined) return undefined;
     for (const { code, evidence } of remote.findings) report('info', code, JSON.stringify(evidence));
     return remote.parent === null ? undefined : remoteRun(remote, remote.parent, config);

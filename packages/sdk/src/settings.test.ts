@@ -28,6 +28,8 @@ describe('the environment', () => {
         samplingRate: 1,
         hideInputs: false,
         hideOutputs: false,
+        hideMetadata: false,
+        blocksOnRoot: false,
       },
       complaints: [],
     });

@@ -54,9 +54,13 @@ export function postTo(url: string, fetchFunction: typeof fetch = fetch): Send {
 
 /** The server will not take these bytes, however often they come. */
 export class RefusedError extends Error {
+  /** The server has nothing at this address, or nothing that takes a POST. */
+  readonly isUnknownPath: boolean;
+
   constructor(status: number, answer: string) {
     super(`the server answered ${status}: ${answer.slice(0, 300)}`);
     this.name = 'RefusedError';
+    this.isUnknownPath = status === 404 || status === 405;
   }
 }
 

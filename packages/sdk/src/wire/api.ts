@@ -167,6 +167,10 @@ export interface OutlineAnswer {
  */
 export interface ServerInfo {
   version?: string;
+  batch_ingest_config?: {
+    /** False: `POST /runs/batch` instead of `POST /runs/multipart`. */
+    use_multipart_endpoint?: boolean;
+  };
   instance_flags?: {
     /** Bodies may come with `content-encoding: gzip`. */
     gzip_body_enabled?: boolean;
