@@ -10,6 +10,7 @@ import { linkParents, type Orphan } from './parents.js';
 import { markPending, placeAbsentParents } from './placeholders.js';
 import { isParentPending, lastArrivalOf, markUnfinished } from './processes.js';
 import { markOtherProjects } from './projects.js';
+import { markRepeatedUsage } from './repeated-usage.js';
 import { cutRings } from './rings.js';
 import { findRoot } from './roots.js';
 import { findingsOf } from './row-findings.js';
@@ -48,6 +49,7 @@ export function assemble(runs: Iterable<SkeletonRun>, facts: TraceFacts): TraceT
   markMisfits(ordered, clocks);
   markOtherProjects(ordered);
   markUnfinished(ordered, facts, lastArrival);
+  markRepeatedUsage(ordered);
   const rows = ordered.map((node) => rowOf(node, clocks));
   return { rows, findings: listFindings(rows), root: root?.row ?? -1 };
 }

@@ -5,3 +5,14 @@ export { findingTable, type FindingEntry, type FindingScope } from './findings.j
 export { explain, type Explanation } from './explain.js';
 export { formatCount, formatDuration, formatMoney, formatQuantity, formatTime } from './format.js';
 export { outlineJson, outlineText } from './outline.js';
+export { totalsOf, type Priced, type RowTotals, type Totals, type TotalsOptions } from './totals.js';
+export { priceFinder, type Cost, type FindPrice, type PriceFound, type Unpriced } from './prices.js';
+export {
+  PriceFileError,
+  readPriceFile,
+  type ModelPrice,
+  type PriceFile,
+  type PriceList,
+  type Rates,
+} from './price-file.js';
+export { priceTable } from './price-table.js';

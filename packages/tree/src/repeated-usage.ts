@@ -1,0 +1,19 @@
+/** Runs that report tokens which runs below them report as well (contract §5, `usage-repeated`). */
+import { plainReport } from 'tracenest/wire';
+import { addFinding, type TreeNode } from './nodes.js';
+import { sumTokens } from './token-sums.js';
+
+/** Marks them. `rows`: parents first. */
+export function markRepeatedUsage(rows: readonly TreeNode[]): void {
+  const own = rows.map(({ run }) => (run?.usage ? plainReport(run.usage).tokens : null));
+  if (own.every((tokens) => tokens === null)) return;
+  const { counted } = sumTokens(
+    rows.map((node) => node.parent?.row ?? -1),
+    own,
+  );
+  rows.forEach((node, row) => {
+    const reported = own[row]?.total ?? 0;
+    const added = counted[row]?.total ?? 0;
+    if (added < reported) addFinding(node, 'usage-repeated', { tokens: reported, counted: added });
+  });
+}
