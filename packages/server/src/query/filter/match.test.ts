@@ -29,7 +29,12 @@ const run: RunFacts = {
   is_root: true,
   tags: ['beta', '2aa1cf4'],
   metadata: { environment: 'production', n: 5, nested: { a: 1, b: [2] }, empty: null },
-  inputs: { messages: [{ role: 'user', content: 'Where is my Money?' }, { role: 'tool', content: { deep: 'x' } }] },
+  inputs: {
+    messages: [
+      { role: 'user', content: 'Where is my Money?' },
+      { role: 'tool', content: { deep: 'x' } },
+    ],
+  },
   outputs: { outputs: 'It is on its way' },
   feedback: [
     { key: 'user_score', score: 1, value: null, source: 'api', comment: 'so good' },
@@ -52,13 +57,28 @@ describe('a run that fits, and one condition that does not', () => {
     [`has(metadata, '{"nested": {"a": 1}}')`, `has(metadata, '{"nested": {"a": 2}}')`],
     ['exists(metadata, "empty")', 'exists(metadata, "toString")'],
     ["eq(metadata_key, 'n')", "eq(metadata_key, 'm')"],
-    ['and(eq(metadata_key, "n"), eq(metadata_value, "5"))', 'and(eq(metadata_key, "environment"), eq(metadata_value, "5"))'],
+    [
+      'and(eq(metadata_key, "n"), eq(metadata_value, "5"))',
+      'and(eq(metadata_key, "environment"), eq(metadata_value, "5"))',
+    ],
     ['and(eq(metadata_key, "n"), gt(metadata_value, 4))', 'and(eq(metadata_key, "n"), gt(metadata_value, 10))'],
     ['and(eq(metadata_key, "n"), neq(metadata_value, "6"))', 'and(eq(metadata_key, "n"), neq(metadata_value, "5"))'],
-    ['and(neq(metadata_key, "k"), eq(metadata_value, "production"))', 'and(neq(metadata_key, "n"), eq(metadata_value, "production"))'],
-    ['and(eq(feedback_key, "user_score"), eq(feedback_score, 1))', 'and(eq(feedback_key, "user_score"), gt(feedback_score, 4))'],
-    ['and(eq(feedback_key, "star_rating"), gt(feedback_score, 4), lt(feedback_score, 5))', 'eq(feedback_value, "five")'],
-    ['and(eq(input_key, "messages.content"), like(input_value, "%Money%"))', 'and(eq(input_key, "messages"), eq(input_value, "user"))'],
+    [
+      'and(neq(metadata_key, "k"), eq(metadata_value, "production"))',
+      'and(neq(metadata_key, "n"), eq(metadata_value, "production"))',
+    ],
+    [
+      'and(eq(feedback_key, "user_score"), eq(feedback_score, 1))',
+      'and(eq(feedback_key, "user_score"), gt(feedback_score, 4))',
+    ],
+    [
+      'and(eq(feedback_key, "star_rating"), gt(feedback_score, 4), lt(feedback_score, 5))',
+      'eq(feedback_value, "five")',
+    ],
+    [
+      'and(eq(input_key, "messages.content"), like(input_value, "%Money%"))',
+      'and(eq(input_key, "messages"), eq(input_value, "user"))',
+    ],
     ['and(eq(input_key, "messages.content.deep"), eq(input_value, "x"))', 'eq(input_key, "content")'],
     ['eq(output_value, "It is on its way")', 'eq(output_value, "It is")'],
     ['search("money WAY")', 'search("money wa1")'],

@@ -72,7 +72,8 @@ function matchesField(condition: FieldCondition, run: RunFacts): boolean {
 
 /** `has` and the comparisons ask whether some tag fits; `neq` whether none is equal. */
 function matchesTags(condition: FieldCondition, tags: readonly string[]): boolean {
-  const positive: Comparator = condition.comparator === 'has' || condition.comparator === 'neq' ? 'eq' : condition.comparator;
+  const positive: Comparator =
+    condition.comparator === 'has' || condition.comparator === 'neq' ? 'eq' : condition.comparator;
   const some = tags.some((tag) => compares({ ...condition, comparator: positive }, tag, 'text'));
   return condition.comparator === 'neq' ? !some : some;
 }
@@ -93,7 +94,9 @@ function passes(test: PairTest, pair: Pair): boolean {
 }
 
 function isNumeric(value: Literal): boolean {
-  return typeof value === 'number' || (typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value)));
+  return (
+    typeof value === 'number' || (typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value)))
+  );
 }
 
 /** Absent values are equal to null only, and neither smaller nor larger than anything. */
@@ -129,7 +132,9 @@ function matchesSearch({ field, words }: SearchCondition, run: RunFacts): boolea
 }
 
 function searchedText(run: RunFacts): string {
-  return [run.name, run.error, run.inputs, run.outputs, run.tags, run.metadata].map((part) => textOf(part as Json)).join('\n');
+  return [run.name, run.error, run.inputs, run.outputs, run.tags, run.metadata]
+    .map((part) => textOf(part as Json))
+    .join('\n');
 }
 
 function textOf(value: Json): string {
@@ -140,7 +145,9 @@ function textOf(value: Json): string {
 function contains(value: Json, wanted: Json): boolean {
   if (typeof wanted !== 'object' || wanted === null || Array.isArray(wanted)) return textOf(value) === textOf(wanted);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-  return Object.entries(wanted).every(([key, part]) => Object.hasOwn(value, key) && contains(value[key] ?? null, part ?? null));
+  return Object.entries(wanted).every(
+    ([key, part]) => Object.hasOwn(value, key) && contains(value[key] ?? null, part ?? null),
+  );
 }
 
 function pairsOf(name: PairName, run: RunFacts): Pair[] {

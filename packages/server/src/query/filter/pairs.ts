@@ -14,7 +14,12 @@ export interface LoosePair extends PairTest {
 /** The pair conditions of one `and`, in the order in which they were written. */
 export function bindPairs(loose: readonly LoosePair[]): Filter[] {
   const names = [...new Set(loose.map((test) => test.pair))];
-  return names.flatMap((pair) => bindOne(pair, loose.filter((test) => test.pair === pair)));
+  return names.flatMap((pair) =>
+    bindOne(
+      pair,
+      loose.filter((test) => test.pair === pair),
+    ),
+  );
 }
 
 function bindOne(pair: PairName, tests: readonly LoosePair[]): PairCondition[] {

@@ -38,7 +38,9 @@ describe('what is read', () => {
     expect(parseFilter('eq(id, "0190A1B2000070008000000000000001")')).toMatchObject({
       values: ['0190a1b2-0000-7000-8000-000000000001'],
     });
-    expect(parseFilter('lt(end_time, "2025-01-01T02:00:00+02:00")')).toMatchObject({ values: ['2025-01-01T00:00:00Z'] });
+    expect(parseFilter('lt(end_time, "2025-01-01T02:00:00+02:00")')).toMatchObject({
+      values: ['2025-01-01T00:00:00Z'],
+    });
     expect(parseFilter('eq(is_root, True)')).toMatchObject({ values: [true] });
     expect(parseFilter('eq(error, None)')).toMatchObject({ values: [null] });
     expect(parseFilter('gte(total_cost, "0.5")')).toMatchObject({ values: [0.5] });

@@ -22,7 +22,17 @@ import {
 /** Deeper brackets are refused, so that no filter can exhaust the stack. */
 const maxDepth = 64;
 
-const comparators: ReadonlySet<string> = new Set<Comparator>(['eq', 'neq', 'gt', 'gte', 'lt', 'lte', 'has', 'in', 'like']);
+const comparators: ReadonlySet<string> = new Set<Comparator>([
+  'eq',
+  'neq',
+  'gt',
+  'gte',
+  'lt',
+  'lte',
+  'has',
+  'in',
+  'like',
+]);
 const callNames = 'and, or, not, eq, neq, gt, gte, lt, lte, has, in, like, search or exists';
 
 /** Comparators for each kind of field. */
@@ -138,7 +148,8 @@ function readFieldTest(reader: Reader, comparator: Comparator, field: PlainField
 
 function readPairTest(reader: Reader, comparator: Comparator, field: PairField): LoosePair {
   const [pair, part] = pairFields[field];
-  if (comparator === 'has') throw refuse(reader.peek(), `another comparator: ${field} takes eq, neq, in, like, gt, gte, lt, lte`);
+  if (comparator === 'has')
+    throw refuse(reader.peek(), `another comparator: ${field} takes eq, neq, in, like, gt, gte, lt, lte`);
   reader.expect(',');
   const values = readValues(reader, comparator).map(({ value }) => value);
   return { kind: 'loose-pair', pair, part, comparator, values };
@@ -163,7 +174,8 @@ function readValues(reader: Reader, comparator: Comparator): WrittenValue[] {
   if (reader.skip(']')) return values;
   do {
     const token = reader.take();
-    if (token.kind !== 'value') throw refuse(token, 'a value of the list: a quoted text, a number, true, false or null');
+    if (token.kind !== 'value')
+      throw refuse(token, 'a value of the list: a quoted text, a number, true, false or null');
     values.push({ value: token.value, token });
   } while (reader.skip(','));
   reader.expect(']');
@@ -233,7 +245,8 @@ function readAs(kind: FieldKind, value: Literal, token: Token): Literal {
     return value;
   }
   if (kind === 'object') {
-    if (typeof value !== 'string' || !isJsonObject(value)) throw refuse(token, `a JSON object in quotes, such as '{"key": "value"}'`);
+    if (typeof value !== 'string' || !isJsonObject(value))
+      throw refuse(token, `a JSON object in quotes, such as '{"key": "value"}'`);
     return value;
   }
   return String(value);
