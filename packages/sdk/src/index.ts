@@ -20,6 +20,9 @@ export {
   traceable,
   withRunTree,
   type AnyFunction,
+  type ArgsConfigPath,
+  type ProcessInputs,
+  type ProcessOutputs,
   type TraceableConfig,
   type TraceableFunction,
 } from './traceable.js';
@@ -32,6 +35,8 @@ export { startRun, type RunHandle, type StartedRun, type StartRunOptions } from 
 export type { GivenParent } from './given-parent.js';
 export type { RunnableConfigLike } from './runnable-config.js';
 export type { HeadersLike } from './propagation.js';
+export { injectInto, type Injection } from './propagation-out.js';
+export { continueTrace, tracingMiddleware, type MiddlewareOptions, type TracingMiddleware } from './propagation-in.js';
 export type { AttachmentData, AttachmentDescription, Attachments } from './attachments.js';
 export { createAnonymizer } from './anonymizer.js';
 export { Client, type Anonymizer, type ClientConfig, type FlushOptions, type Hide } from './client.js';

@@ -2,11 +2,13 @@
  * From a call to the end of its run: what goes in, the chunks and the result or the error that
  * come out, through the program's own masks. Ends once. Nothing here throws.
  */
+import type { Attachments } from './attachments.js';
 import { capture, captureMap, CAPTURE_LIMITS, errorText, isPlainObject } from './capture.js';
 import { nowUs } from './clock.js';
 import { within } from './context.js';
 import { guarded, report } from './diag.js';
 import { noteClosed } from './open-runs.js';
+import { isRunTreeLike } from './run-like.js';
 import type { RunTree } from './run-tree.js';
 import type { Json } from './wire/record.js';
 import { awaitReader, forgetReader } from './unread.js';
@@ -20,6 +22,7 @@ export interface Masks {
   processOutputs?: ((outputs: never) => Payload | Promise<Payload>) | undefined;
   /** Makes one output of the chunks of a stream or generator. */
   aggregator?: ((chunks: never) => unknown) | undefined;
+  extractAttachments?: ((...args: never[]) => [Attachments | undefined, Payload]) | undefined;
   on_end?: ((run: RunTree) => unknown) | undefined;
 }
 
@@ -45,10 +48,10 @@ export function outputsOf(result: unknown): Payload {
 export function begin(
   run: RunTree,
   args: readonly unknown[],
-  { processInputs, on_end }: Masks,
+  { processInputs, extractAttachments, on_end }: Masks,
   onStart: ((run: RunTree) => unknown) | undefined,
 ): void {
-  const inputs = inputsOf(args);
+  const inputs = extractAttachments === undefined ? inputsOf(args) : extracted(run, args, extractAttachments);
   const masked = processInputs === undefined ? inputs : applyMask('processInputs', processInputs, inputs);
   if (masked instanceof Promise) {
     notify('on_start', onStart, run);
@@ -61,6 +64,22 @@ export function begin(
   run.send('create', { inputs: captureMap(run.inputs) });
   // What is current holds no payloads, however long it lasts.
   if (on_end === undefined) run.inputs = {};
+}
+
+/** Puts the files among the arguments beside the run, and gives what is recorded as inputs instead. */
+function extracted(
+  run: RunTree,
+  args: readonly unknown[],
+  extract: NonNullable<Masks['extractAttachments']>,
+): Payload {
+  try {
+    const [attachments, inputs] = extract(...(args as never[]));
+    run.attachments = attachments;
+    return inputs;
+  } catch {
+    report('warn', 'extractAttachments', 'it threw; the arguments are recorded as they are, without files.');
+    return inputsOf(args);
+  }
 }
 
 /** Hears how a call goes on and ends its run. */
@@ -79,6 +98,11 @@ export class RunEnding implements Watcher {
 
   enter<R>(work: () => R): R {
     return within(this.#run, work);
+  }
+
+  isInside(store: unknown): boolean {
+    const { dotted_order: order } = this.#run;
+    return isRunTreeLike(store) && (store === this.#run || store.dotted_order?.startsWith(`${order}.`) === true);
   }
 
   waits(value: object): void {

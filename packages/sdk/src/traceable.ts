@@ -23,35 +23,14 @@ import {
 } from './placement.js';
 import { ROOT, isRunTreeLike, type RunTreeLike } from './run-like.js';
 import { begin, RunEnding, type Masks } from './run-ending.js';
-import { RunTree, type KVMap, type RunTreeConfig } from './run-tree.js';
+import { RunTree, type RunTreeConfig } from './run-tree.js';
+import { takeConfig, withCallConfig, type AnyFunction, type TraceableConfig } from './traceable-config.js';
 import { untracedStore, type RunnableConfigLike } from './runnable-config.js';
-import { settle } from './settle.js';
+import { keepInside, settle } from './settle.js';
+import { UntracedBody } from './untraced.js';
 
 export { ROOT } from './run-like.js';
-
-/** Any function; its parameters are looked at by TypeScript only. */
-export type AnyFunction = (...args: never[]) => unknown;
-
-type Awaitable<T> = T | Promise<T>;
-
-/** How a function is traced. */
-export interface TraceableConfig<F extends AnyFunction> extends Omit<
-  RunTreeConfig,
-  'inputs' | 'outputs' | 'error' | 'events'
-> {
-  /** What is recorded instead of the inputs. If it throws, nothing of them is. */
-  processInputs?: (inputs: Readonly<KVMap>) => Awaitable<KVMap>;
-  /** What is recorded instead of the outputs. If it throws, nothing of them is. */
-  processOutputs?: (outputs: Readonly<KVMap>) => Awaitable<KVMap>;
-  /** Makes one output of the chunks of a generator or stream. Default: all of them. */
-  aggregator?: (chunks: Chunk<ReturnType<F>>[]) => unknown;
-  /** Parameters of a model call; they become metadata (`ls_provider`, `ls_model_name` …). */
-  getInvocationParams?: (...args: Parameters<F>) => KVMap | undefined;
-  on_start?: (run: RunTree) => unknown;
-  on_end?: (run: RunTree) => unknown;
-}
-
-type Chunk<R> = R extends AsyncIterable<infer C> | Iterable<infer C> | Promise<AsyncIterable<infer C>> ? C : unknown;
+export type { AnyFunction, ArgsConfigPath, ProcessInputs, ProcessOutputs, TraceableConfig } from './traceable-config.js';
 
 /**
  * The same function; before its own arguments it also takes the run to be placed under. The
@@ -83,7 +62,7 @@ interface Traced {
   isAsync: boolean;
   config: RunTreeConfig;
   masks: Masks;
-  getInvocationParams: ((...args: never[]) => KVMap | undefined) | undefined;
+  getInvocationParams: ((...args: never[]) => object | undefined) | undefined;
   onStart: ((run: RunTree) => unknown) | undefined;
   history: CallHistory;
 }
@@ -96,19 +75,23 @@ interface Traced {
  * await answer('Why?');
  */
 export function traceable<F extends AnyFunction>(wrapped: F, config: TraceableConfig<F> = {}): TraceableFunction<F> {
-  const { processInputs, processOutputs, aggregator, getInvocationParams, on_start, on_end, ...runConfig } = config;
+  const { processInputs, processOutputs, aggregator, extractAttachments, on_end, ...unmasked } = config;
+  const { getInvocationParams, argsConfigPath, on_start, ...runConfig } = unmasked;
   const traced: Traced = {
     call: wrapped as unknown as Traced['call'],
     isAsync: Object.prototype.toString.call(wrapped) === '[object AsyncFunction]',
     config: { ...runConfig, name: runConfig.name ?? (wrapped.name === '' ? '<lambda>' : wrapped.name) },
-    masks: { processInputs, processOutputs, aggregator, on_end },
+    masks: { processInputs, processOutputs, aggregator, extractAttachments: extractAttachments as Masks['extractAttachments'], on_end },
     getInvocationParams: getInvocationParams as Traced['getInvocationParams'],
     onStart: on_start,
     history: { madeIn: currentOpenRun(), last: undefined, lastStore: undefined },
   };
   function traceableFunction(this: unknown, ...args: unknown[]): unknown {
     if (new.target !== undefined) return Reflect.construct(wrapped, args, new.target) as unknown;
-    return callTraced(traced, this, args);
+    if (argsConfigPath === undefined) return callTraced(traced, this, args);
+    const taken = takeConfig(args, argsConfigPath);
+    const own = taken.config === undefined ? traced : { ...traced, config: withCallConfig(traced.config, taken.config) };
+    return callTraced(own, this, taken.args);
   }
   disguise(traceableFunction, wrapped, config);
   addWith(traceableFunction, wrapped, traced);
@@ -197,7 +180,12 @@ function callTraced(traced: Traced, self: unknown, args: unknown[], given?: Plac
   if (run === undefined) return callUntraced(traced, self, args, placed, store);
   const taken = placed.uses === 'run' ? [run, ...own] : own;
   // Sampled out: the run is there to say so to those below it.
-  if (!run.tracingEnabled) return within(run, () => traced.call.apply(self, taken));
+  if (!run.tracingEnabled) {
+    return keepInside(
+      within(run, () => traced.call.apply(self, taken)),
+      new UntracedBody(run),
+    );
+  }
   const ending = new RunEnding(run, traced.masks);
   let returned: unknown;
   try {
@@ -237,9 +225,13 @@ function callUntraced(
   if (placed.uses === 'config') given = rest;
   // The function expects a run in front, whether recorded or not.
   if (first === ROOT) given = [guarded('begin-run', () => new RunTree({ ...config, tracingEnabled: false })), ...rest];
-  if (config.tracingEnabled !== false || placed.isTraced === false) return call.apply(self, given);
+  if (config.tracingEnabled !== false && placed.isTraced !== false) return call.apply(self, given);
+  if (placed.isTraced === false) return keepInside(call.apply(self, given), new UntracedBody(store));
   const untraced = { ...untracedStore(store), ...(placed.parent === null ? {} : { [ANCESTOR]: placed.parent }) };
-  return within(untraced, () => call.apply(self, given));
+  return keepInside(
+    within(untraced, () => call.apply(self, given)),
+    new UntracedBody(untraced),
+  );
 }
 
 /** Gives the wrapper the looks of what it wraps: name, length, own properties, kind of function. */
