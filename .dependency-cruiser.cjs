@@ -18,9 +18,14 @@ const sdk = [
   allow(WIRE, WIRE),
   allow('^packages/sdk/src/api/', '^packages/sdk/src/api/', WIRE),
   allow('^packages/sdk/src/[^/]+[.]ts$', '^packages/sdk/src/[^/]+[.]ts$', WIRE),
+  allow('^packages/sdk/src/otel/', '^packages/sdk/src/otel/', '^packages/sdk/src/[^/]+[.]ts$', WIRE),
+  // Peers that a program with OpenTelemetry has; nothing outside of this folder may lead to them.
+  allowNpm('^packages/sdk/src/otel/', '@opentelemetry/api', '@opentelemetry/sdk-trace-base'),
   allow('^packages/sdk/src/integrations/', '^packages/sdk/src/index[.]ts$', WIRE),
   // The SDK runs everywhere; only what stands behind a condition of package.json knows Node.
   allowNode('^packages/sdk/src/(context|spool)-node[.]ts$'),
+  // An entry for Node.js only; nothing that runs elsewhere imports it.
+  allowNode('^packages/sdk/src/workers(-[a-z]+)?[.]ts$'),
 ];
 
 const tree = [allow('^packages/tree/src/', '^packages/tree/src/', '^packages/sdk/src/wire/index[.]ts$')];

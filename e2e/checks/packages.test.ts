@@ -13,7 +13,20 @@ import { ROOT } from '../../scripts/command.mjs';
 import { bareEnvironment, freePort } from '../harness/server.js';
 
 const run = promisify(execFile);
-const entries = ['tracenest', 'tracenest/traceable', 'tracenest/run_trees', 'tracenest/wire', 'tracenest/api'];
+const entries = [
+  'tracenest',
+  ...[
+    'anonymizer',
+    'api',
+    'client',
+    'run_trees',
+    'singletons/traceable',
+    'testing',
+    'traceable',
+    'wire',
+    'workers',
+  ].map((name) => `tracenest/${name}`),
+];
 
 let folder: string;
 

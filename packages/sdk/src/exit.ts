@@ -7,6 +7,8 @@ import type { ProcessEnd } from './wire/api.js';
 
 /** Who has something to do at the end. */
 export interface Leaving {
+  /** Before anybody hears of either: takes in what has arrived and was not looked at. */
+  collect?(): void;
   /** Nothing is left to do, before anybody hears `nothingLeft`: ends what nobody can go on with. */
   settle?(): void;
   /** Nothing is left to do: what is started now is waited for, and then this is called again. */
@@ -34,11 +36,13 @@ export function awaitExit(who: Leaving): void {
   process?.on?.('beforeExit', () => {
     const { exitCode } = process;
     const end: ProcessEnd = { reason: 'finished', code: Number(exitCode ?? 0) };
+    for (const each of leaving) each.collect?.();
     for (const each of leaving) each.settle?.();
     for (const each of [...leaving]) each.nothingLeft?.(end);
   });
   process?.on?.('uncaughtExceptionMonitor', () => void (reason = 'uncaught-error'));
   process?.on?.('exit', (code) => {
+    for (const each of leaving) each.collect?.();
     for (const each of leaving) each.gone?.({ reason, code });
   });
 }
