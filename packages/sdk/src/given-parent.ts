@@ -7,11 +7,13 @@ import type { Arrival } from './ambient.js';
 import { callSite } from './call-site.js';
 import type { Client } from './client.js';
 import { isTracingOn } from './config.js';
+import { current, within } from './context.js';
 import { guarded, report } from './diag.js';
+import type { Placed } from './placement.js';
 import { readHeaders, type HeadersLike } from './propagation.js';
-import { factsOf, isRunTreeLike, ROOT, type ParentLike, type RunTreeLike } from './run-like.js';
+import { factsOf, isRunTreeLike, ROOT, setFacts, type ParentLike, type RunTreeLike } from './run-like.js';
 import { RunTree } from './run-tree.js';
-import { isRunnableConfigLike, parentInConfig, type RunnableConfigLike } from './runnable-config.js';
+import { holdConfig, isRunnableConfigLike, parentInConfig, type RunnableConfigLike } from './runnable-config.js';
 import type { Finding } from './wire/record.js';
 
 /** What can be given as a parent; `ROOT` asks for none, null and undefined were not meant to be. */
@@ -71,7 +73,29 @@ function read(given: unknown, options: ReadParentOptions): ReadParent {
 /** A config that stands at no run leaves what is current. */
 function inConfig(config: RunnableConfigLike): ReadParent {
   const parent = parentInConfig(config);
-  return parent === null ? { parent: undefined } : { parent, first: config };
+  return parent === null ? { parent: undefined } : { parent: runAt(parent, config), first: config };
+}
+
+/** LangChain keeps its runs as mere records; this one can be current, and runnables called inside find the config. */
+function runAt(
+  { id, name = 'runnable', trace_id, dotted_order, project_name, extra }: ParentLike,
+  config: RunnableConfigLike,
+): RunTree {
+  const ids = {
+    id,
+    ...(trace_id === undefined ? {} : { trace_id }),
+    ...(dotted_order === undefined ? {} : { dotted_order }),
+    ...(project_name === undefined ? {} : { project_name }),
+  };
+  const placed: Placed = { kind: 'config', parent: null, isTraced: true, uses: 'nothing' };
+  const store = current();
+  // Made where nothing is current: LangChain's tracer must not take it for a run that begins.
+  const run = within(undefined, () => new RunTree({ ...ids, name, ...(extra === undefined ? {} : { extra }) }, placed));
+  // Whether it is recorded LangChain has decided.
+  run.tracingEnabled = true;
+  setFacts(run, { placement: 'config', isRemote: true, isSampled: true, client: run.client });
+  holdConfig(run, config, store);
+  return run;
 }
 
 function remoteRun(headers: HeadersLike, { client, enabled }: ReadParentOptions): RunTree | undefined {

@@ -10,7 +10,15 @@ import {
 } from 'langsmith/traceable';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { flush, getCurrentRunTree, isTraceableFunction, RunTree, traceable, withRunTree } from './index.js';
+import {
+  flush,
+  getCurrentRunTree,
+  isTraceableFunction,
+  RunTree,
+  traceable,
+  tracingContext,
+  withRunTree,
+} from './index.js';
 import { RecordingServer } from './recording-server.test-fixture.js';
 
 let server: RecordingServer;
@@ -197,6 +205,26 @@ describe('with LangChain.js', () => {
     expect(step2).toMatchObject({ inputs: { input: 2 }, tracenest: { placement: 'config' } });
     expect(server.run('leaf').parent_run_id).toBe(step2.id);
     expect(step2.trace_id).toBe(server.run('chain').id);
+  });
+
+  test('a config as the parent of a context: its run is current there, and runnables called inside find it', async () => {
+    const inner = RunnableLambda.from((text: string) => text).withConfig({ runName: 'inner' });
+    const chain = RunnableLambda.from(async (text: string, config) => {
+      setContextVariable('tenant', 7);
+      await tracingContext({ parent: config }, async () => {
+        expect(getCurrentRunTree().name).toBe('chain');
+        expect(getContextVariable('tenant')).toBe(7);
+        await ours('step', () => inner.invoke(text));
+        await inner.invoke(text);
+        const headers = getCurrentRunTree().toHeaders();
+        await tracingContext({ parent: headers }, () => ours('by_headers', () => sleep(1)));
+      });
+      return `${text}!`;
+    }).withConfig({ runName: 'chain' });
+    await ours('request', () => chain.invoke('tea'));
+    expect((await sent(6)).tree()).toBe('request(chain(step(inner),inner,by_headers))');
+    expect(server.run('step').tracenest).toMatchObject({ placement: 'config' });
+    expect(server.run('chain')).toMatchObject({ inputs: { input: 'tea' }, outputs: { output: 'tea!' } });
   });
 
   test('the config that LangChain keeps in the context, and its variables, pass through us', async () => {

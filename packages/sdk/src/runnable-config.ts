@@ -62,6 +62,13 @@ export function parentInConfig(config: RunnableConfigLike): ParentLike | null {
   };
 }
 
+/** Where `run` is current, runnables that are called without a config go by this one. */
+export function holdConfig(run: ParentLike, config: RunnableConfigLike, store: unknown): void {
+  const variables = asStore(store)?.[CONTEXT_VARIABLES];
+  if (variables !== undefined) (run as Store)[CONTEXT_VARIABLES] = variables;
+  run.extra = { ...run.extra, [CHILD_CONFIG]: config };
+}
+
 /** What the context at hand holds for LangChain must be found in the context of `run` too. */
 export function carryLangChain(run: ParentLike, parent: ParentLike | null, store: unknown): void {
   const context = asStore(store);
@@ -103,8 +110,11 @@ function configBelow(config: object, run: ParentLike): object {
   if (!isManager(callbacks) || callbacks.copy === undefined) return config;
   const copy = callbacks.copy();
   Object.assign(copy, { _parentRunId: run.id });
-  // Without the client: LangChain's runs go on through the client that they began with.
-  tracerIn(copy)?.updateFromRunTree?.({ ...run, client: undefined, inputs: {}, outputs: undefined });
+  const tracer = tracerIn(copy);
+  // A run of its own, come back by headers, stays as the tracer has it. Without the client:
+  // LangChain's runs go on through the client that they began with.
+  if (tracer?.getRun?.(run.id) === undefined)
+    tracer?.updateFromRunTree?.({ ...run, client: undefined, inputs: {}, outputs: undefined });
   return { ...config, callbacks: copy };
 }
 
