@@ -153,7 +153,7 @@ export const findingTable: readonly FindingEntry[] = [
     severity: 'warning',
     sentence:
       '{run} was started by a {carrier} created inside {parent}, which ended {ms} before: it is a root of its own.',
-    remedy: 'Create the {carrier} outside of a run: detach(() => …).',
+    remedy: 'Create the {carrier} outside of a run: detach(() => …)().',
   },
   {
     code: 'shared-worker',
