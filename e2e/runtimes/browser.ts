@@ -2,6 +2,8 @@
  * Runs programs of the corpus in Chromium: bundled for the condition `browser`, each in a page of
  * its own that sends to the recording server with `fetch`.
  */
+import { readFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { build, type Plugin } from 'esbuild';
@@ -73,29 +75,25 @@ function pageOf(url: string): string {
   return `<!doctype html><script>globalThis.process = { env: ${env} };</script><script type="module" src="/program.js"></script>`;
 }
 
-/** The page's script, and what it would need of Node.js. */
+/** The page's script, and what it would need of Node.js: by itself, or through a package. */
 async function bundle({ id }: Program): Promise<{ code: string; missing: string[] }> {
+  const file = join(PROGRAMS, `${id}.ts`);
   const missing = new Set<string>();
   const plugin: Plugin = {
     name: 'corpus',
     setup({ onResolve, onLoad }) {
-      onResolve({ filter: /^corpus:program$/ }, () => ({ path: join(PROGRAMS, `${id}.ts`) }));
+      onResolve({ filter: /^corpus:program$/ }, () => ({ path: file }));
       onResolve({ filter: /^node:timers\/promises$/ }, () => ({
         path: join(import.meta.dirname, 'browser-timers.ts'),
       }));
-      onResolve({ filter: /\/kit-(opentelemetry|on-node)\.js$/ }, () => ({ path: 'node', external: true }));
-      onResolve({ filter: /^node:|^(events|util|assert|stream|http|net|child_process|async_hooks)$/ }, ({ path }) => {
-        missing.add(`\`node:${path.replace('node:', '')}\``);
+      // Never reached in a page.
+      onResolve({ filter: /\/kit-(opentelemetry|on-node)\.js$/ }, () => ({ path: 'kit', external: true }));
+      onResolve({ filter: /^[a-z]/ }, ({ path, importer }) => {
+        if (!isBuiltin(path)) return undefined;
+        missing.add(packageOf(importer) ?? `node:${path.replace('node:', '')}`);
         return { path, namespace: 'missing' };
       });
       onLoad({ filter: /./, namespace: 'missing' }, () => ({ contents: 'module.exports = {};' }));
-      onLoad({ filter: /nesting\/programs\// }, async ({ path }) => {
-        const { readFile } = await import('node:fs/promises');
-        const contents = await readFile(path, 'utf8');
-        for (const [, name = ''] of contents.matchAll(/\b(process|setImmediate|Buffer)\b[.(]/g))
-          missing.add(`\`${name}\``);
-        return { contents, loader: 'ts' };
-      });
     },
   };
   const { outputFiles } = await build({
@@ -108,5 +106,12 @@ async function bundle({ id }: Program): Promise<{ code: string; missing: string[
     logLevel: 'silent',
     plugins: [plugin],
   });
-  return { code: outputFiles[0]?.text ?? '', missing: [...missing].toSorted() };
+  for (const [, name = ''] of readFileSync(file, 'utf8').matchAll(/\b(process|setImmediate|Buffer)\b[.(]/g))
+    missing.add(name);
+  return { code: outputFiles[0]?.text ?? '', missing: [...missing].toSorted().map((name) => `\`${name}\``) };
+}
+
+/** The package that a file belongs to. */
+function packageOf(file: string): string | undefined {
+  return /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1];
 }
