@@ -96,6 +96,11 @@ export function inheritedTrace(): InheritedTrace {
   return INHERITED;
 }
 
+/** All of it, for a process that is started from here. */
+export function wholeEnvironment(): Record<string, string | undefined> {
+  return (globalThis as { process?: { env?: Record<string, string | undefined> } }).process?.env ?? {};
+}
+
 /**
  * TRACENEST_SPOOL: where what could not be sent before the end of the process is kept for the next
  * one; `off` keeps nothing. Default: `tracenest/spool` in XDG_CACHE_HOME, else in the user's cache.
