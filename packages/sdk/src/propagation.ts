@@ -74,6 +74,8 @@ export interface OutgoingRun {
   tags?: string[];
   /** Default true. */
   sampled?: boolean;
+  /** Of a span of OpenTelemetry: its own. Default: as the id says. */
+  span_id?: string;
 }
 
 /** Finds the parent in headers. */
@@ -105,7 +107,7 @@ export function writeHeaders(
   const headers: Record<string, string> = { 'langsmith-trace': dotted_order };
   const baggage = joinBaggage(run, existing.baggage ?? '');
   if (baggage !== '') headers['baggage'] = baggage;
-  const spanId = normalizeSpanId(spanIdOf(run.id));
+  const spanId = normalizeSpanId(run.span_id ?? spanIdOf(run.id));
   if (spanId === null) return headers;
   const sampled = run.sampled !== false;
   const entry = { trace_id: run.trace_id, run_id: run.id, sampled, ancestry: ancestry ?? 'full', sent: now } as const;

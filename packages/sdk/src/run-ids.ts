@@ -68,7 +68,9 @@ export function idsOf(id: string, startUs: number, parent: ParentLike | null, gi
 
 /** What is known of a run of another process from its headers. */
 export function remoteFacts(context: RemoteContext, parent: RemoteParent, client: unknown): RunFacts {
-  const { findings, remote, sampled } = context;
+  const { findings, remote, sampled, sent } = context;
+  // Only a traceparent that stands alone says no more than a span id.
+  const isSpanIdAll = parent.dotted_order === null && sent === undefined;
   return {
     placement: 'headers',
     isRemote: true,
@@ -77,13 +79,13 @@ export function remoteFacts(context: RemoteContext, parent: RemoteParent, client
     findings,
     ...(parent.ancestry === 'full' ? {} : { ancestry: parent.ancestry }),
     ...(remote === undefined ? {} : { remote }),
-    ...(parent.run_id === padSpanId(parent.span_id) ? { onlySpanId: parent.span_id } : {}),
+    ...(isSpanIdAll && parent.run_id === padSpanId(parent.span_id) ? { onlySpanId: parent.span_id } : {}),
   };
 }
 
 /** What of a run travels in headers. */
 export function outgoing(run: TravellingRun): OutgoingRun {
-  const { ancestry, isRemote, isSampled } = factsOf(run);
+  const { ancestry, isRemote, isSampled, spanId } = factsOf(run);
   const { id, trace_id, dotted_order, tags } = run;
   // Only ids are known of a run that came by traceparent.
   const order =
@@ -93,7 +95,8 @@ export function outgoing(run: TravellingRun): OutgoingRun {
   // Whether a run of another process is recorded, its own process has decided.
   const sampled = isRemote === true ? isSampled !== false : run.tracingEnabled;
   const metadata = captureMap(run.metadata).json as Record<string, Json>;
-  return { id, trace_id, ...order, tags, project: run.project_name, metadata, sampled };
+  const span = spanId === undefined ? {} : { span_id: spanId };
+  return { id, trace_id, ...order, ...span, tags, project: run.project_name, metadata, sampled };
 }
 
 /** Microseconds since 1970 of a time given by hand; now if it cannot be read. */
