@@ -8,6 +8,9 @@ import type { Watcher } from './watcher.js';
 
 type Callback = ((value: unknown) => unknown) | null | undefined;
 
+/** Methods by which query builders start the work without `then`. */
+const STARTERS = ['exec', 'execute'] as const;
+
 /**
  * Watches the first `then`; further ones pass. `then` is never called by us.
  *
@@ -19,6 +22,7 @@ export function watchThenable(
   watchValue: (value: unknown, watcher: Watcher) => void,
 ): boolean {
   let isFirst = true;
+  for (const key of STARTERS) watchStarter(thenable, key, watcher, watchValue);
   return overlay(thenable, 'then', (then) => {
     return function (this: unknown, onValue?: unknown, onError?: unknown) {
       const isWatched = isFirst;
@@ -45,6 +49,30 @@ export function watchThenable(
       );
     };
   });
+}
+
+function watchStarter(
+  thenable: object,
+  key: (typeof STARTERS)[number],
+  watcher: Watcher,
+  watchValue: (value: unknown, watcher: Watcher) => void,
+): void {
+  overlay(thenable, key, (start) => {
+    return function (this: unknown, ...args: unknown[]) {
+      const started = watcher.enter(() => start.apply(this, args));
+      if (started instanceof Promise)
+        started.then(
+          (value: unknown) => watchValue(value, watcher),
+          (error: unknown) => watcher.failed(error),
+        );
+      else if (started !== thenable && isThenable(started)) watchThenable(started, watcher, watchValue);
+      return started;
+    };
+  });
+}
+
+function isThenable(value: unknown): value is object {
+  return typeof (value as { then?: unknown } | null | undefined)?.then === 'function';
 }
 
 /** The callback in the context of who gave it, after we have heard what it hears. */

@@ -126,6 +126,30 @@ describe('thenables', () => {
     expect((await sent()).tree()).toBe('outer(select,inner)');
   });
 
+  test.each(['exec', 'execute'] as const)('%s starts the work as then does, and ends the run', async (start) => {
+    class Started extends Query {
+      [start](): Promise<string> {
+        return new Promise((resolve) => this.then(resolve));
+      }
+    }
+    const select = traceable(() => new Started(() => String(inner('rows'))), { name: 'select' });
+    expect(await outer(async () => await select()[start]())).toBe('rows');
+    expect((await sent()).tree()).toBe('outer(select(inner))');
+    expect(server.run('select').outputs).toEqual({ outputs: 'rows' });
+  });
+
+  test('an error of exec goes on to who awaits', async () => {
+    const error = new TypeError('no table');
+    class Failing extends Query {
+      exec(): Promise<string> {
+        return Promise.reject(error);
+      }
+    }
+    const select = traceable(() => new Failing(String), { name: 'select' });
+    await expect(select().exec()).rejects.toBe(error);
+    expect((await sent()).tree()).toBe('select!');
+  });
+
   test('an error goes on to who awaits', async () => {
     const error = new TypeError('no table');
     const select = traceable(
