@@ -5,14 +5,19 @@ import { QUEUE_LIMITS, type QueueLimits } from './queue.js';
 import type { Anonymizer, Hide } from './redaction.js';
 import type { RetryPolicy } from './transport.js';
 
+/** What a client can be told. For what is left out the environment decides, and then the default. */
 export interface ClientConfig {
-  /** Default: the environment's ENDPOINT, else `http://localhost:1984`. */
+  /** Where runs are sent. Default: the environment's ENDPOINT, else `http://localhost:1984`. */
   apiUrl?: string;
+  /** Default: the environment's API_KEY, else none is sent. */
   apiKey?: string;
+  /** Default: the environment's WORKSPACE_ID, else none is sent. */
   workspaceId?: string;
   /** Where people look at runs, for `getRunUrl`. Default: apiUrl. */
   webUrl?: string;
+  /** Default: whether the environment's HIDE_INPUTS is `true`. */
   hideInputs?: Hide;
+  /** Default: whether the environment's HIDE_OUTPUTS is `true`. */
   hideOutputs?: Hide;
   hideMetadata?: Hide;
   /** Masks inputs, outputs and metadata that are not hidden, and errors; see `createAnonymizer`. */
@@ -35,8 +40,9 @@ export interface ClientConfig {
   blockOnRootRunFinalization?: boolean;
   /** Sends by `flush()`, and at the end of the program, only. Default false. */
   manualFlushMode?: boolean;
-  /** For one request. Default 30 000. */
+  /** For one request, in milliseconds. Default 30 000. */
   timeout_ms?: number;
+  /** Default: the runtime's `fetch`. */
   fetchImplementation?: typeof fetch;
   /** For all requests; method, body and signal stay ours. */
   fetchOptions?: RequestInit;
@@ -44,7 +50,9 @@ export interface ClientConfig {
   headers?: Record<string, string>;
   /** Where batches go instead of over HTTP. */
   exporter?: Exporter;
+  /** What may wait to be sent; wins over the limits above. */
   queue?: Partial<QueueLimits>;
+  /** When what could not be sent is tried again. */
   retry?: RetryPolicy;
   /** How often a server that asks for it hears that this process is alive while runs are open. Default 10 000. */
   heartbeatMs?: number;

@@ -51,8 +51,11 @@ export type { RetryPolicy, Sent } from './transport.js';
 export type { QueueLimits } from './queue.js';
 
 /**
- * Sends all that was recorded until now; false if it did not go in time.
+ * Sends all that was recorded until now, by the shared client: that of all runs that were given
+ * none. Never rejects.
  *
+ * @param options `timeoutMs`: give up waiting after this long, default 10 000.
+ * @returns whether all went in time; what did not is sent later all the same.
  * @example
  * await flush(); // before a serverless function returns
  */
@@ -61,8 +64,11 @@ export function flush(options?: FlushOptions): Promise<boolean> {
 }
 
 /**
- * Sends what is left, for the end of the program; false if it did not go in time.
+ * Sends what is left, for the end of the program; what does not go in time is not tried again.
+ * Not needed where a program ends because it has nothing left to do. Never rejects.
  *
+ * @param options `timeoutMs`: give up waiting after this long, default 10 000.
+ * @returns whether all went in time.
  * @example
  * process.once('SIGTERM', () => void shutdown().then(() => process.exit()));
  */

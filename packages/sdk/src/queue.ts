@@ -5,10 +5,15 @@
 import { mergeRecords } from './wire/merge.js';
 import type { MergedRun, RunRecord, TracenestExtra } from './wire/record.js';
 
+/** How much a client keeps that has not been sent. A beginning and an end are a record each. */
 export interface QueueLimits {
+  /** Records that wait; more are dropped, and counted. Default 100 000. */
   records: number;
+  /** Their size, about. Default 64 MiB. */
   bytes: number;
+  /** Runs in one request. Default 100. */
   batchRecords: number;
+  /** Bytes in one request, about. Default 4 MiB. */
   batchBytes: number;
 }
 

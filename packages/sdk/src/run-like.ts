@@ -6,7 +6,13 @@ import type { Ancestry, Finding, Placement, RemoteIds, RunLink } from './wire/re
 
 /** Carries what only this package knows of a run; its presence says that the run is ours. */
 export const FACTS: unique symbol = Symbol.for('tracenest.run.1');
-/** First argument that asks for a run of its own at the top. The official package's symbol. */
+/**
+ * Stands for no parent, whatever is current: as first argument of a traced call, or as `parent`.
+ * The official package's symbol.
+ *
+ * @example
+ * nightly.with({ parent: ROOT })();
+ */
 export const ROOT: unique symbol = Symbol.for('langsmith:traceable:root');
 
 /** What `tracingContext` and `traced.with` say for all runs begun inside. */

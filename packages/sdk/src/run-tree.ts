@@ -32,15 +32,20 @@ export interface RunTreeConfig {
   id?: string;
   /** Default: the parent's, else the environment's PROJECT. */
   project_name?: string;
+  /** The run to stand below. Default: none; what is current does not count for a run that is made by hand. */
   parent_run?: ParentLike;
+  /** The place as ids, where no run is at hand. `parent_run` wins over these. */
   parent_run_id?: string;
   trace_id?: string;
   dotted_order?: string;
   /** Milliseconds since 1970, or ISO 8601. Default now. */
   start_time?: number | string;
+  /** As `start_time`. Default: it has not ended. */
   end_time?: number | string;
+  /** Added to the parent's. */
   metadata?: KVMap;
   tags?: string[];
+  /** What is not a field of its own; `extra.metadata` wins over `metadata`. */
   extra?: Record<PropertyKey, unknown>;
   inputs?: KVMap;
   outputs?: KVMap;
@@ -63,8 +68,10 @@ export interface RunTreeConfig {
   child_execution_order?: number;
 }
 
+/** A moment inside of a run. */
 export interface RunTreeEvent {
   name?: string;
+  /** ISO 8601. Default now. */
   time?: string;
   message?: string;
   kwargs?: Record<string, unknown>;

@@ -8,6 +8,7 @@ import { begin, RunEnding } from './run-ending.js';
 import { RunTree, type KVMap } from './run-tree.js';
 import { getCurrentRunTree, withRunTree } from './traceable.js';
 
+/** What `startRun` takes: the options of a call, and what a function would tell by itself. */
 export interface StartRunOptions extends CallOptions {
   name: string;
   /** Default `chain`. */
@@ -23,6 +24,7 @@ type Disposal = (SymbolConstructor extends { readonly dispose: infer D extends s
     ? { [K in D]: () => Promise<void> }
     : unknown);
 
+/** A run that has begun, to be ended. */
 export interface RunHandle {
   /** The run itself, as a parent for others, for its metadata and events. */
   readonly run: RunTree;
@@ -40,7 +42,8 @@ export type StartedRun = RunHandle & Disposal;
 
 /**
  * Begins a run below the current one, or where `parent` says. It is never current by itself:
- * what another request does meanwhile must not land in it. `within` makes it so.
+ * what another request does meanwhile must not land in it. `within` makes it so. Where tracing is off
+ * its functions do nothing but call through. Never throws.
  *
  * @example
  * const run = startRun({ name: 'import', inputs: { file } });

@@ -36,7 +36,9 @@ export interface TraceableConfig<F extends AnyFunction> extends Omit<
    * ask('Why?', { langsmithExtra: { name: 'first', metadata: { user: 'u-1' } } });
    */
   argsConfigPath?: ArgsConfigPath;
+  /** Called when a run has begun. What it gives is not waited for; what it throws is said in the log. */
   on_start?: (run: RunTree) => unknown;
+  /** Called when a run has ended, with its outputs and before they are sent; otherwise as `on_start`. */
   on_end?: (run: RunTree) => unknown;
 }
 
@@ -53,18 +55,19 @@ export type ProcessInputs<Args extends readonly unknown[]> = Args extends readon
 /** What a function's result is recorded as; of generators and streams, all that they gave. */
 export type ProcessOutputs<Result> = AsRecorded<Result, 'outputs'>;
 
-type AsRecorded<T, Name extends string> =
-  T extends Iterable<infer Item> | AsyncIterable<infer Item>
-    ? { [key in Name]: T extends string ? T : Item[] }
-    : T extends object
-      ? T
-      : { [key in Name]: T };
+type AsRecorded<T, Name extends string> = T extends Iterable<infer Item> | AsyncIterable<infer Item>
+  ? { [key in Name]: T extends string ? T : Item[] }
+  : T extends object
+    ? T
+    : { [key in Name]: T };
 
-type Chunk<R> =
-  R extends AsyncIterable<infer C> | Iterable<infer C> | Promise<AsyncIterable<infer C> | Iterable<infer C>>
-    ? C
-    : // oxlint-disable-next-line typescript/no-explicit-any -- not known: the aggregator may name any type
-      any;
+type Chunk<R> = R extends
+  | AsyncIterable<infer C>
+  | Iterable<infer C>
+  | Promise<AsyncIterable<infer C> | Iterable<infer C>>
+  ? C
+  : // oxlint-disable-next-line typescript/no-explicit-any -- not known: the aggregator may name any type
+    any;
 
 /** The arguments without what they say of the run, and that. */
 export function takeConfig(

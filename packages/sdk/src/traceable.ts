@@ -30,7 +30,13 @@ import { keepInside, settle } from './settle.js';
 import { UntracedBody } from './untraced.js';
 
 export { ROOT } from './run-like.js';
-export type { AnyFunction, ArgsConfigPath, ProcessInputs, ProcessOutputs, TraceableConfig } from './traceable-config.js';
+export type {
+  AnyFunction,
+  ArgsConfigPath,
+  ProcessInputs,
+  ProcessOutputs,
+  TraceableConfig,
+} from './traceable-config.js';
 
 /**
  * The same function; before its own arguments it also takes the run to be placed under. The
@@ -68,8 +74,11 @@ interface Traced {
 }
 
 /**
- * Traces a function.
+ * Traces a function: each call is a run, below the run that is current where it is called. What it
+ * gives is called as before and gives what the function gives: a synchronous one stays synchronous.
+ * Where tracing is off it only calls through. What goes wrong in tracing never reaches the caller.
  *
+ * @param config how its runs are named, marked and masked. Default: the function's own name, type `chain`.
  * @example
  * const answer = traceable(async (question: string) => model.ask(question), { name: 'answer', run_type: 'llm' });
  * await answer('Why?');
@@ -81,7 +90,13 @@ export function traceable<F extends AnyFunction>(wrapped: F, config: TraceableCo
     call: wrapped as unknown as Traced['call'],
     isAsync: Object.prototype.toString.call(wrapped) === '[object AsyncFunction]',
     config: { ...runConfig, name: runConfig.name ?? (wrapped.name === '' ? '<lambda>' : wrapped.name) },
-    masks: { processInputs, processOutputs, aggregator, extractAttachments: extractAttachments as Masks['extractAttachments'], on_end },
+    masks: {
+      processInputs,
+      processOutputs,
+      aggregator,
+      extractAttachments: extractAttachments as Masks['extractAttachments'],
+      on_end,
+    },
     getInvocationParams: getInvocationParams as Traced['getInvocationParams'],
     onStart: on_start,
     history: { madeIn: currentOpenRun(), last: undefined, lastStore: undefined },
@@ -90,7 +105,8 @@ export function traceable<F extends AnyFunction>(wrapped: F, config: TraceableCo
     if (new.target !== undefined) return Reflect.construct(wrapped, args, new.target) as unknown;
     if (argsConfigPath === undefined) return callTraced(traced, this, args);
     const taken = takeConfig(args, argsConfigPath);
-    const own = taken.config === undefined ? traced : { ...traced, config: withCallConfig(traced.config, taken.config) };
+    const own =
+      taken.config === undefined ? traced : { ...traced, config: withCallConfig(traced.config, taken.config) };
     return callTraced(own, this, taken.args);
   }
   disguise(traceableFunction, wrapped, config);
@@ -104,10 +120,10 @@ export function isTraceableFunction(value: unknown): value is TraceableFunction<
 }
 
 /**
- * The run that is current.
+ * The run that is current: that of the innermost traced call that this is inside of.
  *
- * @param permitAbsent give undefined where there is none, instead of an error.
- * @throws {NoCurrentRunError}
+ * @param permitAbsent give undefined where there is none, instead of an error. Default false.
+ * @throws {NoCurrentRunError} where none is, also because tracing is off, unless `permitAbsent`.
  * @example
  * getCurrentRunTree().metadata = { customer: 'c-81' };
  */
@@ -131,8 +147,10 @@ export class NoCurrentRunError extends Error {
 }
 
 /**
- * Calls a function with a run as the current one, for all that it starts.
+ * Calls a function with a run as the current one, for all that it starts. Does not end the run.
  *
+ * @param run undefined, from headers that name no sender, leaves what is current as it is.
+ * @returns what the function returns.
  * @example
  * await withRunTree(RunTree.fromHeaders(request.headers), () => handle(request));
  */

@@ -14,11 +14,13 @@ export interface Payload {
 
 export type Send = (payload: Payload, signal?: AbortSignal) => Promise<Sent>;
 
+/** How often a request is tried again that a server did not take for the moment. All in milliseconds. */
 export interface RetryPolicy {
-  /** First pause, doubled each time up to the longest. */
+  /** First pause, doubled each time up to the longest. Default 200. */
   firstMs: number;
+  /** Default 10 000. */
   longestMs: number;
-  /** From the first attempt on; what has not gone by then is given up. */
+  /** From the first attempt on; what has not gone by then is given up. Default 300 000. */
   forMs: number;
 }
 
