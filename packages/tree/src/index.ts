@@ -16,3 +16,8 @@ export {
   type Rates,
 } from './price-file.js';
 export { priceTable } from './price-table.js';
+export { timingsOf, type CriticalPiece, type RowTiming, type Timings } from './timings.js';
+export { findSplits, splitFinding, type Split, type SplitCause } from './split-trace.js';
+export type { SplitCandidate, SplitRoot, SplitRun } from './split-run.js';
+export { addJoin, joinOf, joinRuns, tracesToShow, type Join } from './join.js';
+export { languageOf, runtimeOf, type Language, type RuntimeFacts } from './language.js';
