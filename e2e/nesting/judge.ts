@@ -57,7 +57,7 @@ export function whyNotExplained(expected: Expected, { runs, begunTwice, failure 
   const wrong = edgesOf(shapes).filter((edge) => {
     const i = open.indexOf(edge);
     if (i >= 0) open.splice(i, 1);
-    return i < 0 && !edge.startsWith(TOP);
+    return i < 0 && (!edge.startsWith(TOP) || edge.startsWith(`${TOP}missing:`));
   });
   const silent = runs.filter(
     ({ name, parent, findings }) =>

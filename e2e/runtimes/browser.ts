@@ -19,12 +19,15 @@ const PROGRAMS = join(import.meta.dirname, '../nesting/programs');
 const TIME_LIMIT_MS = 10_000;
 /** Work that a program leaves behind is done when nothing has come for so long. */
 const QUIET_MS = 250;
+/** Found by running it: Chromium refuses with ERR_ALPN_NEGOTIATION_FAILED. */
+const LANGCHAIN = 'its own client streams what it sends, and Chromium does that over HTTP/2 only';
 
 /** What a page has instead of an environment, as bundlers put it in. */
 const ENVIRONMENT = { LANGSMITH_TRACING: 'true', LANGSMITH_API_KEY: 'anything', LANGSMITH_PROJECT: 'nesting' };
 
 /** What became of a program; `cannot` where it needs what a browser does not have. */
 export async function runInBrowser(program: Program): Promise<Cell> {
+  if (program.kind === 'langchain') return { is: 'cannot', why: LANGCHAIN };
   const { code, missing } = await bundle(program);
   if (missing.length > 0) return { is: 'cannot', why: `needs ${missing.join(', ')}` };
   const server = await RecordingServer.start();
@@ -60,6 +63,7 @@ export async function chromiumVersion(): Promise<string> {
 
 function cellOf(expected: Expected, outcome: Parameters<typeof whyNotExplained>[1]): Cell {
   if (expected.libraries?.includes('ours') === false) return { is: 'cannot', why: 'is about another library' };
+  if (expected.dies !== undefined) return { is: 'cannot', why: 'is about the end of a process' };
   const { isRight, tree } = judge('ours', expected, outcome);
   if (isRight) return { is: 'right' };
   const why = whyNotExplained(expected, outcome);
@@ -78,6 +82,7 @@ function pageOf(url: string): string {
 /** The page's script, and what it would need of Node.js: by itself, or through a package. */
 async function bundle({ id }: Program): Promise<{ code: string; missing: string[] }> {
   const file = join(PROGRAMS, `${id}.ts`);
+  const source = readFileSync(file, 'utf8');
   const missing = new Set<string>();
   const plugin: Plugin = {
     name: 'corpus',
@@ -90,7 +95,8 @@ async function bundle({ id }: Program): Promise<{ code: string; missing: string[
       onResolve({ filter: /\/kit-(opentelemetry|on-node)\.js$/ }, () => ({ path: 'kit', external: true }));
       onResolve({ filter: /^[a-z]/ }, ({ path, importer }) => {
         if (!isBuiltin(path)) return undefined;
-        missing.add(packageOf(importer) ?? `node:${path.replace('node:', '')}`);
+        const needed = importer.includes('/node_modules/') ? packagesOf(source) : [`node:${path.replace('node:', '')}`];
+        for (const name of needed) missing.add(name);
         return { path, namespace: 'missing' };
       });
       onLoad({ filter: /./, namespace: 'missing' }, () => ({ contents: 'module.exports = {};' }));
@@ -106,12 +112,13 @@ async function bundle({ id }: Program): Promise<{ code: string; missing: string[
     logLevel: 'silent',
     plugins: [plugin],
   });
-  for (const [, name = ''] of readFileSync(file, 'utf8').matchAll(/\b(process|setImmediate|Buffer)\b[.(]/g))
-    missing.add(name);
+  for (const [, name = ''] of source.matchAll(/\b(process|setImmediate|Buffer)\b[.(]/g)) missing.add(name);
+  if (/\bcopy\(/.test(source)) missing.add('copy');
   return { code: outputFiles[0]?.text ?? '', missing: [...missing].toSorted().map((name) => `\`${name}\``) };
 }
 
-/** The package that a file belongs to. */
-function packageOf(file: string): string | undefined {
-  return /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1];
+/** The packages that a program imports by name. */
+function packagesOf(source: string): string[] {
+  const names = [...source.matchAll(/from '([^'.][^']*)'/g)].map(([, name = '']) => name);
+  return names.filter((name) => !isBuiltin(name));
 }
