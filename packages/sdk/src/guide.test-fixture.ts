@@ -6,6 +6,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
@@ -59,6 +60,14 @@ function snippetsOf(content: string): Snippet[] {
     else snippets.push({ heading, code, tree: tree?.trimEnd(), runtime });
   }
   return snippets;
+}
+
+/** The program of a page: its snippets without a tree. */
+export function programOf({ snippets }: Page): string {
+  return snippets
+    .filter(({ tree }) => tree === undefined)
+    .map(({ code }) => code)
+    .join('\n');
 }
 
 export interface Ran {
@@ -116,10 +125,43 @@ export class Workshop {
     }
   }
 
+  /** What the strict compiler of a reader says of the snippets: nothing, or where and what. */
+  async compile(pages: readonly Page[]): Promise<string> {
+    // A package of its own: in this folder `tracenest` would be the sources made for running.
+    const folder = join(this.#folder, 'types');
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'package.json'), JSON.stringify({ type: 'module' }));
+    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions: COMPILER_OPTIONS }));
+    for (const page of pages) {
+      const whole = page.snippets.filter(({ tree }) => tree !== undefined).map(({ code }) => code);
+      for (const [i, code] of [programOf(page), ...whole].entries())
+        writeFileSync(join(folder, `${page.name.replace('.md', '')}-${i}.ts`), `${code}\nexport {};\n`);
+    }
+    const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
+    const child = spawn(process.execPath, [tsc, '-p', folder], {
+      cwd: this.#folder,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const lines = (await text(child.stdout)).split('\n');
+    return lines.filter((line) => line.startsWith('types/')).join('\n');
+  }
+
   close(): void {
     rmSync(this.#folder, { recursive: true, force: true });
   }
 }
+
+const COMPILER_OPTIONS = {
+  target: 'ES2023',
+  lib: ['ES2023', 'DOM', 'ESNext.Disposable'],
+  module: 'NodeNext',
+  customConditions: ['@tracenest/source'],
+  strict: true,
+  exactOptionalPropertyTypes: true,
+  skipLibCheck: true,
+  noEmit: true,
+  types: ['node'],
+};
 
 /** What a reader sets; LangChain's own tracer reads the second kind. */
 function settingsFor(url: string): Record<string, string> {
