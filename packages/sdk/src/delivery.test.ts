@@ -1,10 +1,8 @@
 /** From the queue to the server: batches, retries, a server that is not there, the end of the program. */
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { Client, MemoryExporter, RunTree, traceable, uuid7, type ClientConfig } from './index.js';
-import { RecordingServer } from './recording-server.test-fixture.js';
+import { deadUrl, RecordingServer } from './recording-server.test-fixture.js';
 import { retryAfterMs } from './transport.js';
 
 let server: RecordingServer;
@@ -25,14 +23,6 @@ function work(client: Client, name = 'work', payload: unknown = 1): void {
 const posts = (): string[] => server.requests.filter(({ method }) => method === 'POST').map(({ path }) => path);
 
 /** A port on which nobody listens. */
-async function deadUrl(): Promise<string> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
-  const { port } = probe.address() as AddressInfo;
-  await new Promise((resolve) => probe.close(resolve));
-  return `http://127.0.0.1:${port}`;
-}
-
 describe('what is sent', () => {
   test('a run that ends at once is one record; its parts are those of the protocol', async () => {
     const client = clientOf({ apiKey: 'key', workspaceId: 'space' });

@@ -6,6 +6,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
+import type { ProcessBeat } from './wire/api.js';
 import { mergeTrace, normalizeId, type MergedRun, type RunRecord } from './wire/index.js';
 
 export interface Answer {
@@ -29,6 +30,9 @@ export class RecordingServer {
   /** What the next POSTs are answered; then 202. */
   readonly answers: Answer[] = [];
   takesGzip = true;
+  /** Whether it asks to be told of processes, and what it was told. */
+  hearsProcesses = false;
+  readonly beats: ProcessBeat[] = [];
   readonly #server: Server;
 
   private constructor() {
@@ -40,7 +44,13 @@ export class RecordingServer {
         this.requests.push({ ...recorded, atMs: performance.now() - startMs });
         if (path.endsWith('/info')) {
           response.setHeader('content-type', 'application/json');
-          response.end(JSON.stringify({ version: '0.16.20', instance_flags: { gzip_body_enabled: this.takesGzip } }));
+          const flags = { gzip_body_enabled: this.takesGzip, process_heartbeats_enabled: this.hearsProcesses };
+          response.end(JSON.stringify({ version: '0.16.20', instance_flags: flags }));
+          return;
+        }
+        if (path === '/api/app/processes') {
+          this.beats.push(JSON.parse(body.toString()) as ProcessBeat);
+          response.writeHead(204).end();
           return;
         }
         const { status, headers = {} } = this.answers.shift() ?? { status: 202 };
@@ -109,6 +119,7 @@ export class RecordingServer {
   clear(): void {
     this.requests.length = 0;
     this.records.length = 0;
+    this.beats.length = 0;
     this.answers.length = 0;
   }
 
@@ -138,6 +149,15 @@ export class RecordingServer {
     this.records.push(...([...byName.values()] as unknown as RunRecord[]));
     return names;
   }
+}
+
+/** Where nobody listens. */
+export async function deadUrl(): Promise<string> {
+  const probe = createServer();
+  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
+  const { port } = probe.address() as AddressInfo;
+  await new Promise((resolve) => probe.close(resolve));
+  return `http://127.0.0.1:${port}`;
 }
 
 function ignoreAborted(error: unknown): void {

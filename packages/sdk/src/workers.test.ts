@@ -34,7 +34,7 @@ const POOLS = [
   ['tinypool', "import { Tinypool as Pool } from 'tinypool';", 'destroy'],
 ] as const;
 
-describe.each(POOLS)('a %s pool', (name, imports, end) => {
+describe.each(POOLS)('a %s pool', (_, imports, end) => {
   test('nests each task below the run that gave it, also where its threads end at once', async () => {
     const tree = await treeOf(`${imports}
       export default workerTask(async ({ n }) => await step(n));
@@ -90,7 +90,7 @@ test('a pool of child processes carries runs too', async () => {
   const tree = await treeOf(`import { Tinypool } from 'tinypool';
     export default workerTask(({ n }) => step(n));
     if (process.env.TINYPOOL_WORKER_ID === undefined && process.send === undefined) {
-      const pool = tracedPool(new Tinypool({ filename: file, runtime: 'child_process', maxThreads: 1, minThreads: 1 }));
+      const pool = tracedPool(new Tinypool({ filename: file, runtime: 'child_process', env: process.env, maxThreads: 1, minThreads: 1 }));
       await traceable(async () => assert.equal(await pool.run({ n: 1 }), 2), { name: 'request' })();
       await pool.destroy();
     }`);
