@@ -54,6 +54,15 @@ const FLUSH_TIMEOUT_MS = 10_000;
 /** How long a process that has nothing else to do stays for a server that does not answer. */
 const EXIT_TIMEOUT_MS = 3000;
 
+/**
+ * Sends runs to one server. Programs that send all to the server of the environment need none: runs
+ * share one. Give one to `traceable`, `tracingContext` or a run to send those, and what is begun
+ * below them, elsewhere or with other masks.
+ *
+ * @example
+ * const client = new Client({ apiUrl: 'https://traces.example', hideInputs: true });
+ * const answer = traceable(ask, { name: 'answer', client });
+ */
 export class Client implements Leaving {
   readonly samplingRate: number;
   /** `patchRun()` of a root waits for flush(). */
@@ -227,6 +236,7 @@ export class Client implements Leaving {
    * Sends all that was recorded until now and waits for it. Give this a moment before a serverless
    * function returns or a process is ended by `process.exit()`.
    *
+   * @param options `timeoutMs`: give up waiting after this long, default 10 000; what waits is still tried.
    * @returns whether all has been sent in time.
    */
   async flush({ timeoutMs = FLUSH_TIMEOUT_MS }: FlushOptions = {}): Promise<boolean> {
@@ -234,6 +244,13 @@ export class Client implements Leaving {
     const drained = Promise.all([this.#drain(), ...[...this.#others.values()].map((other) => other.#drain())]);
     const isDone = await Promise.race([drained.then(() => true), deadline.expired.then(() => false)]);
     deadline.clear();
+    if (!isDone)
+      report(
+        'warn',
+        'not-sent',
+        `runs could not be sent to ${this.#endpoint.url} within ${timeoutMs} ms.`,
+        'Does a server run there? TRACENEST_ENDPOINT says where.',
+      );
     return isDone && this.#isEmpty;
   }
 
