@@ -47,7 +47,8 @@ export function continueTrace<R>(request: object, work: () => R, options: Middle
   if (propagation === 'none') return tracingContext({ parent: ROOT, ...through }, work);
   const headers = guarded('read-request', () => headersOf(request)) ?? {};
   const trusted = trustBaggage === true ? RunTree.fromHeaders(headers, { trustBaggage, ...through }) : undefined;
-  return tracingContext({ parent: trusted ?? headers, ...through }, work);
+  const tags = trusted === undefined ? {} : { tags: trusted.tags };
+  return tracingContext({ parent: trusted ?? headers, ...tags, ...through }, work);
 }
 
 /** Where the frameworks keep the headers of a request. */

@@ -2,6 +2,7 @@
  * Headers that are added by themselves, by `injectInto` and by OpenTelemetry's clients: ids and
  * project only, and never over what the request has already.
  */
+import { isPlainObject } from './capture.js';
 import { nowUs } from './clock.js';
 import { current } from './context.js';
 import { guarded, report } from './diag.js';
@@ -35,7 +36,7 @@ export type Injection = { dispose(): void } & (SymbolConstructor extends { reado
  * const injection = injectInto(['api.internal', '*.svc.cluster.local', 'localhost:8080']);
  */
 export function injectInto(hosts: readonly string[]): Injection {
-  const patterns = hosts.map((host) => String(host).toLowerCase()).filter(isHost);
+  const patterns = hosts.map((host) => host.toLowerCase()).filter(isHost);
   const original = globalThis.fetch;
   let isOn = true;
   const patched = function (this: unknown, ...args: Parameters<typeof fetch>): Promise<Response> {
@@ -108,23 +109,41 @@ function withSender(args: Parameters<typeof fetch>, hosts: readonly string[]): P
   const sender = currentSender();
   if (sender === undefined) return undefined;
   const [input, init] = args;
-  const request = typeof input === 'object' && 'url' in input ? input : undefined;
-  const { location } = globalThis as { location?: { href?: string } };
-  const url = new URL(request?.url ?? String(input), location?.href);
-  if (!/^https?:$/.test(url.protocol) || !hosts.some((host) => matches(host, url))) return undefined;
+  const url = urlOf(input);
+  if (url === undefined || !/^https?:$/.test(url.protocol) || !hosts.some((host) => matches(host, url)))
+    return undefined;
+  const request = typeof input === 'object' && 'headers' in input ? input : undefined;
   const headers = new Headers(init?.headers ?? request?.headers);
   const added = headersToAdd(sender, (name) => headers.get(name) ?? undefined);
   if (added.length === 0) return undefined;
   for (const [name, value] of added) headers.set(name, value);
-  return [input, overlaid(init ?? {}, headers)];
+  return [input, overlaid(init, headers)];
 }
 
 /** The options of a call with other headers; the program's object, whatever it is made of, stays as it is. */
-function overlaid(init: RequestInit, headers: Headers): RequestInit {
-  return new Proxy(init, {
-    get: (target, key) => (key === 'headers' ? headers : (Reflect.get(target, key, target) as unknown)),
-    has: (target, key) => key === 'headers' || Reflect.has(target, key),
-  });
+function overlaid(init: RequestInit | undefined, headers: Headers): RequestInit {
+  if (init === undefined || isPlainObject(init)) return { ...init, headers };
+  // Properties of a class (a Request given as options) are lost on copies, and asked of the object itself.
+  const get = (key: string | symbol): unknown => (key === 'headers' ? headers : Reflect.get(init, key, init));
+  return new Proxy<RequestInit>(
+    {},
+    {
+      get: (_, key) => get(key),
+      has: (_, key) => key === 'headers' || Reflect.has(init, key),
+      ownKeys: () => [...new Set([...Reflect.ownKeys(init), 'headers'])],
+      getOwnPropertyDescriptor: (_, key) => ({ value: get(key), enumerable: true, configurable: true }),
+    },
+  );
+}
+
+function urlOf(input: string | URL | Request): URL | undefined {
+  const { location } = globalThis as { location?: { href?: string } };
+  try {
+    return new URL(typeof input === 'object' && 'url' in input ? input.url : input, location?.href);
+  } catch {
+    // fetch says so better.
+    return undefined;
+  }
 }
 
 function matches(pattern: string, { host, hostname }: URL): boolean {

@@ -77,9 +77,9 @@ export class TracenestContextManager implements ContextManager {
     if (typeof target !== 'function') return this.#inner.bind(context, target);
     const bound = this.#inner.bind(context, target);
     const call = target as unknown as (this: unknown, ...args: unknown[]) => unknown;
-    const manager: TracenestContextManager = this;
+    const within = (work: () => unknown): unknown => this.with(context, work);
     const wrapper = function (this: unknown, ...args: unknown[]): unknown {
-      return manager.with(context, () => call.apply(this, args));
+      return within(() => call.apply(this, args));
     };
     Object.defineProperties(wrapper, Object.getOwnPropertyDescriptors(bound));
     return wrapper as unknown as T;

@@ -221,9 +221,9 @@ describe('a span as a run', () => {
     await spanned('root', () => spanned('inner', leaf('run')));
     await flush();
     const [root, inner, run] = ['root', 'inner', 'run'].map((name) => server.run(name));
-    const { OTEL_TRACE_ID: traceId, OTEL_SPAN_ID: spanId } = inner?.extra.metadata ?? {};
+    const { OTEL_TRACE_ID: traceId, OTEL_SPAN_ID: spanId } = (inner?.extra.metadata ?? {}) as Record<string, string>;
     expect(root).toMatchObject({ id: normalizeId(traceId), trace_id: normalizeId(traceId), parent_run_id: null });
-    expect(inner).toMatchObject({ id: padSpanId(String(spanId)), parent_run_id: root?.id });
+    expect(inner).toMatchObject({ id: padSpanId(spanId ?? ''), parent_run_id: root?.id });
     expect(run?.dotted_order?.split('.').map((segment) => segment.slice(-36))).toEqual([root?.id, inner?.id, run?.id]);
     expect([root, inner, run].map((each) => each?.tracenest?.placement)).toEqual(['root', 'otel', 'otel']);
     expect(run?.tracenest?.ancestry).toBeUndefined();
@@ -284,7 +284,7 @@ describe('a span as a run', () => {
     const names: string[] = [];
     const fetchImplementation: typeof fetch = async (...args) =>
       spanned('POST', (span) => {
-        if (span.isRecording()) names.push(String(args[0]));
+        if (span.isRecording()) names.push(JSON.stringify(args[0]));
         return fetch(...args);
       });
     const client = new Client({ apiUrl: server.url, fetchImplementation });
@@ -405,7 +405,7 @@ describe('headers', () => {
     const original = globalThis.fetch;
     globalThis.fetch = (input, init) => {
       seen.push(new Headers(init?.headers).get('traceparent'));
-      return Promise.resolve(new Response(String(input)));
+      return Promise.resolve(new Response(typeof input === 'string' ? input : null));
     };
     const injection = injectInto(['a.internal']);
     try {

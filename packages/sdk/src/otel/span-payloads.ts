@@ -27,6 +27,8 @@ const TOTAL_TOKENS = ['gen_ai.usage.total_tokens', 'llm.usage.total_tokens', 'll
 const MESSAGE = /^(\d+)\.(?:message\.)?(.+)$/;
 /** More messages than these are a mistake in a number, not a talk. */
 const MOST_MESSAGES = 10_000;
+/** Names of attributes that are deeper than this are no paths. */
+const MOST_STEPS = 32;
 
 export function readInputs({ attributes, events }: ReadableSpan, type: RunType): Payload {
   const prompt = eventOf(events, 'gen_ai.content.prompt')?.['gen_ai.prompt'];
@@ -118,12 +120,12 @@ function listAt(attributes: Attributes, prefix: string): Json[] | undefined {
   return [...byIndex].toSorted(([a], [b]) => a - b).map(([, fields]) => nested(fields));
 }
 
-/** `tool_calls.0.function.name` → an object of that shape, with lists as objects by number. */
+/** `tool_calls.0.function.name` → an object of that shape. */
 function nested(fields: readonly (readonly [string, unknown])[]): Json {
   const root: Record<string, Json> = {};
   for (const [path, value] of fields) {
     const steps = path.split('.');
-    if (steps.some((step) => step === '__proto__')) continue;
+    if (steps.length > MOST_STEPS || steps.includes('__proto__')) continue;
     let at = root;
     for (const step of steps.slice(0, -1)) {
       const inner = at[step];
@@ -131,7 +133,15 @@ function nested(fields: readonly (readonly [string, unknown])[]): Json {
     }
     at[steps.at(-1) ?? ''] = value as Json;
   }
-  return root;
+  return withLists(root);
+}
+
+/** Objects whose keys are 0, 1, 2 … become lists. */
+function withLists(value: Json): Json {
+  if (!isObject(value)) return value;
+  const inner = Object.entries(value).map(([key, item]) => [key, withLists(item)] as const);
+  const isList = inner.length > 0 && inner.every(([key], i) => key === String(i));
+  return isList ? inner.map(([, item]) => item) : Object.fromEntries(inner);
 }
 
 function documentsOf(attributes: Attributes): Json[] | undefined {

@@ -1,5 +1,5 @@
 /** Sends spans as runs: their beginning when they begin, their end when they end. */
-import type { Context, Span as ApiSpan } from '@opentelemetry/api';
+import type { Context } from '@opentelemetry/api';
 import type { ReadableSpan, Span, SpanProcessor } from '@opentelemetry/sdk-trace-base';
 import { captureMap } from '../capture.js';
 import { sharedClient, type Client } from '../client.js';
@@ -29,7 +29,7 @@ export class TracenestSpanProcessor implements SpanProcessor {
       const run = runForSpan(span, parentContext, this.#options);
       if (run === null) return;
       this.#runs.set(span, run);
-      join(span as ApiSpan, run);
+      join(span, run);
       run.send('create', { inputs: captureMap(readSpan(span).inputs) });
     });
   }

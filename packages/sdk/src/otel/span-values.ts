@@ -3,7 +3,7 @@
  * OpenTelemetry's GenAI, OpenInference, OpenLLMetry, the Vercel AI SDK): each is a row of a table,
  * asked in order, and the first that says something is heard.
  */
-import type { Attributes, AttributeValue } from '@opentelemetry/api';
+import { SpanStatusCode, type Attributes, type AttributeValue } from '@opentelemetry/api';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
 import { isObject } from '../wire/json.js';
 import type { RunType } from '../wire/record.js';
@@ -75,8 +75,6 @@ const PARAMETER =
 const METADATA = /^(?:langsmith\.metadata|traceloop\.association\.properties|ai\.telemetry\.metadata)\.(.+)$/;
 /** Shown in their own fields; the rest of a span's attributes is kept beside them. */
 const TOLD = /^(langsmith\.|gen_ai\.|llm\.|traceloop\.|openinference\.span\.kind$|input\.|output\.|ai\.|metadata$)/;
-const STATUS_OK = 1;
-const STATUS_ERROR = 2;
 
 /** Reads a span, at any time of its life. */
 export function readSpan(span: ReadableSpan): SpanValues {
@@ -116,7 +114,9 @@ function runTypeOf(attributes: Attributes): RunType {
   }
   for (const [attribute, types, otherwise] of TYPE_ROWS) {
     const value = attributes[attribute];
-    if (value !== undefined) return types[String(value).toLowerCase()] ?? otherwise;
+    if (value === undefined) continue;
+    const text = String(value).toLowerCase();
+    return (Object.hasOwn(types, text) ? types[text] : undefined) ?? otherwise;
   }
   return 'chain';
 }
@@ -164,10 +164,10 @@ function extraOf({ attributes, kind, instrumentationScope }: ReadableSpan): Reco
 /** An exception that was noted and then overcome says so by its status. */
 function errorOf({ status, events }: ReadableSpan): string | undefined {
   const { code, message } = status;
-  if (code === STATUS_OK) return undefined;
+  if (code === SpanStatusCode.OK) return undefined;
   const noted = events.find(({ name }) => name === 'exception')?.attributes ?? {};
   const { 'exception.message': said, 'exception.type': type, 'exception.stacktrace': stack } = noted;
-  if (said === undefined && type === undefined) return code === STATUS_ERROR ? message || 'error' : undefined;
+  if (said === undefined && type === undefined) return code === SpanStatusCode.ERROR ? message || 'error' : undefined;
   const head = [type, said].filter((part) => part !== undefined && part !== '').join(': ');
   return typeof stack === 'string' && stack !== '' ? `${head}\n\nStacktrace:\n${stack}` : head;
 }
