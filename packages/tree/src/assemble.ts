@@ -5,6 +5,8 @@
 import { canonicalJson } from 'tracenest/wire';
 import type { SkeletonRun } from 'tracenest/wire';
 import { readClocks, type Clocks } from './clocks.js';
+import { markTooDeep } from './depth.js';
+import { linkRows, NO_LINKS } from './links.js';
 import { addFinding, runNodes, type TreeNode } from './nodes.js';
 import { linkParents, type Orphan } from './parents.js';
 import { markPending, placeAbsentParents } from './placeholders.js';
@@ -50,7 +52,9 @@ export function assemble(runs: Iterable<SkeletonRun>, facts: TraceFacts): TraceT
   markOtherProjects(ordered);
   markUnfinished(ordered, facts, lastArrival);
   markRepeatedUsage(ordered);
+  markTooDeep(ordered);
   const rows = ordered.map((node) => rowOf(node, clocks));
+  linkRows(rows, facts.linkedFrom);
   return { rows, findings: listFindings(rows), root: root?.row ?? -1 };
 }
 
@@ -99,6 +103,8 @@ function rowOf(node: TreeNode, clocks: Clocks): TreeRow {
     offset_ms: clocks.offsetOf(node),
     run,
     findings: findingsOf(node),
+    links: NO_LINKS,
+    linked_from: NO_LINKS,
   };
 }
 

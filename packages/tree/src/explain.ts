@@ -9,11 +9,15 @@
 import type { Finding, Json } from 'tracenest/wire';
 import { findingEntry } from './findings.js';
 import { formatCount, formatDuration } from './format.js';
+import type { Language } from './language.js';
+import { remedyOf } from './remedies.js';
 import type { TraceTree, TreeRow } from './trace-tree.js';
 
 export interface Explanation {
   sentence: string;
   remedy: string;
+  /** Lines to copy, in the language that was asked for. */
+  code?: string;
 }
 
 type Evidence = Readonly<Record<string, Json | undefined>>;
@@ -21,11 +25,13 @@ type Rows = Pick<TraceTree, 'rows'>;
 
 /**
  * What a finding says and what to do about it. `about`: the name of the run concerned, or the
- * tree it is in, where that is found by `run_id`.
+ * tree it is in, where that is found by `run_id`. `language`: that of the traced program
+ * (`languageOf`); not known, it is read from the evidence, else the remedy is for TypeScript.
  */
 export function explain(
   finding: Finding & { run_id?: string | null },
   about: Rows | Pick<TreeRow, 'name'> | null = null,
+  language: Language | null = null,
 ): Explanation {
   const entry = findingEntry(finding.code);
   if (entry === undefined) {
@@ -35,10 +41,20 @@ export function explain(
     };
   }
   const evidence: Evidence = finding.evidence ?? {};
-  const run = nameOf(finding.run_id ?? null, about);
+  const runId = finding.run_id ?? null;
+  // The run of a split trace is in another tree than the one that is read.
+  const run =
+    nameOf(runId, about) ?? said(evidence['run'], true) ?? (about === null || runId === null ? null : shorten(runId));
   const fill = (template: string): string =>
     startUpper(template.replaceAll(/\{(\w+)\}/g, (_, name: string) => fillName(name, evidence, run)));
-  return { sentence: fill(entry.sentence), remedy: fill(entry.remedy) };
+  const remedy = remedyOf(finding.code, evidence, language ?? languageIn(evidence));
+  const said = { sentence: fill(entry.sentence), remedy: fill(remedy?.text ?? entry.remedy) };
+  return remedy === null || remedy.code === null ? said : { ...said, code: remedy.code };
+}
+
+function languageIn(evidence: Evidence): Language | null {
+  const said = evidence['language'];
+  return said === 'python' || said === 'typescript' ? said : null;
 }
 
 /** What stands where the evidence says nothing. */
@@ -100,7 +116,7 @@ function fillName(name: string, evidence: Evidence, run: string | null): string 
   const fallback = FALLBACKS[name] ?? name;
   switch (name) {
     case 'run':
-      return run ?? said(evidence['run'], true) ?? fallback;
+      return run ?? fallback;
     case 'ms':
       return duration(evidence['ms']) ?? fallback;
     case 'offset':
@@ -184,5 +200,5 @@ function nameOf(runId: string | null, about: Rows | Pick<TreeRow, 'name'> | null
     namesOfTrees.set(about.rows, names);
   }
   const name = names.get(runId);
-  return name === undefined ? shorten(runId) : quote(name);
+  return name === undefined ? null : quote(name);
 }

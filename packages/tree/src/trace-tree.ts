@@ -2,7 +2,7 @@
  * What goes into the tree and what comes out of it: the types that the server, the page and the
  * command line share. How it is put together is in assemble.ts.
  */
-import type { Finding, RunStatus, SkeletonRun } from 'tracenest/wire';
+import type { Finding, RunLink, RunStatus, SkeletonRun } from 'tracenest/wire';
 
 /** Where an id that this trace names, but does not have, is known to be. */
 export type Elsewhere = 'other-trace' | 'other-project' | 'deleted' | 'expired';
@@ -18,6 +18,13 @@ export interface TraceFacts {
   processes?: { gone: readonly string[]; alive: readonly string[] };
   /** By id in normal form. */
   elsewhere?: Readonly<Record<string, Elsewhere>>;
+  /** Links that runs of other traces have to runs of this one, by the id they lead to. */
+  linkedFrom?: Readonly<Record<string, readonly RunLink[]>>;
+}
+
+/** One end of a link between runs, and its row if it is in this trace; else -1. */
+export interface RowLink extends RunLink {
+  row: number;
 }
 
 /** One row: a run, or the place of one that was named but not received. */
@@ -40,6 +47,9 @@ export interface TreeRow {
   run: SkeletonRun | null;
   /** Of merging, of the tree and of the SDK: each code once, sorted by code. */
   findings: Finding[];
+  /** Runs to which this one links, and runs that link to it. */
+  links: readonly RowLink[];
+  linked_from: readonly RowLink[];
 }
 
 /** A finding and the run that it is about. */
