@@ -26,11 +26,26 @@ const LANGCHAIN = 'its own client streams what it sends, and Chromium does that 
 const ENVIRONMENT = { LANGSMITH_TRACING: 'true', LANGSMITH_API_KEY: 'anything', LANGSMITH_PROJECT: 'nesting' };
 
 /** What became of a program; `cannot` where it needs what a browser does not have. */
-export async function runInBrowser(program: Program): Promise<Cell> {
-  if (program.kind === 'langchain') return { is: 'cannot', why: LANGCHAIN };
-  const { code, missing } = await bundle(program);
+export async function runInBrowser({ id, kind }: Program): Promise<Cell> {
+  if (kind === 'langchain') return { is: 'cannot', why: LANGCHAIN };
+  const { code, missing } = await bundle(join(PROGRAMS, `${id}.ts`));
   if (missing.length > 0) return { is: 'cannot', why: `needs ${missing.join(', ')}` };
   const server = await RecordingServer.start();
+  try {
+    const { expected, failure } = await visit(code, server);
+    return cellOf(expected, { ...readRuns(server), failure });
+  } catch (error) {
+    return { is: 'wrong', why: String(error).split('\n')[0] ?? '' };
+  } finally {
+    await server.close();
+  }
+}
+
+/** Opens a page of the server's origin that runs the code, and waits until nothing more is sent. */
+export async function visit(
+  code: string,
+  server: RecordingServer,
+): Promise<{ expected: Expected; failure: string | undefined }> {
   const { page } = await openPage();
   try {
     await page.route(`${server.url}/page`, (route) =>
@@ -43,14 +58,11 @@ export async function runInBrowser(program: Program): Promise<Cell> {
     const outcome = await page.waitForFunction(() => (globalThis as { outcome?: unknown }).outcome, undefined, {
       timeout: TIME_LIMIT_MS,
     });
-    const { expected, failure } = (await outcome.jsonValue()) as { expected: Expected; failure?: string };
+    const told = (await outcome.jsonValue()) as { expected: Expected; failure?: string };
     await quiet(server);
-    return cellOf(expected, { ...readRuns(server), failure });
-  } catch (error) {
-    return { is: 'wrong', why: String(error).split('\n')[0] ?? '' };
+    return { expected: told.expected, failure: told.failure };
   } finally {
     await page.context().close();
-    await server.close();
   }
 }
 
@@ -80,8 +92,7 @@ function pageOf(url: string): string {
 }
 
 /** The page's script, and what it would need of Node.js: by itself, or through a package. */
-async function bundle({ id }: Program): Promise<{ code: string; missing: string[] }> {
-  const file = join(PROGRAMS, `${id}.ts`);
+export async function bundle(file: string): Promise<{ code: string; missing: string[] }> {
   const source = readFileSync(file, 'utf8');
   const missing = new Set<string>();
   const plugin: Plugin = {

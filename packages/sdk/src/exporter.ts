@@ -52,9 +52,18 @@ export class HttpExporter implements Exporter {
   #info: Promise<ServerInfo | undefined> | undefined;
 
   constructor(options: HttpExporterOptions) {
-    const { endpoint, apiKey, workspaceId, headers, timeoutMs = TIMEOUT_MS, fetch: fetchFunction = fetch, retry } = options;
+    const {
+      endpoint,
+      apiKey,
+      workspaceId,
+      headers,
+      timeoutMs = TIMEOUT_MS,
+      fetch: fetchFunction = fetch,
+      retry,
+    } = options;
     this.#endpoint = endpoint;
-    this.#fetch = fetchFunction;
+    // A browser's own refuses to be called as the method of another object.
+    this.#fetch = (input, init) => fetchFunction(input, init);
     this.destination = [endpoint, workspaceId, apiKey].join('\n');
     this.#headers = {
       ...headers,
