@@ -48,8 +48,8 @@ export function explain(
   const fill = (template: string): string =>
     startUpper(template.replaceAll(/\{(\w+)\}/g, (_, name: string) => fillName(name, evidence, run)));
   const remedy = remedyOf(finding.code, evidence, language ?? languageIn(evidence));
-  const said = { sentence: fill(entry.sentence), remedy: fill(remedy?.text ?? entry.remedy) };
-  return remedy === null || remedy.code === null ? said : { ...said, code: remedy.code };
+  const words = { sentence: fill(entry.sentence), remedy: fill(remedy?.text ?? entry.remedy) };
+  return remedy === null || remedy.code === null ? words : { ...words, code: remedy.code };
 }
 
 function languageIn(evidence: Evidence): Language | null {
