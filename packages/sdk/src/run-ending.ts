@@ -67,11 +67,7 @@ export function begin(
 }
 
 /** Puts the files among the arguments beside the run, and gives what is recorded as inputs instead. */
-function extracted(
-  run: RunTree,
-  args: readonly unknown[],
-  extract: NonNullable<Masks['extractAttachments']>,
-): Payload {
+function extracted(run: RunTree, args: readonly unknown[], extract: NonNullable<Masks['extractAttachments']>): Payload {
   try {
     const [attachments, inputs] = extract(...(args as never[]));
     run.attachments = attachments;

@@ -1,4 +1,5 @@
 /** Streams of the web and of Node: watched where they hand out what they have, with their back-pressure. */
+import { ownEmitter } from './owned-emitters.js';
 import { watchIterator } from './settle-iterators.js';
 import { overlay } from './settle-overlay.js';
 import type { Watcher } from './watcher.js';
@@ -23,7 +24,7 @@ export function watchWebStream(stream: object, watcher: Watcher): boolean {
     overlay(stream, key, (method) => {
       return function (this: unknown, ...args: unknown[]) {
         if (web.locked) return method.apply(this, args);
-        return Reflect.apply(ReadableStream.prototype[key], standIn(web), args) as unknown;
+        return Reflect.apply(ReadableStream.prototype[key], standIn(web, key !== 'tee'), args) as unknown;
       };
     });
   }
@@ -67,16 +68,27 @@ function leaving(cancel: Cancel, watcher: Watcher): Cancel {
   };
 }
 
-function standIn(stream: ReadableStream): ReadableStream {
+/**
+ * @param unlocks what reads it gives the lock back at its end, as pipes do and `tee` does not.
+ */
+function standIn(stream: ReadableStream, unlocks: boolean): ReadableStream {
   const reader = stream.getReader();
+  const unlock = (): void => {
+    if (unlocks) reader.releaseLock();
+  };
   return new ReadableStream(
     {
       async pull(controller) {
-        const { done, value } = (await reader.read()) as Read;
-        if (done === true) controller.close();
-        else controller.enqueue(value);
+        try {
+          const { done, value } = (await reader.read()) as Read;
+          if (done !== true) return controller.enqueue(value);
+          controller.close();
+        } catch (error) {
+          controller.error(error);
+        }
+        unlock();
       },
-      cancel: (reason) => reader.cancel(reason),
+      cancel: (reason) => reader.cancel(reason).finally(unlock),
     },
     { highWaterMark: 0 },
   );
@@ -90,6 +102,7 @@ export function isNodeStream(value: object): boolean {
 
 /** Watches a stream of Node through its events: it emits all that it gives, however it is read. */
 export function watchNodeStream(stream: object, watcher: Watcher): boolean {
+  ownEmitter(stream, (store) => watcher.isInside(store));
   overlay(stream, '_read', (read) => {
     return function (this: unknown, ...args: unknown[]) {
       return watcher.enter(() => read.apply(this, args));

@@ -40,6 +40,12 @@ export function settle<T>(returned: T, watcher: Watcher, isAsyncFunction: boolea
   return returned;
 }
 
+/** Keeps what a returned value does later inside of the watcher's context; of promises nothing is to be kept. */
+export function keepInside<T>(returned: T, watcher: Watcher): T {
+  if (!(returned instanceof Promise)) watchLater(returned, watcher);
+  return returned;
+}
+
 function watchValue(value: unknown, watcher: Watcher): void {
   if (watchLater(value, watcher)) watcher.waits(value as object);
   else watcher.value(value);

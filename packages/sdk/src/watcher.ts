@@ -15,4 +15,6 @@ export interface Watcher {
   waits(value: object): void;
   /** Runs work of the watched value inside the run. */
   enter<R>(work: () => R): R;
+  /** Whether what is current is the run, or one below it. */
+  isInside(store: unknown): boolean;
 }
