@@ -21,7 +21,8 @@ const sdk = [
   allow('^packages/sdk/src/otel/', '^packages/sdk/src/otel/', '^packages/sdk/src/[^/]+[.]ts$', WIRE),
   // Peers that a program with OpenTelemetry has; nothing outside of this folder may lead to them.
   allowNpm('^packages/sdk/src/otel/', '@opentelemetry/api', '@opentelemetry/sdk-trace-base'),
-  allow('^packages/sdk/src/integrations/', '^packages/sdk/src/index[.]ts$', WIRE),
+  allow('^packages/sdk/src/integrations/', '^packages/sdk/src/(integrations/|index[.]ts$)', WIRE),
+  allowNpm('^packages/sdk/src/integrations/', '@langchain/core', 'openai'),
   // The SDK runs everywhere; only what stands behind a condition of package.json knows Node.
   allowNode('^packages/sdk/src/(context|spool)-node[.]ts$'),
   // An entry for Node.js only; nothing that runs elsewhere imports it.

@@ -45,7 +45,7 @@ export { RequestError, type ListRunsParams } from './reads.js';
 export type { LangSmithTracingClientInterface } from './official-run.js';
 export type { Replica, WriteReplica } from './replicas.js';
 export { computeRunIdForSecondaryReplica } from './replica-ids.js';
-export type { Run } from './public-schemas.js';
+export type { AgentAddress, Run } from './public-schemas.js';
 export { HttpExporter, MemoryExporter, type Exporter, type HttpExporterOptions } from './exporter.js';
 export type { RetryPolicy, Sent } from './transport.js';
 export type { QueueLimits } from './queue.js';

@@ -73,3 +73,10 @@ export interface InvocationParamsSchema {
   ls_stop?: string[];
   ls_invocation_params?: KVMap;
 }
+
+/** An agent's environment as a place for runs, which LangChain's types name. Runs are filed under projects here. */
+export interface AgentAddress {
+  kind: 'AGENT';
+  id: string;
+  environment: string;
+}
