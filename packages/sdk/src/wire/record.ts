@@ -148,7 +148,7 @@ export interface SkeletonRun {
   id: string;
   trace_id: string | null;
   parent_run_id: string | null;
-  /** Only where OTLP stated it; else it is the last 8 bytes of the id. */
+  /** Only where it was stated for a span; else it is the last 8 bytes of the id. */
   span_id: string | null;
   parent_span_id: string | null;
   /** Null where none was said, it could not be read, or it does not end in the run's own id. */

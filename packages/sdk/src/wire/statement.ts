@@ -44,7 +44,7 @@ export interface Place {
 export interface Statement {
   op: 'create' | 'update';
   dialect: Dialect;
-  /** Stated by OTLP; null for all others. */
+  /** Of a span, where it was stated; null for all others. */
   spanId: string | null;
   place: Place;
   values: Values;
@@ -59,9 +59,9 @@ export function recordId({ record }: ReceivedRecord): string {
   return normalizeId(id) ?? String(id);
 }
 
-/** The span id that OTLP stated for a record; null in any other dialect. */
+/** The span id that was stated for a record: by OTLP, or by a client that sends spans as runs. */
 export function statedSpanId({ record }: ReceivedRecord): string | null {
-  return record.dialect === 'otlp' ? normalizeSpanId(record.span_id) : null;
+  return normalizeSpanId(record.span_id);
 }
 
 /** What a record says, as part of the run `runId` (its own id, or one that it was united with). */

@@ -56,6 +56,9 @@ export function readRun(op: Op, value: unknown, knownId: string | null): ReadRun
 function readFields(reader: FieldReader, record: RunRecord): void {
   // What a client says in these is shown; what cannot be read as an order or a time says nothing.
   for (const field of [
+    // Of this package's own clients: a parent of which only the span is known, and a run that is a span.
+    'span_id',
+    'parent_span_id',
     'dotted_order',
     'name',
     'run_type',
