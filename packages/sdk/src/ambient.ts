@@ -7,12 +7,14 @@
 import { runtime } from '#context';
 import type { ContextStorage } from './context-types.js';
 import { FACTS, type Ambient, type ParentLike, type RunFacts } from './run-like.js';
-import type { Finding, RemoteIds } from './wire/record.js';
+import type { Finding, RemoteIds, RunLink } from './wire/record.js';
 
 /** What came with a context instead of a parent; belongs to the runs that begin directly in it. */
 export interface Arrival {
   findings: readonly Finding[];
   remote?: RemoteIds;
+  /** Runs that are served too. */
+  links?: readonly RunLink[];
 }
 
 interface Said {
@@ -60,11 +62,12 @@ export function arrivalBelow(parent: ParentLike | null): Arrival | undefined {
 /** What came instead of a parent, as facts of the run that is named so. */
 export function arrivalFacts(arrival: Arrival | undefined, run: string, facts: Partial<RunFacts>): Partial<RunFacts> {
   if (arrival === undefined) return {};
-  const { findings, remote } = arrival;
+  const { findings, remote, links } = arrival;
   const own = findings.map((finding) => ({ ...finding, evidence: { run, ...finding.evidence } }));
   return {
     ...(own.length === 0 ? {} : { findings: [...(facts.findings ?? []), ...own] }),
     ...(remote === undefined ? {} : { remote }),
+    ...(links === undefined ? {} : { links: [...links] }),
   };
 }
 

@@ -5,7 +5,10 @@ import { current, within } from './context.js';
 import { guarded } from './diag.js';
 import { handOver } from './handover.js';
 import { isOpenRun } from './open-runs.js';
+import { watchLoaders } from './loaders.js';
+import { isBody, isReader } from './owned-emitters.js';
 import { DETACHED } from './placement.js';
+import { FACTS, isRunTreeLike, type ParentLike, type RunTreeLike } from './run-like.js';
 import { untracedStore } from './runnable-config.js';
 
 type AnyFunction = (this: never, ...args: never[]) => unknown;
@@ -45,16 +48,36 @@ export function rememberListeners(): void {
   areListenersWatched = true;
   // What cannot be watched costs a finding, not a run.
   guarded('watch-callers', () => runtime.watchCallers(remembering), 'debug');
+  guarded('watch-loaders', () => runtime.loaded('dataloader').forEach(watchLoaders), 'debug');
 }
 
-function remembering(listener: Listener): Listener {
-  let store: unknown = current();
+function remembering(listener: Listener, emitter: object, isOnce: boolean): Listener {
+  const store = current();
+  if (isReader(emitter)) return reading(listener, store, emitter);
   if (!isOpenRun(store)) return listener;
+  let adder: RunTreeLike | undefined = store;
   return function (this: unknown, ...args) {
     // Once it has ended it is no parent any more, and need not be kept.
-    if (!isOpenRun(store)) store = undefined;
-    if (store === undefined || current() !== undefined) return listener.apply(this, args);
-    return handOver('listener', store, () => listener.apply(this, args));
+    if (!isOpenRun(adder)) adder = undefined;
+    if (adder === undefined || !isForAdder(adder, isOnce)) return listener.apply(this, args);
+    return handOver('listener', adder, () => listener.apply(this, args));
+  };
+}
+
+/**
+ * What is called outside of all runs is for who has added it. Inside of another request a
+ * subscription is for who emits; what is heard once (a reply, a lock that is free) is for who waits.
+ */
+function isForAdder(adder: ParentLike, isOnce: boolean): boolean {
+  const store = current();
+  if (store === undefined) return true;
+  return isOnce && isRunTreeLike(store) && FACTS in store && store.trace_id !== adder.trace_id;
+}
+
+/** A listener that reads a run's stream: called out of its body it stays where it was added. */
+function reading(listener: Listener, store: unknown, emitter: object): Listener {
+  return function (this: unknown, ...args) {
+    return isBody(emitter) ? within(store, () => listener.apply(this, args)) : listener.apply(this, args);
   };
 }
 

@@ -55,6 +55,7 @@ export const runtime: ContextRuntime = {
     // Without an async context an interval keeps none.
     if (AsyncStorage !== undefined) watchIntervals();
   },
+  loaded: () => [],
 };
 
 /** Vercel's edge has it as a global, Cloudflare's Workers (`nodejs_compat`) give it by name. */

@@ -1,9 +1,11 @@
 /** The async context of Node.js, Deno, Bun and Workers: AsyncLocalStorage. */
 import { AsyncLocalStorage, executionAsyncResource } from 'node:async_hooks';
-import { EventEmitter } from 'node:events';
+import { EventEmitter, getEventListeners } from 'node:events';
+import Module from 'node:module';
 import { hostname } from 'node:os';
 import { getEnvironmentData, setEnvironmentData, threadId } from 'node:worker_threads';
 import type { Carrier, ContextRuntime } from './context-types.js';
+import { watchTargets } from './event-targets.js';
 import { isInInterval, watchIntervals } from './intervals.js';
 import { openSpool } from './spool-node.js';
 import { watchEmitter } from './listeners.js';
@@ -25,8 +27,10 @@ export const runtime: ContextRuntime = {
   carrier,
   watchCallers(remember) {
     watchEmitter(EventEmitter.prototype, remember);
+    watchTargets(EventTarget.prototype, remember, getEventListeners);
     if (!tellsResources) watchIntervals();
   },
+  loaded,
 };
 
 /** Bun and Deno have the function that says which resource has called; its answer says nothing. */
@@ -60,4 +64,11 @@ function carrier(): Carrier | undefined {
   const { name } = resource.constructor;
   if (name === 'Timeout') return typeof resource._repeat === 'number' ? 'interval' : undefined;
   return SOCKETS.has(name) ? 'socket' : undefined;
+}
+
+/** Modules of CommonJS, which are most of those that others import too, are found where Node keeps them. */
+function loaded(name: string): unknown[] {
+  const { _cache: cache = {} } = Module as unknown as { _cache?: Record<string, { exports?: unknown } | undefined> };
+  const main = new RegExp(String.raw`[/\\]node_modules[/\\]${name}[/\\](?:\w+[/\\])?index\.c?js$`);
+  return Object.keys(cache).flatMap((path) => (main.test(path) ? [cache[path]?.exports] : []));
 }

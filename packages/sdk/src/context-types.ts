@@ -40,7 +40,9 @@ export interface ContextRuntime {
    * Lays `remember` around each listener that is added to an EventEmitter, if there are such, and
    * whatever else it takes to know the caller.
    */
-  watchCallers(remember: (listener: Listener) => Listener): void;
+  watchCallers(remember: Remember): void;
+  /** What the modules of this name export that the program has loaded so far, as far as the runtime tells. */
+  loaded(name: string): unknown[];
 }
 
 /** Keeps text over the end of the process. */
@@ -63,3 +65,10 @@ export interface KeptText {
 }
 
 export type Listener = (this: unknown, ...args: unknown[]) => unknown;
+
+/**
+ * Gives what is to be added in a listener's place; the listener itself where there is nothing to remember.
+ *
+ * @param isOnce it is called once at most: an answer to who has added it.
+ */
+export type Remember = (listener: Listener, emitter: object, isOnce: boolean) => Listener;

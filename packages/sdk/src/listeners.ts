@@ -3,7 +3,7 @@
  * belongs to that run. Node keeps for each listener what stands for it (`.listener`), so that
  * `off`, `listeners` and `listenerCount` find it as before; only `rawListeners` shows it.
  */
-import type { Listener } from './context-types.js';
+import type { Listener, Remember } from './context-types.js';
 
 /** A function that stands for another one, as Node's own wrappers for `once` do. */
 type StandIn = Listener & { listener?: unknown };
@@ -24,17 +24,15 @@ const WATCHED = Symbol.for('tracenest.listeners.1');
 
 /**
  * Lays `remember` around the listeners that are added from now on.
- *
- * @param remember gives the listener itself where there is nothing to remember.
  */
-export function watchEmitter(prototype: object, remember: (listener: Listener) => Listener): void {
+export function watchEmitter(prototype: object, remember: Remember): void {
   if (WATCHED in prototype) return;
   Object.defineProperty(prototype, WATCHED, { value: true });
   const emitter = prototype as Emitter;
-  const standInFor = (listener: unknown): StandIn | undefined => {
+  const standInFor = (listener: unknown, target: object, isOnce: boolean): StandIn | undefined => {
     // What stands for another listener already is found by that other one, not by ours.
     if (typeof listener !== 'function' || 'listener' in listener) return undefined;
-    const remembering: StandIn = remember(listener as Listener);
+    const remembering: StandIn = remember(listener as Listener, target, isOnce);
     if (remembering === listener) return undefined;
     remembering.listener = listener;
     return remembering;
@@ -69,7 +67,7 @@ export function watchEmitter(prototype: object, remember: (listener: Listener) =
     put: (add: (standIn: StandIn) => unknown, standIn: StandIn, target: Emitter, event: unknown) => unknown,
   ): Add {
     const adds: Add = function (event, listener) {
-      const standIn = standInFor(listener);
+      const standIn = standInFor(listener, this, name === 'once' || name === 'prependOnceListener');
       if (standIn === undefined) return original.call(this, event, listener);
       return put((stands) => original.call(this, event, stands), standIn, this as Emitter, event);
     };

@@ -191,6 +191,15 @@ describe('a listener that is added in a request', () => {
     expect(await recorded()).toEqual(['first second(job)']);
   });
 
+  test('and heard once inside of another belongs to the one that waits for it', async () => {
+    const lock = new EventEmitter();
+    const waiting = named('first', () => new Promise((done) => lock.once('free', () => void job().then(done))))();
+    await named('second', () => void lock.emit('free'))();
+    await waiting;
+    expect(await recorded()).toEqual(['first(job) second']);
+    expect(findingOf('job')).toMatchObject({ code: 'listener-adopted', evidence: { parent: { name: 'first' } } });
+  });
+
   test('that has ended belongs to nobody', async () => {
     const emitter = new EventEmitter();
     await named('request', () => void emitter.on('message', () => void job()))();
