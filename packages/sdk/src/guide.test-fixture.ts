@@ -118,7 +118,7 @@ export class Workshop {
         killSignal: 'SIGKILL',
       });
       const [said, [exitCode]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
-      const shows = ({ code, severity }: Finding): boolean => code === heading || !QUIET.has(severity);
+      const shows = (finding: Finding): boolean => finding.code === heading || !QUIET.has(finding.severity);
       return { tree: printTree(server.runs, { shows }), said, exitCode: exitCode as number | null };
     } finally {
       await server.close();

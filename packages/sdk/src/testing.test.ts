@@ -1,7 +1,7 @@
 /** What a user's own test of nesting sees: the runs of the function under test and no others. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Client, getCurrentRunTree, startRun, traceable, tracingContext } from './index.js';
-import { MemoryExporter, printTree, recordRuns, runsOf } from './testing.js';
+import { MemoryExporter, printTree, recordRuns, runsOf, type Finding } from './testing.js';
 
 beforeEach(() => {
   delete process.env['TRACENEST_TRACING'];
@@ -48,6 +48,12 @@ test('marks what failed, what has no end and what is worth acting upon', async (
     leaf.with({ parent: undefined, name: 'lost' })('x');
   });
   expect(recorded.tree).toBe('open?\n  leaf\nfail!\nlost [no-parent-given]');
+});
+
+test('shows the findings that are asked for: hints only where they are', async () => {
+  const { runs } = await recordRuns(() => leaf.with({ parent: { 'langsmith-trace': 'cut off' } })('x'));
+  const isHint = ({ severity }: Finding): boolean => severity === 'hint';
+  expect([printTree(runs), printTree(runs, { shows: isHint })]).toEqual(['leaf', 'leaf [bad-header]']);
 });
 
 test('throws what the function throws', async () => {
