@@ -92,7 +92,7 @@ interface StartOptions {
 
 export class Machine implements Host {
   readonly log: string[] = [];
-  readonly frames = new Map<number, Frame>();
+  readonly frames: Map<number, Frame> = new Map();
   readonly #kit: Kit;
   readonly #pace: Pace;
   readonly #boot = new Map<number, Work>();
