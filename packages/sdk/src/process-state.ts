@@ -13,7 +13,7 @@ interface ProcessState {
   /** Start of the run that began last, in microseconds since 1970. */
   lastStartUs: number;
   /** New at each start of the process. */
-  instance: string;
+  readonly instance: string;
   /** Runs that have begun and not ended, the oldest first. */
   open: Set<OpenRun>;
 }
@@ -39,13 +39,18 @@ const OFFICIAL_KEY = Symbol.for('ls:tracing_async_local_storage');
 
 type Globals = { [OFFICIAL_KEY]?: ContextStorage };
 
+let instance: string | undefined;
+
 function loadState(): ProcessState {
   const anchor = runtime.anchor as { [STATE_KEY]?: ProcessState };
   const globals = globalThis as Globals;
   const state = (anchor[STATE_KEY] ??= {
     storage: globals[OFFICIAL_KEY] ?? runtime.makeStorage(),
     lastStartUs: 0,
-    instance: uuid7(Date.now()),
+    // At first use: Cloudflare's Workers give no random values while modules load.
+    get instance() {
+      return (instance ??= uuid7(Date.now()));
+    },
     open: new Set(),
   });
   // Another realm may have a storage of its own; it looks ours up again at each call. Left alone

@@ -77,7 +77,11 @@ export function recordRun(
     record.events = keep('events', capture(run.events)) as RunEvent[];
   if (run.serialized !== undefined) record.serialized = keep('serialized', capture(run.serialized));
   const extra = keep('extra', captureMap(run.extra)) as RunExtra;
-  record.extra = { ...extra, ...(client.namesRuntime ? { runtime: runtimeRecord() } : {}), tracenest: tracenestExtra(run, findings) };
+  record.extra = {
+    ...extra,
+    ...(client.namesRuntime ? { runtime: runtimeRecord() } : {}),
+    tracenest: tracenestExtra(run, findings),
+  };
   return { record, size };
 }
 
@@ -137,8 +141,11 @@ interface Globals {
 
 function describeRuntime(): Record<string, Json> {
   const { process, navigator } = globalThis as Globals;
-  const name = ['bun', 'deno', 'node'].find((known) => process?.versions?.[known] !== undefined) ?? 'other';
-  const version = process?.versions?.[name] ?? navigator?.userAgent;
+  // With `nodejs_compat` Cloudflare's runtime says it is Node.js.
+  const isWorkerd = navigator?.userAgent === 'Cloudflare-Workers';
+  const named = ['bun', 'deno', 'node'].find((known) => process?.versions?.[known] !== undefined) ?? 'other';
+  const name = isWorkerd ? 'workerd' : named;
+  const version = isWorkerd ? undefined : (process?.versions?.[name] ?? navigator?.userAgent);
   return {
     sdk: 'tracenest-js',
     sdk_version: SDK_VERSION,
