@@ -26,7 +26,7 @@ const sdk = [
   // The SDK runs everywhere; only what stands behind a condition of package.json knows Node.
   allowNode('^packages/sdk/src/(context|spool)-node[.]ts$'),
   // An entry for Node.js only; nothing that runs elsewhere imports it.
-  allowNode('^packages/sdk/src/workers(-[a-z]+)?[.]ts$'),
+  allowNode('^packages/sdk/src/workers[-a-z]*[.]ts$'),
 ];
 
 const tree = [allow('^packages/tree/src/', '^packages/tree/src/', '^packages/sdk/src/wire/index[.]ts$')];

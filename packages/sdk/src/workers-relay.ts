@@ -32,15 +32,20 @@ export function openRelay(client: Client): Relay {
     for (const record of records) client.take(record, size);
   };
   const collect = (): void => {
-    for (let next = receiveMessageOnPort(port1); next !== undefined; next = receiveMessageOnPort(port1))
-      take(next.message as Report);
+    guarded('relay', () => {
+      for (let next = receiveMessageOnPort(port1); next !== undefined; next = receiveMessageOnPort(port1))
+        take(next.message as Report);
+    });
   };
   const leaving = { collect };
   awaitExit(leaving);
   port1.on('message', take);
   port1.on('close', () => forgetExit(leaving));
   port1.unref();
-  const close = (): void => void guarded('relay', () => (collect(), port1.close()));
+  const close = (): void => {
+    collect();
+    port1.close();
+  };
   return { port: port2, close };
 }
 

@@ -11,11 +11,10 @@ export default workerTask(async ({ n }: { n: number }) => await task(n));
 /** A function of its own name in the same file. */
 export const twice = workerTask(async (n: number) => await task(await task(n)));
 
-parentPort?.on(
-  'message',
-  workerTask(async (message: { id?: number; n: number }) => {
-    // A pool speaks over this port too, in its own words.
-    if (message.id === undefined) return;
-    parentPort?.postMessage({ id: message.id, answer: await task(message.n) });
-  }),
-);
+const hear = workerTask(async (message: { id?: number; n: number }) => {
+  // A pool speaks over this port too, in its own words.
+  if (message.id === undefined) return;
+  parentPort?.postMessage({ id: message.id, answer: await task(message.n) });
+});
+
+parentPort?.on('message', (message: { id?: number; n: number }) => void hear(message));
