@@ -95,3 +95,11 @@ test.each(['end', 'error', 'abort'])(
     expect([result, await locked(streamed())]).toEqual([false, false]);
   },
 );
+
+test('a proxy that refuses every question comes back, and its run ends', async () => {
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  const { result, runs } = await recordRuns(() => [traceable(() => proxy, { name: 'proxied' })()]);
+  expect(Object.is(result[0], proxy)).toBe(true);
+  expect(runs).toMatchObject([{ name: 'proxied', status: 'success' }]);
+});

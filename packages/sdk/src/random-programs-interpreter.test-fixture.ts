@@ -219,7 +219,9 @@ export class Machine implements Host {
       else if (fn.kind === 'nodeStream') reading = await readNodeStream(value as Readable, use, take);
       else return await value;
       made.isLeft ||= reading === 'left';
-      if (reading !== 'part') made.end(false);
+      // A stream around a generator leaves it in its own time.
+      const isAround = fn.kind === 'asyncGenerator' && use.via === 'events';
+      if (reading !== 'part' && !isAround) made.end(false);
       return reading;
     } catch (error) {
       made.isLeft ||= use.leave !== 'end';

@@ -42,7 +42,7 @@ export function settle<T>(returned: T, watcher: Watcher, isAsyncFunction: boolea
 
 /** Keeps what a returned value does later inside of the watcher's context; of promises nothing is to be kept. */
 export function keepInside<T>(returned: T, watcher: Watcher): T {
-  if (!(returned instanceof Promise)) watchLater(returned, watcher);
+  if (!isPlainPromise(returned)) watchLater(returned, watcher);
   return returned;
 }
 
@@ -72,8 +72,13 @@ function watchLater(value: unknown, watcher: Watcher): boolean {
 
 /** A promise whose `then` does nothing but what the language says. */
 function isPlainPromise(value: unknown): value is Promise<unknown> {
-  if (value instanceof Promise) return value.then === Promise.prototype.then;
-  return Object.prototype.toString.call(value) === '[object Promise]' && isOfOtherRealm(value as Promise<unknown>);
+  try {
+    if (value instanceof Promise) return value.then === Promise.prototype.then;
+    return Object.prototype.toString.call(value) === '[object Promise]' && isOfOtherRealm(value as Promise<unknown>);
+  } catch {
+    // A revoked proxy, which cannot even be asked what it is.
+    return false;
+  }
 }
 
 /** The language's own promise there: `await` does not call its `then`, so nothing can be laid over it. */
