@@ -13,6 +13,7 @@ const REMEDIES = {
   'listener-adopted': 'bind(listener) says so explicitly.',
   'leaked-context': 'Make it outside of a run: detach(() => …)().',
   'shared-worker': 'Bind the job where it is queued: queue.add(bind(job)), or carry headers in the job.',
+  'late-child': 'If another run waits for it, bind the callback: bind(callback).',
   'stale-parent': 'Hand over the run that is current when the work starts.',
   'context-lost': 'If it belongs to one of them, bind the callback or give the parent.',
   'no-async-context': 'Hand the parent over: child.with({ parent })(…).',

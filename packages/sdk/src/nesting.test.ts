@@ -268,6 +268,17 @@ describe('what keeps the context of a request that has ended', () => {
     expect(await recorded()).toEqual(['request(job,job)']);
   });
 
+  test('beside another request that waits it says so as a hint, since that one may have asked for it', async () => {
+    await named('first', () => void setTimeout(() => void job(), 10))();
+    await named('second', () => sleep(30))();
+    expect(await recorded()).toEqual(['first(job) second']);
+    expect(findingOf('job')).toMatchObject({
+      code: 'late-child',
+      severity: 'hint',
+      evidence: { parent: { name: 'first' }, candidates: [{ name: 'second' }], n: 1 },
+    });
+  });
+
   test('detached work in two requests that take turns is not a worker', async () => {
     const audit = named('audit', () => sleep(2));
     const request = async (): Promise<void> => {

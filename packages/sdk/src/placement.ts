@@ -123,6 +123,15 @@ const RULES: readonly Rule[] = [
     const evidence = { parent: refOf(store), ...refsOf(waiting), ms: endedMs };
     return found(ROOT_RUN, makeFinding('shared-worker', 'warning', name, evidence));
   },
+  /** Work that has gone on by itself, or a queue that works for another now: a hint, which names who waits. */
+  function endedMeanwhile({ store, name }) {
+    const ms = isOurs(store) ? (endedMsAgo(store) ?? 0) : 0;
+    if (!isOurs(store) || ms <= STALE_MS) return undefined;
+    const waiting = waitingRuns(store.trace_id);
+    if (waiting.length === 0) return undefined;
+    const evidence = { parent: refOf(store), ms, ...refsOf(waiting) };
+    return found(below(store, 'context'), makeFinding('late-child', 'hint', name, evidence));
+  },
   function currentRun({ store }) {
     return isOurs(store) ? below(store, 'context') : undefined;
   },
