@@ -20,6 +20,8 @@ export interface RecordedRequest {
   headers: IncomingMessage['headers'];
   /** Names of the parts, in their order. */
   parts: string[];
+  /** Bytes of the parts that are no JSON, by name. */
+  files: Map<string, { type: string; bytes: Buffer }>;
   /** Milliseconds since the server started. */
   atMs: number;
 }
@@ -30,6 +32,8 @@ export class RecordingServer {
   /** What the next POSTs are answered; then 202. */
   readonly answers: Answer[] = [];
   takesGzip = true;
+  /** What the server says of multipart; undefined: nothing. */
+  saysMultipart: boolean | undefined;
   /** Whether it asks to be told of processes, and what it was told. */
   hearsProcesses = false;
   readonly beats: ProcessBeat[] = [];
@@ -40,12 +44,13 @@ export class RecordingServer {
     this.#server = createServer((request, response) => {
       void readBody(request).then((body) => {
         const path = request.url ?? '';
-        const recorded = { method: request.method ?? '', path, headers: request.headers, parts: [] as string[] };
+        const recorded = { method: request.method ?? '', path, headers: request.headers, parts: [] as string[], files: new Map() };
         this.requests.push({ ...recorded, atMs: performance.now() - startMs });
         if (path.endsWith('/info')) {
           response.setHeader('content-type', 'application/json');
           const flags = { gzip_body_enabled: this.takesGzip, process_heartbeats_enabled: this.hearsProcesses };
-          response.end(JSON.stringify({ version: '0.16.20', instance_flags: flags }));
+          const limits = this.saysMultipart === undefined ? {} : { batch_ingest_config: { use_multipart_endpoint: this.saysMultipart } };
+          response.end(JSON.stringify({ version: '0.16.20', instance_flags: flags, ...limits }));
           return;
         }
         if (path === '/api/app/processes') {
@@ -54,7 +59,7 @@ export class RecordingServer {
           return;
         }
         const { status, headers = {} } = this.answers.shift() ?? { status: 202 };
-        if (status < 300) recorded.parts.push(...this.#take(request, body));
+        if (status < 300) recorded.parts.push(...this.#take(request, body, recorded.files));
         response.writeHead(status, { 'content-type': 'application/json', ...headers });
         response.end('{"message":"taken"}');
         // A sender that died on the way has sent nothing.
@@ -128,17 +133,24 @@ export class RecordingServer {
     await new Promise((resolve) => this.#server.close(resolve));
   }
 
-  #take(request: IncomingMessage, raw: Buffer): string[] {
+  #take(request: IncomingMessage, raw: Buffer, files: RecordedRequest['files']): string[] {
     const body = request.headers['content-encoding'] === 'gzip' ? gunzipSync(raw) : raw;
     const boundary = /boundary=("?)([^";]+)\1/.exec(request.headers['content-type'] ?? '')?.[2];
-    if (boundary === undefined) return [];
+    if (boundary === undefined) return this.#takeBatch(request, body);
     const names: string[] = [];
     const byName = new Map<string, Record<string, unknown>>();
-    for (const part of body.toString('utf8').split(`--${boundary}`).slice(1, -1)) {
+    // As Latin-1 a character is a byte, whatever the part holds.
+    for (const part of body.toString('latin1').split(`--${boundary}`).slice(1, -1)) {
       const split = part.indexOf('\r\n\r\n');
-      const name = /name="([^"]+)"/.exec(part.slice(0, split))?.[1] ?? '';
-      const value: unknown = JSON.parse(part.slice(split + 4, -2));
+      const head = Buffer.from(part.slice(0, split), 'latin1').toString();
+      const bytes = Buffer.from(part.slice(split + 4, -2), 'latin1');
+      const name = /name="([^"]+)"/.exec(head)?.[1] ?? '';
       names.push(name);
+      if (name.startsWith('attachment.')) {
+        files.set(name, { type: /Content-Type: ([^\r]+)/.exec(head)?.[1] ?? '', bytes });
+        continue;
+      }
+      const value: unknown = JSON.parse(bytes.toString('utf8'));
       const [op = '', id = '', field] = name.split('.');
       const record = byName.get(`${op}.${id}`) ?? { op: op === 'post' ? 'create' : 'update', id: normalizeId(id) };
       byName.set(
@@ -148,6 +160,14 @@ export class RecordingServer {
     }
     this.records.push(...([...byName.values()] as unknown as RunRecord[]));
     return names;
+  }
+
+  #takeBatch(request: IncomingMessage, body: Buffer): string[] {
+    if (request.url?.endsWith('/runs/batch') !== true) return [];
+    const { post = [], patch = [] } = JSON.parse(body.toString('utf8')) as Record<'post' | 'patch', RunRecord[]>;
+    this.records.push(...post.map((record) => ({ ...record, op: 'create' as const })));
+    this.records.push(...patch.map((record) => ({ ...record, op: 'update' as const })));
+    return [];
   }
 }
 

@@ -29,7 +29,7 @@ import { untracedStore, type RunnableConfigLike } from './runnable-config.js';
 import { keepInside, settle } from './settle.js';
 import { UntracedBody } from './untraced.js';
 
-export { ROOT } from './run-like.js';
+export { ROOT, type RunTreeLike } from './run-like.js';
 export type {
   AnyFunction,
   ArgsConfigPath,
