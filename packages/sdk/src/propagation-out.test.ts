@@ -117,7 +117,7 @@ describe('injectInto', () => {
       body: 'c',
       headers: { x: '3' },
       duplex: 'half',
-    } as RequestInit);
+    });
     await call(async () => {
       await fetch(`http://${host}/`, Object.freeze(init));
       await fetch(request);
