@@ -53,8 +53,8 @@ export function explain(
 }
 
 function languageIn(evidence: Evidence): Language | null {
-  const said = evidence['language'];
-  return said === 'python' || said === 'typescript' ? said : null;
+  const named = evidence['language'];
+  return named === 'python' || named === 'typescript' ? named : null;
 }
 
 /** What stands where the evidence says nothing. */

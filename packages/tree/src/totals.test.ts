@@ -181,10 +181,10 @@ describe('any tree', () => {
     );
 
   /** The definition, word for word, without any care for speed. */
-  function plainly(all: readonly Said[], n: number, key: string, isOutput = false): number {
+  function plainly(all: readonly Said[], n: number, key: string): number {
     const below = all
       .filter(({ parent }) => parent === n)
-      .reduce((sum, { n: child }) => sum + plainly(all, child, key, isOutput), 0);
+      .reduce((sum, { n: child }) => sum + plainly(all, child, key), 0);
     const own = all.find((one) => one.n === n)?.usage;
     const details = own?.['input_token_details'] as Record<string, number> | undefined;
     return Math.max(below, Number(own?.[key] ?? details?.[key] ?? 0));
