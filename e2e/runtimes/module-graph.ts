@@ -30,19 +30,15 @@ export function entriesOf(folder: string): string[] {
   return Object.keys(exports).filter((entry) => !entry.endsWith('.json'));
 }
 
-/**
- * What an entry needs of Node.js, each as `file: name`; `absent` where the package does not offer
- * the entry under these conditions at all.
- */
+/** What an entry needs of Node.js, each as `file: name`. */
 export async function needsOfNode(
   folder: string,
   entry: string,
   conditions: readonly string[],
   format: 'import' | 'require',
-): Promise<string[] | 'absent'> {
+): Promise<string[]> {
   const needs = new Set<string>();
   const specifier = JSON.stringify(join('tracenest', entry));
-  let isAbsent = false;
   const plugin: Plugin = {
     name: 'needs',
     setup({ onResolve }) {
@@ -72,12 +68,7 @@ export async function needsOfNode(
     conditions: [...conditions],
     define: Object.fromEntries(GLOBALS.map((name) => [name, FREE + name])),
     plugins: [plugin],
-  }).catch((error: unknown) => {
-    isAbsent = /not exported|No "exports"|conditions/.test(String(error));
-    if (!isAbsent) throw error;
-    return { outputFiles: [], metafile: { inputs: {} } };
   });
-  if (isAbsent) return 'absent';
   // What asks for the entry is one; an entry of types alone is an empty file.
   if (Object.keys(metafile.inputs).length < 2) throw new RangeError(`${entry} gave nothing to look at.`);
   for (const [, name = ''] of (outputFiles[0]?.text ?? '').matchAll(new RegExp(`${FREE}(\\w+)`, 'g')))
