@@ -5,12 +5,15 @@ import {
   createAnonymizer,
   getCurrentRunTree,
   isTraceableFunction,
+  isTracingEnabled,
   ROOT,
   RunTree,
   startRun,
   traceable,
   tracingContext,
   withRunTree,
+  type LangSmithTracingClientInterface,
+  type Run,
   type StartedRun,
 } from './index.js';
 import { recordRuns, type MergedRun } from './testing.js';
@@ -119,6 +122,52 @@ test('an anonymizer fits a client, and gives the type that it is given', () => {
   neverCalled(() => {
     expectTypeOf(anonymizer({ a: 'x' })).toEqualTypeOf<{ a: string }>();
     expectTypeOf(new Client({ anonymizer }).flush()).toEqualTypeOf<Promise<boolean>>();
+  });
+});
+
+test('functions of the options know what they get', () => {
+  interface Question {
+    text: string;
+  }
+  neverCalled(() => {
+    traceable((question: Question) => question.text.length, {
+      processInputs: ({ text }) => ({ text: text.slice(0, 1) }),
+      processOutputs: ({ outputs }) => ({ outputs: outputs.toFixed() }),
+      getInvocationParams: (question) => ({ ls_model_type: 'chat', ls_model_name: question.text }),
+      extractAttachments: (question) => [{ a: ['text/plain', new Uint8Array()] }, { text: question.text }],
+      replicas: [{ projectName: 'b', primary: true }, ['c', { tags: ['d'] }]],
+      argsConfigPath: [1, 'langsmithExtra'],
+    });
+    traceable(async (a: number, b: string) => ({ sum: `${a}${b}` }), {
+      processInputs: ({ args: [a, b] }) => ({ a: a.toFixed(), b: b.trim() }),
+      processOutputs: ({ sum }) => ({ sum: sum.length }),
+    });
+    traceable((texts: string[]) => texts, { processInputs: ({ input }) => ({ first: input[0]?.trim() }) });
+    traceable(
+      async function* () {
+        yield 1;
+      },
+      { aggregator: (chunks) => chunks.reduce((sum, n) => sum + n, 0) },
+    );
+    // @ts-expect-error: there is one parameter, and it has no such field
+    traceable((question: Question) => question, { processInputs: ({ answer }) => ({ answer }) });
+    // @ts-expect-error: an attachment has its kind
+    traceable((a: string) => a, { extractAttachments: (a) => [{ a: new Uint8Array() }, { a }] });
+    // @ts-expect-error: a replica has no such field
+    traceable((a: string) => a, { replicas: [{ project: 'b' }] });
+  });
+});
+
+test('a client takes runs and gives them', () => {
+  const client = new Client({ hideInputs: true, hideMetadata: ({ a }) => ({ a: a ?? null }) });
+  neverCalled(() => {
+    expectTypeOf(client.readRun('id')).toEqualTypeOf<Promise<Run>>();
+    expectTypeOf(client.listRuns({ projectName: 'a' })).toEqualTypeOf<AsyncIterable<Run>>();
+    expectTypeOf(client.createRun({ name: 'a', inputs: {} })).toEqualTypeOf<Promise<void>>();
+    expectTypeOf(client).toExtend<LangSmithTracingClientInterface>();
+    expectTypeOf(isTracingEnabled()).toEqualTypeOf<boolean>();
+    // @ts-expect-error: a key is a text
+    new Client({ apiKey: 7 });
   });
 });
 

@@ -208,6 +208,18 @@ describe('replicas', () => {
     }
   });
 
+  test('two that are primary would be one run told twice: the first keeps the ids', async () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+    const replicas = ['a', 'b'].map((projectName) => ({ projectName, primary: true }));
+    const run = new RunTree({ name: 'run', client, replicas });
+    await run.end({});
+    await run.postRun();
+    await client.flush();
+    const ids = Object.fromEntries(server.runs.map(({ project, id }) => [project, id]));
+    expect(ids).toEqual({ a: run.id, b: computeRunIdForSecondaryReplica(run.id, 'b') });
+    expect(warn.mock.calls.flat().join()).toContain('2 replicas are primary');
+  });
+
   test.each([
     ['a list', (url: string) => JSON.stringify([{ api_url: `${url}/`, api_key: 'k', project_name: 'p' }]), 'p'],
     ['an object', (url: string) => JSON.stringify({ [url]: 'k' }), 'default'],
