@@ -7,7 +7,8 @@ import { startServerOfTests } from './traced-tests.test-fixture.js';
 
 const server = await startServerOfTests();
 
-const named = <R>(name: string, work: () => R): (() => R) => traceable(work, { name });
+const named = (name: string, work: () => unknown): (() => Promise<void>) =>
+  traceable(async () => void (await work()), { name });
 const job = named('job', () => sleep(2));
 
 async function recorded(): Promise<string> {
@@ -81,6 +82,7 @@ describe('a listener that is added in a request', () => {
 });
 
 describe('nothing else changes', () => {
+  const inside = (work: () => void): void => traceable(work, { name: 'request' })();
   const heard: unknown[] = [];
   function listener(this: unknown, event: Event): void {
     heard.push([this instanceof EventTarget, event.type]);
@@ -98,7 +100,7 @@ describe('nothing else changes', () => {
   ])('a listener that is added twice (%s) is called once, with this and event, and taken off', (_, first, second) => {
     const target = new EventTarget();
     const add = (isInside: boolean): void => {
-      if (isInside) named('request', () => target.addEventListener('a', listener))();
+      if (isInside) inside(() => target.addEventListener('a', listener));
       else target.addEventListener('a', listener);
     };
     add(first);
@@ -111,14 +113,14 @@ describe('nothing else changes', () => {
   test('phases and types are told apart, once is once, and a signal takes off', () => {
     const target = new EventTarget();
     const off = new AbortController();
-    named('request', () => {
+    inside(() => {
       target.addEventListener('a', listener, { once: true });
       target.addEventListener('a', listener, { capture: true });
       target.addEventListener('b', listener, { signal: off.signal });
-    })();
+    });
     expect(dispatch(target)).toHaveLength(2);
     expect(dispatch(target)).toHaveLength(1);
-    named('request', () => target.addEventListener('a', listener, { once: true }))();
+    inside(() => target.addEventListener('a', listener, { once: true }));
     expect(dispatch(target)).toHaveLength(2);
     target.removeEventListener('a', listener);
     expect(dispatch(target)).toHaveLength(1);
@@ -130,9 +132,9 @@ describe('nothing else changes', () => {
 
   test('what is no listener is refused or ignored as before', () => {
     const target = new EventTarget();
-    named('request', () => {
+    inside(() => {
       expect(() => target.addEventListener('a', 'no listener' as never)).toThrow(TypeError);
-    })();
+    });
     expect(getEventListeners(target, 'a')).toEqual([]);
     expect([target.addEventListener.name, target.addEventListener.length]).toEqual(['addEventListener', 2]);
   });

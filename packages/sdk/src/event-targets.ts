@@ -5,6 +5,7 @@
  */
 import type { Listener, Remember } from './context-types.js';
 
+type Method = (this: unknown, ...args: unknown[]) => void;
 type Add = EventTarget['addEventListener'];
 type Remove = EventTarget['removeEventListener'];
 
@@ -27,7 +28,10 @@ export function watchTargets(
   if (WATCHED in prototype) return;
   Object.defineProperty(prototype, WATCHED, { value: true });
   const known = new WeakMap<EventTarget, StandIns>();
-  const { addEventListener, removeEventListener } = prototype;
+  const { addEventListener, removeEventListener } = prototype as Record<
+    'addEventListener' | 'removeEventListener',
+    Method
+  >;
 
   const adds: Add = function addEventListener_(this: EventTarget, type, listener, options) {
     return Reflect.apply(addEventListener, this, [type, inItsPlace(this, type, listener, options), options]);

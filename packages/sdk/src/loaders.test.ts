@@ -8,7 +8,7 @@ import { startServerOfTests } from './traced-tests.test-fixture.js';
 const server = await startServerOfTests();
 
 const named = <A extends unknown[], R>(name: string, work: (...args: A) => R): ((...args: A) => R) =>
-  traceable(work as never, { name }) as unknown as (...args: A) => R;
+  traceable(work, { name });
 const sql = named('sql', (ids: readonly number[]) => sleep(2, [...ids]));
 
 async function linked(name: string): Promise<unknown[]> {
@@ -60,7 +60,7 @@ test('a batch that is sent from outside, or by a timer of another request, belon
   detach(() => sends.pop()?.())();
   await first;
   const second = named('second', () => loader.load(2))();
-  await named('third', () => sends.pop()?.())();
+  named('third', () => sends.pop()?.())();
   await second;
   await flush();
   expect(server.tree()).toBe('first(sql) second(sql) third');
