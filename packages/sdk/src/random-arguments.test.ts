@@ -27,7 +27,14 @@ const strange: readonly unknown[] = [
   ...[circular, revoked.proxy, new Account(), Object.freeze({ a: Object.freeze([1]) }), Object.create(null)],
   ...[Symbol('s'), 10n ** 40n, Number.NaN, -0, '\ud800', 'x'.repeat(100_000), new Date(Number.NaN), /x/g],
   ...[new Map([[{}, 1]]), new WeakMap(), new Set([circular]), new Uint8Array(10_000), new ArrayBuffer(8)],
-  ...[() => 1, class Empty {}, Object.assign(() => 1, { then: 1 }), Account.prototype.constructor.bind(null)],
+  ...[
+    () => 1,
+    class Empty {
+      kept = 1;
+    },
+    Object.assign(() => 1, { next: 1 }),
+    Account.prototype.constructor.bind(null),
+  ],
   new Proxy(
     {},
     {

@@ -1,5 +1,6 @@
 /** What a random program says of itself: who called whom, kept by hand, and what became of each call. */
 import type { RunTree } from './index.js';
+import type { Fn, Work } from './random-programs.test-fixture.js';
 import type { MergedRun } from './wire/record.js';
 
 /** One call of a function, or a place where there is none: outside of all runs, or where nothing is recorded. */
@@ -54,6 +55,38 @@ export class Frame {
     this.isFailed = isFailed;
     setImmediate(() => void (this.state = 'ended'));
   }
+}
+
+/** What gives its values later, until somebody takes them. */
+export interface Slot {
+  fn: Fn;
+  value: unknown;
+  made: Frame;
+  isBusy: boolean;
+}
+
+/** A function that is called by others than who wrapped it. */
+export interface Lent {
+  fn: Fn;
+  call: Work;
+  maker: Frame | undefined;
+}
+
+/** How one call differs from a plain one. */
+export interface StartOptions {
+  parents?: readonly (Frame | null)[];
+  /** Arguments in front of the function's own. */
+  front?: unknown[];
+  facts?: Partial<Frame['facts']>;
+  /** In whose place it is read. Default: the caller's. */
+  reader?: Frame;
+  /** The function as it has been wrapped already. */
+  call?: Work;
+}
+
+/** The place of what is called where no run is, or where it is not known which. */
+export function outsideOf(path: string, borrows: number, parents: readonly (Frame | null)[] = [null]): Frame {
+  return new Frame(0, 'outside', `${path}>`, parents, { isOutside: true, level: -1, borrows });
 }
 
 /** Who a callback belongs to that was made or added by `maker`, where `otherwise` is what calls it. */

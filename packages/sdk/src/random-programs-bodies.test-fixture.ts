@@ -1,9 +1,7 @@
 /** The functions of a random program, natively of each kind, each stepping through its statements. */
 import { Readable } from 'node:stream';
 import type { Frame } from './random-programs-account.test-fixture.js';
-import type { Fn, Statement } from './random-programs.test-fixture.js';
-
-export type Work = (this: unknown, ...args: unknown[]) => unknown;
+import type { Fn, Statement, Work } from './random-programs.test-fixture.js';
 
 /** What a body does that only its kind of function can: wait for something, or give a value to its reader. */
 export type Step = { wait: unknown } | { give: string };

@@ -4,27 +4,32 @@
  */
 import { EventEmitter } from 'node:events';
 import type { Readable } from 'node:stream';
-import type { RunTree } from './index.js';
+import { bodyOf, drain, Sub, type Can, type Host, type Steps } from './random-programs-bodies.test-fixture.js';
+import type { Kit } from './random-programs-kits.test-fixture.js';
+import { Turns, type Pace } from './random-programs-turns.test-fixture.js';
 import {
-  bodyOf,
-  drain,
-  Sub,
-  type Can,
-  type Host,
-  type Steps,
-  type Work,
-} from './random-programs-bodies.test-fixture.js';
-import { Frame, whileOpen } from './random-programs-account.test-fixture.js';
+  Frame,
+  outsideOf,
+  whileOpen,
+  type Lent,
+  type Slot,
+  type StartOptions,
+} from './random-programs-account.test-fixture.js';
 import {
+  READ_LATER,
+  STREAMS,
+  SYNC_KINDS,
   functionsOf,
   type Fn,
-  type Pause,
   type Program,
   type Statement,
+  type Work,
   type Use,
 } from './random-programs.test-fixture.js';
 import {
   LeavingError,
+  nameOf,
+  ProgramError,
   readAsyncGenerator,
   readGenerator,
   readNodeStream,
@@ -33,62 +38,10 @@ import {
   type Reading,
 } from './random-programs-readers.test-fixture.js';
 
-/** What a program is traced with; without tracing each of these only calls. */
-export interface Kit {
-  traceable: (work: Work, options: { name: string; tracingEnabled?: boolean }) => Work;
-  bind: (work: () => unknown) => () => unknown;
-  detach: (work: () => unknown) => () => unknown;
-  below: (run: RunTree | undefined, work: () => unknown) => unknown;
-  inContext: (parent: unknown, work: () => unknown) => unknown;
-  /** A run that is no function: calls inside of it and ends it. */
-  started: (name: string, key: number, work: (run: RunTree | undefined) => void) => void;
-  current: () => RunTree | undefined;
-  root: unknown;
-}
-
-/**
- * How pauses go. `raw`: by the runtime's own timers. `exact`: those of the loop in a fixed order, so
- * that two runs of a program can be compared. `steady`: besides, what goes on at the same time goes
- * on in turns, so that one microtask more does not change the order.
- */
-export type Pace = 'raw' | 'exact' | 'steady';
-
-interface Slot {
-  fn: Fn;
-  value: unknown;
-  made: Frame;
-  isBusy: boolean;
-}
-
-interface Lent {
-  fn: Fn;
-  call: Work;
-  maker: Frame | undefined;
-}
-
-/** What a program throws; told from what goes wrong in us. */
-export class ProgramError extends Error {
-  override name = 'ProgramError';
-}
-
 const NOTHING: Can = { wait: false, give: false };
 const MOST_BORROWS = 2;
 const MOST_LISTENERS = 3;
 const MOST_FRAMES = 300;
-const SYNC_KINDS: readonly Fn['kind'][] = ['sync', 'generator'];
-const STREAMS: readonly Fn['kind'][] = ['webStream', 'nodeStream'];
-const READ_LATER: readonly Fn['kind'][] = ['thenable', 'generator', 'asyncGenerator', 'webStream', 'nodeStream'];
-
-interface StartOptions {
-  parents?: readonly (Frame | null)[];
-  /** Arguments in front of the function's own. */
-  front?: unknown[];
-  facts?: Partial<Frame['facts']>;
-  /** In whose place it is read. Default: the caller's. */
-  reader?: Frame;
-  /** The function as it has been wrapped already. */
-  call?: Work;
-}
 
 export class Machine implements Host {
   readonly log: string[] = [];
@@ -103,7 +56,7 @@ export class Machine implements Host {
   readonly #emitter = new EventEmitter();
   readonly #jobs: (() => void)[] = [];
   readonly #loose = new Set<Promise<unknown>>();
-  readonly #turns: { moment: string; resolve: () => void }[] = [];
+  readonly #turns: Turns;
   readonly isOrderly: boolean;
   #emitting: Frame | undefined;
   #wake: () => void = () => undefined;
@@ -112,6 +65,7 @@ export class Machine implements Host {
   constructor(program: Program, kit: Kit, pace: Pace) {
     this.#kit = kit;
     this.#pace = pace;
+    this.#turns = new Turns(pace);
     this.isOrderly = pace === 'steady';
     for (const fn of functionsOf(program)) this.#boot.set(fn.id, this.#wrap(fn));
     this.#between = kit.traceable((...args) => this.enter(args).end(false), { name: 'between' });
@@ -138,7 +92,7 @@ export class Machine implements Host {
   /** A loop that was started with the program and works for all. */
   async #serveJobs(): Promise<void> {
     while (!this.#isOver) {
-      await this.#turn('setImmediate', 'jobs');
+      await this.#turns.turn('immediate', 'jobs');
       const job = this.#jobs.shift();
       if (job !== undefined) job();
       else await new Promise<void>((resolve) => void (this.#wake = resolve));
@@ -209,11 +163,7 @@ export class Machine implements Host {
     try {
       let reading: Reading = 'part';
       if (fn.kind === 'asyncGenerator')
-        reading = await readAsyncGenerator(
-          value as AsyncGenerator<unknown>,
-          this.isOrderly ? this.#orderly(use) : use,
-          take,
-        );
+        reading = await readAsyncGenerator(value as AsyncGenerator, this.isOrderly ? this.#orderly(use) : use, take);
       else if (fn.kind === 'webStream')
         reading = await readWebStream(value as ReadableStream, this.#orderly(use), take);
       else if (fn.kind === 'nodeStream') reading = await readNodeStream(value as Readable, use, take);
@@ -247,7 +197,7 @@ export class Machine implements Host {
   #readSync(fn: Fn, value: unknown, made: Frame, reader: Frame, use: Use): unknown {
     if (fn.kind === 'sync') return value;
     try {
-      const reading = readGenerator(value as Generator<unknown>, use, (chunk) => this.#take(reader, chunk));
+      const reading = readGenerator(value as Generator, use, (chunk) => this.#take(reader, chunk));
       // One that was never begun has not heard of its end.
       if (reading !== 'part') made.end(false);
       return reading;
@@ -277,54 +227,15 @@ export class Machine implements Host {
     const path = frame.moment();
     const guardedWork = async (): Promise<void> => {
       try {
-        if (this.#pace === 'steady') await this.#turn('setImmediate', path);
+        if (this.#pace === 'steady') await this.#turns.turn('immediate', path);
         this.log.push(`${path} loosely gave ${String(await work())}`);
       } catch (error) {
-        this.log.push(`${path} loosely threw ${this.#nameOf(error)}`);
+        this.log.push(`${path} loosely threw ${nameOf(error)}`);
       }
     };
     const done = guardedWork();
     this.#loose.add(done);
     void done.then(() => this.#loose.delete(done));
-  }
-
-  #nameOf(error: unknown): string {
-    if (error instanceof AggregateError) return error.errors.map((one) => this.#nameOf(one)).join(' and ');
-    if (error instanceof RangeError) throw error;
-    return error instanceof Error
-      ? `${error.name} ${error instanceof ProgramError ? error.message : ''}`
-      : String(error);
-  }
-
-  // Time
-
-  #turn(how: Pause | 'setImmediate', moment: string): Promise<unknown> {
-    if (how === 'microtask') return Promise.resolve();
-    return new Promise<void>((resolve) => this.#later(how, moment, resolve));
-  }
-
-  #later(how: Pause | 'setImmediate', moment: string, work: () => void): void {
-    if (how === 'microtask') void Promise.resolve().then(work);
-    else if (this.#pace !== 'steady' && how === 'nextTick') process.nextTick(work);
-    else if (this.#pace !== 'steady' && how === 'queueMicrotask') queueMicrotask(work);
-    else if (this.#pace === 'raw' && how === 'timer') setTimeout(work, 0);
-    else if (this.#pace === 'raw') setImmediate(work);
-    else {
-      this.#turns.push({ moment, resolve: work });
-      if (this.#turns.length === 1) setImmediate(() => this.#nextTurn());
-    }
-  }
-
-  /** One at a time, in the order of their places in the program, each after the last has come to rest. */
-  #nextTurn(): void {
-    this.#turns.sort((a, b) => (a.moment < b.moment ? -1 : 1));
-    const [next] = this.#turns;
-    if (next === undefined) return;
-    next.resolve();
-    setImmediate(() => {
-      this.#turns.splice(this.#turns.indexOf(next), 1);
-      if (this.#turns.length > 0) this.#nextTurn();
-    });
   }
 
   // Statements
@@ -347,7 +258,7 @@ export class Machine implements Host {
         if (can.give) yield { give: frame.moment() };
         return;
       case 'wait':
-        if (can.wait) yield { wait: this.#turn(statement.how, frame.moment()) };
+        if (can.wait) yield { wait: this.#turns.turn(statement.how, frame.moment()) };
         return this.say(frame, 'goes on');
       case 'call':
         return yield* this.#caught(frame, statement.isCaught, this.#call(statement.fn, frame, can, statement.use));
@@ -377,7 +288,7 @@ export class Machine implements Host {
         return this.#queue(frame, (outside) => this.#emit(outside));
       case 'later': {
         const done = new Promise<void>((resolve, reject) =>
-          this.#later(statement.how, frame.moment(), () => {
+          this.#turns.later(statement.how, frame.moment(), () => {
             try {
               drain(this.steps(statement.body, frame, NOTHING));
               resolve();
@@ -433,7 +344,7 @@ export class Machine implements Host {
     try {
       yield* steps;
     } catch (error) {
-      this.say(frame, `caught ${this.#nameOf(error)}`);
+      this.say(frame, `caught ${nameOf(error)}`);
       if (!isCaught) throw error instanceof ProgramError ? error : new ProgramError(frame.moment());
     }
   }
@@ -477,11 +388,11 @@ export class Machine implements Host {
     const branch = async (fn: Fn): Promise<unknown> => {
       const moments = [frame.moment(), frame.moment()] as const;
       if (this.#pace !== 'steady') return await this.#whole(fn, frame);
-      await this.#turn('setImmediate', moments[0]);
+      await this.#turns.turn('immediate', moments[0]);
       try {
         return await this.#whole(fn, frame);
       } finally {
-        await this.#turn('setImmediate', moments[1]);
+        await this.#turns.turn('immediate', moments[1]);
       }
     };
     const branches = fns.map(branch);
@@ -494,7 +405,7 @@ export class Machine implements Host {
     try {
       this.say(frame, `joined ${JSON.stringify(yield { wait: joined })}`);
     } catch (error) {
-      this.say(frame, `joined ${this.#nameOf(error)}`);
+      this.say(frame, `joined ${nameOf(error)}`);
     }
   }
 
@@ -570,11 +481,6 @@ export class Machine implements Host {
     });
     off.call(undefined);
   }
-}
-
-/** The place of what is called where no run is, or where it is not known which. */
-function outsideOf(path: string, borrows: number, parents: readonly (Frame | null)[] = [null]): Frame {
-  return new Frame(0, 'outside', `${path}>`, parents, { isOutside: true, level: -1, borrows });
 }
 
 /** What is heard later is no unhandled rejection. */

@@ -6,6 +6,11 @@ import type { Use } from './random-programs.test-fixture.js';
 /** Hears of each value, in the context of who reads. */
 export type Take = (value: unknown) => void;
 
+/** What a program throws; told from what goes wrong in us. */
+export class ProgramError extends Error {
+  override name = 'ProgramError';
+}
+
 /** What a reader throws to leave. */
 export class LeavingError extends Error {
   override name = 'LeavingError';
@@ -16,7 +21,7 @@ export type Reading = 'end' | 'left' | 'part';
 
 export const WHOLE: Use = { pulls: 0, leave: 'end', via: 'loop' };
 
-export function readGenerator(generator: Generator<unknown>, { pulls, leave, via }: Use, take: Take): Reading {
+export function readGenerator(generator: Generator, { pulls, leave, via }: Use, take: Take): Reading {
   let taken = 0;
   if (via === 'loop' && leave !== 'stay' && (pulls > 0 || leave === 'end')) {
     for (const value of generator) {
@@ -41,7 +46,7 @@ export function readGenerator(generator: Generator<unknown>, { pulls, leave, via
 }
 
 export async function readAsyncGenerator(
-  generator: AsyncGenerator<unknown>,
+  generator: AsyncGenerator,
   { pulls, leave, via }: Use,
   take: Take,
 ): Promise<Reading> {
@@ -149,4 +154,11 @@ export async function readNodeStream(stream: Readable, { pulls, leave, via }: Us
     return 'left';
   }
   return 'end';
+}
+
+/** An error in a word; one of ours goes on. */
+export function nameOf(error: unknown): string {
+  if (error instanceof AggregateError) return error.errors.map((one) => nameOf(one)).join(' and ');
+  if (error instanceof RangeError) throw error;
+  return error instanceof Error ? `${error.name} ${error instanceof ProgramError ? error.message : ''}` : String(error);
 }

@@ -16,6 +16,8 @@ export type Kind =
   | 'webStream'
   | 'nodeStream';
 
+export type Work = (this: unknown, ...args: unknown[]) => unknown;
+
 /** A function of the program, traced. */
 export interface Fn {
   id: number;
@@ -55,8 +57,10 @@ export type Statement =
 /** Requests that are served at the same time. */
 export type Program = readonly Fn[];
 
-export const SLOTS = 3;
-const READ_LATER: readonly Kind[] = ['thenable', 'generator', 'asyncGenerator', 'webStream', 'nodeStream'];
+const SLOTS = 3;
+export const SYNC_KINDS: readonly Kind[] = ['sync', 'generator'];
+export const STREAMS: readonly Kind[] = ['webStream', 'nodeStream'];
+export const READ_LATER: readonly Kind[] = ['thenable', 'generator', 'asyncGenerator', 'webStream', 'nodeStream'];
 const ALL_KINDS: readonly Kind[] = ['sync', 'async', 'promise', 'subclass', ...READ_LATER];
 const PAUSES: readonly Pause[] = ['microtask', 'nextTick', 'queueMicrotask', 'immediate', 'timer'];
 
@@ -115,7 +119,7 @@ export function programs(kinds: readonly Kind[] = ALL_KINDS): fc.Arbitrary<Progr
           fn: tie('fn'),
         }),
       },
-    ) as fc.Arbitrary<Statement>;
+    );
     return { fn: fnOf(kinds), lazy: fnOf(readLater), body: fc.array(statement, { maxLength: 5 }) };
   });
   return fc.array(fn, { minLength: 1, maxLength: 3 }).map(numbered);

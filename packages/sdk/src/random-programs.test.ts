@@ -5,22 +5,11 @@
  */
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import {
-  bind,
-  Client,
-  detach,
-  getCurrentRunTree,
-  MemoryExporter,
-  ROOT,
-  startRun,
-  traceable,
-  tracingContext,
-  withRunTree,
-  type Exporter,
-} from './index.js';
+import { Client, MemoryExporter, type Exporter } from './index.js';
 import { processState } from './process-state.js';
 import { differences } from './random-programs-account.test-fixture.js';
-import { Machine, type Kit } from './random-programs-interpreter.test-fixture.js';
+import { Machine } from './random-programs-interpreter.test-fixture.js';
+import { tracedWith, untraced, type Kit } from './random-programs-kits.test-fixture.js';
 import { printProgram, programs, type Kind, type Program } from './random-programs.test-fixture.js';
 import { printTree, runsOf } from './testing.js';
 
@@ -43,34 +32,6 @@ afterAll(() => {
 });
 // What other programs have left unread is no candidate here.
 beforeEach(() => processState.open.clear());
-
-function tracedWith(client: Client): Kit {
-  return {
-    traceable: (work, options) => traceable(work, { ...options, client }),
-    bind,
-    detach,
-    below: withRunTree,
-    inContext: (parent, work) => tracingContext({ parent: parent as typeof ROOT }, work),
-    started: (name, key, work) => {
-      const started = startRun({ name, inputs: { input: key }, client });
-      started.within(() => work(started.run));
-      started.end();
-    },
-    current: () => getCurrentRunTree(true),
-    root: ROOT,
-  };
-}
-
-const untraced: Kit = {
-  traceable: (work) => work,
-  bind: (work) => work,
-  detach: (work) => work,
-  below: (_, work) => work(),
-  inContext: (_, work) => work(),
-  started: (_name, _key, work) => work(undefined),
-  current: () => undefined,
-  root: ROOT,
-};
 
 const refusing: Exporter = { export: () => Promise.reject(new TypeError('the exporter is broken')) };
 
