@@ -11,6 +11,7 @@ const MOST_LINES = 500;
 
 /** LangSmith's API calls a project a session. Its words may stand only where that API is spoken. */
 const SPEAKS_LANGSMITH = [
+  /^packages\/sdk\/src\/reads\.ts$/,
   /^packages\/server\/src\/(http|ingest)\/langsmith\//,
   /^packages\/sdk\/src\/wire\/record\.ts$/,
   /^e2e\//,

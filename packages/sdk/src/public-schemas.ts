@@ -3,11 +3,12 @@
  * LangChain.js's own types are made of. There are no values here.
  */
 import type { Attachments } from './attachments.js';
-import type { KVMap } from './run-tree.js';
 
 export type { AttachmentData, AttachmentDescription, Attachments } from './attachments.js';
-export type { KVMap } from './run-tree.js';
 export type { RunType } from './wire/record.js';
+
+/** A map of names to values of the program. */
+export type KVMap = Record<string, unknown>;
 
 /** What beginnings and whole runs have in common. Times are milliseconds since 1970, or ISO 8601. */
 export interface BaseRun {

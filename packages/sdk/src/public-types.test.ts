@@ -167,7 +167,7 @@ test('a client takes runs and gives them', () => {
     expectTypeOf(client).toExtend<LangSmithTracingClientInterface>();
     expectTypeOf(isTracingEnabled()).toEqualTypeOf<boolean>();
     // @ts-expect-error: a key is a text
-    new Client({ apiKey: 7 });
+    expectTypeOf(new Client({ apiKey: 7 })).toBeObject();
   });
 });
 

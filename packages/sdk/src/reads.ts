@@ -62,7 +62,10 @@ export async function readRun(
   const run = (await ask(endpoint, `/runs/${idOf(runId)}`)) as Run;
   if (!loadChildRuns) return run;
   const below: Run[] = [];
-  const asked = { traceId: run.trace_id ?? run.id, ...(run.session_id === undefined ? {} : { projectId: run.session_id }) };
+  const asked = {
+    traceId: run.trace_id ?? run.id,
+    ...(run.session_id === undefined ? {} : { projectId: run.session_id }),
+  };
   for await (const other of listRuns(endpoint, asked)) if (other.id !== run.id) below.push(other);
   return withChildren(run, below);
 }
@@ -148,7 +151,11 @@ function idOf(runId: string): string {
   return id;
 }
 
-async function ask({ url, apiKey, workspaceId, headers, fetch }: Endpoint, path: string, body?: object): Promise<unknown> {
+async function ask(
+  { url, apiKey, workspaceId, headers, fetch }: Endpoint,
+  path: string,
+  body?: object,
+): Promise<unknown> {
   const init = {
     method: body === undefined ? 'GET' : 'POST',
     headers: {
@@ -167,6 +174,7 @@ async function ask({ url, apiKey, workspaceId, headers, fetch }: Endpoint, path:
     throw new RequestError(`${url} could not be asked (${nameOf(error)}). Is it running, and the address right?`, null);
   }
   const text = await response.text();
-  if (!response.ok) throw new RequestError(`${url}${path} answered ${response.status}: ${text.slice(0, 300)}`, response.status);
+  if (!response.ok)
+    throw new RequestError(`${url}${path} answered ${response.status}: ${text.slice(0, 300)}`, response.status);
   return JSON.parse(text);
 }

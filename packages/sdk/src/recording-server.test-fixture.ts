@@ -44,12 +44,21 @@ export class RecordingServer {
     this.#server = createServer((request, response) => {
       void readBody(request).then((body) => {
         const path = request.url ?? '';
-        const recorded = { method: request.method ?? '', path, headers: request.headers, parts: [] as string[], files: new Map() };
+        const recorded = {
+          method: request.method ?? '',
+          path,
+          headers: request.headers,
+          parts: [] as string[],
+          files: new Map(),
+        };
         this.requests.push({ ...recorded, atMs: performance.now() - startMs });
         if (path.endsWith('/info')) {
           response.setHeader('content-type', 'application/json');
           const flags = { gzip_body_enabled: this.takesGzip, process_heartbeats_enabled: this.hearsProcesses };
-          const limits = this.saysMultipart === undefined ? {} : { batch_ingest_config: { use_multipart_endpoint: this.saysMultipart } };
+          const limits =
+            this.saysMultipart === undefined
+              ? {}
+              : { batch_ingest_config: { use_multipart_endpoint: this.saysMultipart } };
           response.end(JSON.stringify({ version: '0.16.20', instance_flags: flags, ...limits }));
           return;
         }
@@ -164,7 +173,7 @@ export class RecordingServer {
 
   #takeBatch(request: IncomingMessage, body: Buffer): string[] {
     if (request.url?.endsWith('/runs/batch') !== true) return [];
-    const { post = [], patch = [] } = JSON.parse(body.toString('utf8')) as Record<'post' | 'patch', RunRecord[]>;
+    const { post = [], patch = [] } = JSON.parse(body.toString('utf8')) as { post?: RunRecord[]; patch?: RunRecord[] };
     this.records.push(...post.map((record) => ({ ...record, op: 'create' as const })));
     this.records.push(...patch.map((record) => ({ ...record, op: 'update' as const })));
     return [];

@@ -129,8 +129,8 @@ function below({ reroot, ...replica }: Destination, parentId: string | undefined
 }
 
 function readUpdates(updates: Record<string, unknown>): Partial<RunRecord> {
-  const { id: _id, op: _op, attachments: _attachments, ...rest } = captureMap(updates).json as Record<string, unknown>;
-  return rest as Partial<RunRecord>;
+  const { id: _id, op: _op, attachments: _attachments, ...rest } = captureMap(updates).json as Partial<RunRecord>;
+  return rest;
 }
 
 function asObject(replica: Replica): WriteReplica {
@@ -171,7 +171,7 @@ function parseEndpoints(text: string): WriteReplica[] {
   if (typeof parsed !== 'object' || parsed === null) return complain(typeof parsed);
   const items: unknown[] = Array.isArray(parsed)
     ? parsed
-    : Object.entries(parsed).map(([api_url, api_key]) => ({ api_url, api_key }) as unknown);
+    : Object.entries(parsed).map(([api_url, api_key]: [string, unknown]) => ({ api_url, api_key }));
   return items.flatMap((item) => readEndpoint(item) ?? complain('an entry that cannot be read'));
 }
 

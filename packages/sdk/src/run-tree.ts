@@ -11,6 +11,7 @@ import { addFindings } from './findings.js';
 import { foreignContext } from './foreign-context.js';
 import { amongRecorded, place, placeByHand, type Placed } from './placement.js';
 import { readHeaders, writeHeaders, type HeadersLike, type RemoteContext, type RemoteParent } from './propagation.js';
+import type { KVMap } from './public-schemas.js';
 import { clientFor, inReplica, replicasOf, type Replica, type WriteReplica } from './replicas.js';
 import { idsOf, outgoing, remoteFacts, toUs } from './run-ids.js';
 import { factsOf, setFacts, type ParentLike } from './run-like.js';
@@ -20,8 +21,7 @@ import { carryLangChain, type RunnableConfigLike } from './runnable-config.js';
 import { normalizeId, uuid7 } from './wire/ids.js';
 import type { Attachment, RunRecord } from './wire/record.js';
 
-/** A map of names to values of the program. */
-export type KVMap = Record<string, unknown>;
+export type { KVMap } from './public-schemas.js';
 
 /** What a run can be told when it is made. */
 export interface RunTreeConfig {

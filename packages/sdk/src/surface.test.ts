@@ -92,7 +92,9 @@ function isPublic(symbol: ts.Symbol): boolean {
 describe.each(Object.entries(ENTRIES))('%s', (entry, [theirs, ours]) => {
   test('has every name, or the list says what holds instead', () => {
     const own = exportsOf(join(HERE, ours));
-    const missing = [...exportsOf(join(OFFICIAL, theirs)).keys()].filter((name) => !name.startsWith('_') && !own.has(name));
+    const missing = [...exportsOf(join(OFFICIAL, theirs)).keys()].filter(
+      (name) => !name.startsWith('_') && !own.has(name),
+    );
     expect(unexplained(entry, missing)).toEqual([]);
   });
 });

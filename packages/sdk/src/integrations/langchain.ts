@@ -19,8 +19,8 @@ export async function getLangchainCallbacks(
   run: RunTree | undefined = getCurrentRunTree(true),
 ): Promise<CallbackManager | undefined> {
   if (run?.tracingEnabled !== true) return undefined;
-  // Awaited, because some versions of LangChain give a promise.
-  const callbacks = (await CallbackManager.configure()) ?? new CallbackManager();
+  // Some versions of LangChain give a promise.
+  const callbacks = (await Promise.resolve(CallbackManager.configure())) ?? new CallbackManager();
   const tracers = callbacks.handlers.filter((handler): handler is LangChainTracer => handler.name === TRACER);
   if (tracers.length === 0) {
     const tracer = new LangChainTracer();
