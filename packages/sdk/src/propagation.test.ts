@@ -138,6 +138,15 @@ describe('writeHeaders', () => {
     });
   });
 
+  test('of a root that only traceparent names, the whole id is known: it is that of the trace', () => {
+    const root = uuid7(now);
+    const { traceparent = '' } = writeHeaders(
+      { id: root, trace_id: root, dotted_order: formatSegment(now * 1000, root) },
+      now,
+    );
+    expect(readHeaders({ traceparent }, { now }).parent).toMatchObject({ run_id: root, ancestry: 'partial' });
+  });
+
   test('what is written is read, whichever headers a gateway lets through', () => {
     const text = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 50 });
     fc.assert(

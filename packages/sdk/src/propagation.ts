@@ -169,10 +169,10 @@ function fromTraceparent(
     return { parent, findings: [], ...(span_id === ownSpanId ? {} : { remote }), ...said(entry) };
   }
   if (!otel && !looksLikeOurs(trace_id, now)) return { parent: null, remote, findings: [] };
-  return {
-    parent: { run_id: padSpanId(span_id), trace_id, span_id, ancestry: 'partial', dotted_order: null },
-    findings: [],
-  };
+  // The root of one of our traces has the trace's id, so that its span id tells the whole of it.
+  const isRoot = looksLikeOurs(trace_id, now) && span_id === spanIdOf(trace_id);
+  const run_id = isRoot ? trace_id : padSpanId(span_id);
+  return { parent: { run_id, trace_id, span_id, ancestry: 'partial', dotted_order: null }, findings: [] };
 }
 
 /** A random trace id looks like a recent UUID version 7 once in seven million. */
