@@ -61,6 +61,7 @@ async function runProcess(
     env: {
       PATH: process.env['PATH'],
       HOME: scratch,
+      NO_COLOR: '1',
       LANGSMITH_TRACING: 'true',
       LANGSMITH_ENDPOINT: serverUrl,
       LANGSMITH_API_KEY: 'anything',
@@ -125,6 +126,6 @@ async function readSpans(file: string): Promise<Omit<Outcome, 'failure'>> {
 }
 
 function firstError(errors: string): string {
-  const line = errors.split('\n').find((each) => /^(\w*Error\b|\[.*Error\])/.test(each.trim()));
+  const line = errors.split('\n').find((each) => /^(error: Uncaught .*)?(\w*Error\b|\[.*Error\])/.test(each.trim()));
   return (line ?? errors.trim().split('\n').at(-1) ?? '').trim().slice(0, 200) || 'failed without a word';
 }

@@ -55,7 +55,10 @@ async function inProcesses({ title, ready }: RuntimeSource, own: readonly Progra
   const cells: Record<string, Cell> = {};
   for (const { program, isAbout, isRight, tree, why } of await runCorpus(['ours'], { runtime, programs: own })) {
     if (!isAbout) cells[program.id] = { is: 'cannot', why: 'is about another library' };
-    else cells[program.id] = isRight ? { is: 'right' } : { is: 'wrong', why: `${tree}: ${why}` };
+    else
+      cells[program.id] = isRight
+        ? { is: 'right' }
+        : { is: 'wrong', why: withoutFolders(`${tree === '' ? 'nothing' : tree}: ${why}`) };
   }
   return { title, version, on: today(), cells };
 }
@@ -68,6 +71,11 @@ async function inChromium(own: readonly Program[]): Promise<Column> {
   } finally {
     await closeBrowser();
   }
+}
+
+/** Files by their names: where this repository lies says nothing to a reader. */
+function withoutFolders(why: string): string {
+  return why.replaceAll(/file:\/\/\S*\//g, '');
 }
 
 /** Wrong everywhere, or on this runtime; each list gives the reasons. */

@@ -36,7 +36,7 @@ export function readMatrix(): Matrix {
 }
 
 export function writeMatrix(matrix: Matrix): void {
-  writeFileSync(RESULTS, `${JSON.stringify(matrix, null, 1)}\n`);
+  writeFileSync(RESULTS, `${JSON.stringify(matrix, null, 2)}\n`);
 }
 
 /** The document with its part about runtimes made new. */
