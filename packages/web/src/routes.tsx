@@ -9,6 +9,7 @@ import { useZone } from './data/use-zone.js';
 import { pageOf, projectsUrl } from './model/page-url.js';
 import { zoneName } from './model/words.js';
 import { FirstRunPage } from './pages/first-run/first-run-page.js';
+import { FindingPage } from './pages/finding/finding-page.js';
 import { NotFoundPage } from './pages/not-found/not-found-page.js';
 import { ProjectsPage } from './pages/projects/projects-page.js';
 import { RunPage } from './pages/trace/run-page.js';
@@ -40,6 +41,8 @@ function CurrentPage(): ReactNode {
       return <TracePage key={page.traceId} traceId={page.traceId} />;
     case 'run':
       return <RunPage runId={page.runId} />;
+    case 'finding':
+      return <FindingPage code={page.code} />;
     case 'not-found':
       return <NotFoundPage path={page.path} />;
   }

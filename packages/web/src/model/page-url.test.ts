@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { pageOf, traceUrl, tracesUrl } from './page-url.js';
+import { findingUrl, pageOf, traceUrl, tracesUrl } from './page-url.js';
 
 describe('page of an address', () => {
   test.each([
@@ -12,6 +12,8 @@ describe('page of an address', () => {
     ['/project/a%252Fb', { kind: 'traces', project: 'a%2Fb' }],
     ['/trace/t1', { kind: 'trace', traceId: 't1' }],
     ['/run/r1', { kind: 'run', runId: 'r1' }],
+    ['/finding/late-child', { kind: 'finding', code: 'late-child' }],
+    ['/finding', { kind: 'not-found', path: '/finding' }],
     ['/project', { kind: 'not-found', path: '/project' }],
     ['/project/a/b', { kind: 'not-found', path: '/project/a/b' }],
     ['/trace/t1/x', { kind: 'not-found', path: '/trace/t1/x' }],
@@ -33,5 +35,7 @@ describe('page of an address', () => {
   test('a trace and a run in it have one address', () => {
     expect(traceUrl('t1')).toBe('/trace/t1');
     expect(traceUrl('t1', 'a&b')).toBe('/trace/t1?run=a%26b');
+    // A code is sent by the traced program.
+    expect(findingUrl('../x?')).toBe('/finding/..%2Fx%3F');
   });
 });

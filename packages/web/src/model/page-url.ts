@@ -8,6 +8,7 @@ export type Page =
   | { kind: 'traces'; project: string }
   | { kind: 'trace'; traceId: string }
   | { kind: 'run'; runId: string }
+  | { kind: 'finding'; code: string }
   | { kind: 'not-found'; path: string };
 
 export const projectsUrl = '/';
@@ -21,6 +22,11 @@ export function traceUrl(traceId: string, runId?: string): string {
   return runId === undefined ? path : `${path}?run=${encodeURIComponent(runId)}`;
 }
 
+/** What a finding means, whatever run it is of. */
+export function findingUrl(code: string): string {
+  return `/finding/${encodeURIComponent(code)}`;
+}
+
 /** The page of a path as it stands in the address bar, still escaped. */
 export function pageOf(path: string): Page {
   const segments = path.split('/').filter((segment) => segment !== '');
@@ -29,12 +35,13 @@ export function pageOf(path: string): Page {
   if (name === undefined || !isPageOf(segments)) return { kind: 'not-found', path };
   if (segments[0] === 'project') return { kind: 'traces', project: name };
   if (segments[0] === 'trace') return { kind: 'trace', traceId: name };
+  if (segments[0] === 'finding') return { kind: 'finding', code: name };
   return { kind: 'run', runId: name };
 }
 
 function isPageOf(segments: readonly string[]): boolean {
   if (segments[0] === 'project') return segments.length === 2 || (segments.length === 3 && segments[2] === 'traces');
-  return (segments[0] === 'trace' || segments[0] === 'run') && segments.length === 2;
+  return ['trace', 'run', 'finding'].includes(segments[0] ?? '') && segments.length === 2;
 }
 
 /** Undefined: the escapes of the segment are not UTF-8. */

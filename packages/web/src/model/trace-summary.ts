@@ -1,6 +1,7 @@
 /** A trace in a few figures, from its assembled rows. */
 import type { ExplainedFinding, TraceAnswer, TraceRowAnswer } from './answers.js';
 import { isGrave } from './findings.js';
+import { shiftedClocks, type ShiftedClock } from './shifted-clocks.js';
 import { at, rootIndexOf, type TraceShape } from './trace-shape.js';
 
 export interface TraceFigures {
@@ -17,6 +18,7 @@ export interface TraceFigures {
   /** Those that a reader should act on. */
   graveFindings: readonly ExplainedFinding[];
   otherFindings: readonly ExplainedFinding[];
+  shiftedClocks: readonly ShiftedClock[];
 }
 
 /** @param nowMs the server's clock: until then a running root has lasted */
@@ -32,6 +34,7 @@ export function figuresOf(answer: Pick<TraceAnswer, 'findings'>, shape: TraceSha
     missingCount: shape.rows.filter((row) => row.placeholder === 'missing').length,
     graveFindings: answer.findings.filter(isGrave),
     otherFindings: answer.findings.filter((finding) => !isGrave(finding)),
+    shiftedClocks: shiftedClocks(answer.findings),
   };
 }
 

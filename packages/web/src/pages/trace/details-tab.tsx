@@ -1,13 +1,19 @@
 /** When a run was, what it is called by, and what was recorded beside its payloads. */
 import type { ReactNode } from 'react';
 import { useZone } from '../../data/use-zone.js';
-import type { Json, RunDetail, TraceRowAnswer } from '../../model/answers.js';
+import type { Json, RunDetail } from '../../model/answers.js';
 import { formatDuration, formatExactly, formatMoment, timeSpanMs, type Zone } from '../../model/words.js';
 import { JsonView } from '../../ui/json-view/json-view.js';
 import styles from './run-details.module.css';
 import { Fact, Facts, Id, Section } from './section.js';
 
-export function DetailsTab({ run, row }: { run: RunDetail; row: TraceRowAnswer }): ReactNode {
+interface DetailsTabProps {
+  run: RunDetail;
+  /** Why the row is drawn elsewhere than its times say; null: it is not. */
+  shift: string | null;
+}
+
+export function DetailsTab({ run, shift }: DetailsTabProps): ReactNode {
   const [zone] = useZone();
   return (
     <div className={styles.body}>
@@ -24,7 +30,7 @@ export function DetailsTab({ run, row }: { run: RunDetail; row: TraceRowAnswer }
       )}
       <Values title="Metadata" value={run.metadata} absent="No metadata was recorded." />
       <Section title="Times">
-        <TimeFacts run={run} row={row} zone={zone} />
+        <TimeFacts run={run} shift={shift} zone={zone} />
       </Section>
       {run.tokens !== null && run.tokens.total > 0 && (
         <Section title="Tokens">
@@ -79,7 +85,7 @@ function Values({ title, value, absent }: { title: string; value: Record<string,
   );
 }
 
-function TimeFacts({ run, row, zone }: { run: RunDetail; row: TraceRowAnswer; zone: Zone }): ReactNode {
+function TimeFacts({ run, shift, zone }: Pick<DetailsTabProps, 'run' | 'shift'> & { zone: Zone }): ReactNode {
   const durationMs = timeSpanMs(run.start_time, run.end_time);
   const firstTokenMs = timeSpanMs(run.start_time, run.first_token_time);
   return (
@@ -88,9 +94,7 @@ function TimeFacts({ run, row, zone }: { run: RunDetail; row: TraceRowAnswer; zo
       <Fact name="First token">{firstTokenMs === null ? null : `after ${formatDuration(firstTokenMs)}`}</Fact>
       <Fact name="Ended">{run.end_time === null ? 'not yet' : formatMoment(run.end_time, zone)}</Fact>
       <Fact name="Duration">{durationMs === null ? null : formatDuration(durationMs)}</Fact>
-      <Fact name="Clock">
-        {row.offset_ms === 0 ? null : `${formatDuration(row.offset_ms)} added in the tree: this service's clock is off`}
-      </Fact>
+      <Fact name="Clock">{shift === null ? null : `${shift}. What was sent stays as it is.`}</Fact>
       <Fact name="First received">{formatMoment(new Date(run.first_received).toISOString(), zone)}</Fact>
       <Fact name="Last received">{formatMoment(new Date(run.last_received).toISOString(), zone)}</Fact>
     </Facts>

@@ -1,8 +1,21 @@
-/** A finding: what happened, how to mend it, and the evidence with runs to go to. */
-import { Fragment, type ReactNode } from 'react';
-import type { ExplainedFinding, Json } from '../../model/answers.js';
+/** A finding: what happened, by what it was told, and what to write against it. */
+import { useState, type ReactNode } from 'react';
+import { Link } from 'wouter';
+import type { ExplainedFinding } from '../../model/answers.js';
+import { evidenceOf, type EvidenceFact, type EvidencePart } from '../../model/evidence.js';
 import { isGrave } from '../../model/findings.js';
+import { findingUrl, traceUrl } from '../../model/page-url.js';
+import {
+  isOfLanguage,
+  languageNames,
+  languageOfFinding,
+  remediesOf,
+  type Language,
+  type Remedy,
+} from '../../model/remedies.js';
+import { CodeBlock } from '../../ui/code-block.js';
 import { Icon } from '../../ui/icons.js';
+import { Tabs } from '../../ui/tabs.js';
 import styles from './finding-card.module.css';
 
 interface FindingCardProps {
@@ -10,40 +23,41 @@ interface FindingCardProps {
   /** Names of the runs of the trace, by id. */
   names: ReadonlyMap<string, string>;
   onShow: (runId: string) => void;
+  /** Of the traced program, where it is known. */
+  language?: Language | null;
   /** Whether to lead to the run that it was found at. */
   showsRun?: boolean;
 }
 
-export function FindingCard({ finding, names, onShow, showsRun = false }: FindingCardProps): ReactNode {
-  const evidence = Object.entries(finding.evidence ?? {}).filter(([, value]) => value !== null);
+export function FindingCard({
+  finding,
+  names,
+  onShow,
+  language = null,
+  showsRun = false,
+}: FindingCardProps): ReactNode {
+  const facts = evidenceOf(finding, names);
   return (
     <article className={styles.card} data-tone={toneOf(finding)} aria-label={finding.code}>
       <header className={styles.head}>
         <Icon name="flag" size={14} />
-        <span className={styles.code}>{finding.code}</span>
+        <Link href={findingUrl(finding.code)} className={styles.code} title="What this finding means">
+          {finding.code}
+        </Link>
         <span className={styles.severity}>{finding.severity}</span>
         {showsRun && finding.run_id !== null && <RunLink id={finding.run_id} names={names} onShow={onShow} />}
       </header>
       <p dir="auto" className={styles.sentence}>
         {finding.sentence}
       </p>
-      {finding.remedy !== '' && (
-        <p dir="auto" className={styles.remedy}>
-          {finding.remedy}
-        </p>
-      )}
-      {evidence.length > 0 && (
+      {facts.length > 0 && (
         <dl className={styles.evidence}>
-          {evidence.map(([name, value]) => (
-            <Fragment key={name}>
-              <dt>{name}</dt>
-              <dd>
-                <Evidence value={value} names={names} onShow={onShow} />
-              </dd>
-            </Fragment>
+          {facts.map((fact) => (
+            <Evidence key={fact.label} fact={fact} names={names} onShow={onShow} />
           ))}
         </dl>
       )}
+      <RemedyView finding={finding} name={names.get(finding.run_id ?? '')} language={language} />
     </article>
   );
 }
@@ -53,39 +67,80 @@ function toneOf(finding: ExplainedFinding): string {
   return isGrave(finding) ? 'finding' : 'plain';
 }
 
-/** More of a list would hide the rest of the card. */
-const MOST = 20;
+interface RemedyViewProps {
+  finding: ExplainedFinding;
+  /** Of the run concerned, if it is in this trace. */
+  name: string | undefined;
+  language: Language | null;
+}
+
+const languages: readonly Language[] = ['typescript', 'python'];
+
+/** In the program's language until the reader chooses the other one. */
+function RemedyView({ finding, name, language }: RemedyViewProps): ReactNode {
+  const [chosen, setChosen] = useState<Language | null>(null);
+  const remedies = remediesOf(finding, name);
+  const shown = chosen ?? languageOfFinding(finding) ?? language ?? 'typescript';
+  if (!isOfLanguage(remedies)) return <RemedyText remedy={remedies[shown]} />;
+  return (
+    <Tabs
+      label="How to mend it in"
+      items={languages.map((id) => ({ id, label: languageNames[id] }))}
+      selected={shown}
+      onSelect={setChosen}
+    >
+      <RemedyText remedy={remedies[shown]} />
+    </Tabs>
+  );
+}
+
+function RemedyText({ remedy }: { remedy: Remedy }): ReactNode {
+  return (
+    <div className={styles.remedy}>
+      {remedy.text !== '' && <p dir="auto">{remedy.text}</p>}
+      {remedy.code !== '' && <CodeBlock code={remedy.code} what="the remedy" />}
+    </div>
+  );
+}
 
 interface EvidenceProps {
-  value: Json;
+  fact: EvidenceFact;
   names: ReadonlyMap<string, string>;
   onShow: (runId: string) => void;
 }
 
-function Evidence({ value, names, onShow }: EvidenceProps): ReactNode {
-  const values = Array.isArray(value) ? value.slice(0, MOST) : [value];
+function Evidence({ fact, names, onShow }: EvidenceProps): ReactNode {
   return (
     <>
-      {values.map((one, index) => (
-        <Fragment key={index}>
-          {index > 0 && ', '}
-          {names.has(idIn(one)) ? (
-            <RunLink id={idIn(one)} names={names} onShow={onShow} />
-          ) : (
-            <span dir="auto">{typeof one === 'string' ? one : JSON.stringify(one)}</span>
-          )}
-        </Fragment>
-      ))}
-      {Array.isArray(value) && value.length > MOST && ` and ${value.length - MOST} more`}
+      <dt>{fact.label}</dt>
+      <dd>
+        {fact.parts.map((part, index) => (
+          <span key={index}>
+            {index > 0 && ', '}
+            <EvidenceView part={part} names={names} onShow={onShow} />
+          </span>
+        ))}
+        {fact.moreCount > 0 && ` and ${fact.moreCount} more`}
+      </dd>
     </>
   );
 }
 
-/** The id in evidence that names a run, by its id alone or with its name; else empty. */
-function idIn(value: Json): string {
-  if (typeof value === 'string') return value;
-  const id = typeof value === 'object' && value !== null && !Array.isArray(value) ? value['id'] : undefined;
-  return typeof id === 'string' ? id : '';
+function EvidenceView({ part, names, onShow }: Omit<EvidenceProps, 'fact'> & { part: EvidencePart }): ReactNode {
+  switch (part.is) {
+    case 'run':
+      return <RunLink id={part.id} names={names} onShow={onShow} />;
+    case 'elsewhere':
+      return (
+        <Link href={traceUrl(part.traceId, part.runId)} className={styles.link} dir="auto">
+          {part.name.slice(0, 120)}
+        </Link>
+      );
+    case 'code':
+      return <code dir="auto">{part.text}</code>;
+    case 'text':
+      return <span dir="auto">{part.text}</span>;
+  }
 }
 
 /** Leads to a run of this trace; an id that is not in it is told as it is. */

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import type { ExplainedFinding, RunDetail } from '../../model/answers.js';
 import { traceUrl } from '../../model/page-url.js';
+import { languageOfRun } from '../../model/remedies.js';
 import { FindingCard, RunLink } from './finding-card.js';
 import styles from './run-details.module.css';
 import { Fact, Facts, Id, Section } from './section.js';
@@ -44,7 +45,7 @@ export function PlacementTab({ run, findings, names, onShow }: PlacementTabProps
           <ul className={styles.cards}>
             {findings.map((finding) => (
               <li key={finding.code}>
-                <FindingCard finding={finding} names={names} onShow={onShow} />
+                <FindingCard finding={finding} names={names} onShow={onShow} language={languageOfRun(run)} />
               </li>
             ))}
           </ul>

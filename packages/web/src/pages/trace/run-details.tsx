@@ -5,6 +5,7 @@ import type { LoadedTrace } from '../../data/use-trace.js';
 import type { ExplainedFinding, TraceRowAnswer } from '../../model/answers.js';
 import { byGravity, isGrave } from '../../model/findings.js';
 import { stateOf, stateToneOf, toneIcons, toneOf } from '../../model/run-look.js';
+import { rowShift, shiftedClocks } from '../../model/shifted-clocks.js';
 import type { Tab } from '../../model/view.js';
 import { rowDurationMs } from '../../model/trace-summary.js';
 import { formatCount, formatDuration, formatExactly, timeSpanMs } from '../../model/words.js';
@@ -115,7 +116,9 @@ function ReceivedRun({ trace, changeCount, row, tab, onTab, onShow, names, findi
           <ErrorState title={problem.message} remedy={problem.remedy} isRetried={problem.isRetried} onRetry={retry} />
         )}
         {run !== undefined && tab === 'io' && <PayloadTab run={run} />}
-        {run !== undefined && tab === 'details' && <DetailsTab run={run} row={row} />}
+        {run !== undefined && tab === 'details' && (
+          <DetailsTab run={run} shift={rowShift(row, shiftedClocks(trace.answer.findings))} />
+        )}
         {run !== undefined && tab === 'events' && <EventsTab run={run} />}
         {run !== undefined && tab === 'placement' && (
           <PlacementTab run={run} findings={findings} names={names} onShow={onShow} />

@@ -28,6 +28,8 @@ interface RunRowProps {
   /** The server's clock, where the run is still running. */
   nowMs: number | null;
   findings: readonly ExplainedFinding[] | undefined;
+  /** Why it is drawn elsewhere than its times say; null: it is not. */
+  shift: string | null;
   isSelected: boolean;
   onSelect: (id: string) => void;
   onToggle: (id: string, isExpanded: boolean) => void;
@@ -40,6 +42,7 @@ export const RunRow = memo(function RunRow({
   scale,
   nowMs,
   findings,
+  shift,
   isSelected,
   onSelect,
   onToggle,
@@ -52,7 +55,7 @@ export const RunRow = memo(function RunRow({
     <div
       role="treeitem"
       id={rowDomId(row.id)}
-      aria-label={spokenName(line, durationMs, grave.length)}
+      aria-label={spokenName(line, durationMs, grave.length, shift)}
       aria-level={line.depth + 1}
       aria-posinset={line.position}
       aria-setsize={line.siblingCount}
@@ -76,6 +79,7 @@ export const RunRow = memo(function RunRow({
         {grave.length > 0 && (
           <Mark tone="finding" icon="flag" title={grave.map((finding) => finding.sentence).join('\n')} />
         )}
+        {shift !== null && <Mark tone="plain" icon="clock" title={shift} />}
         <Tokens row={row} />{' '}
         <span className={classNames(styles.duration, row.status === 'pending' && styles.running)}>
           {durationText(row, durationMs)}
@@ -92,11 +96,12 @@ export const RunRow = memo(function RunRow({
 });
 
 /** For a screen reader: begins with the name, and says in words what the row says by colour and place. */
-function spokenName(line: VisibleRow, durationMs: number, graveCount: number): string {
+function spokenName(line: VisibleRow, durationMs: number, graveCount: number, shift: string | null): string {
   const { row } = line;
   const parts = [row.name, durationText(row, durationMs), row.run_type, stateOf(row)];
   if (row.tokens !== null && row.tokens.total > 0) parts.push(formatQuantity(row.tokens.total, 'token'));
   if (graveCount > 0) parts.push(formatQuantity(graveCount, 'finding'));
+  if (shift !== null) parts.push(shift);
   if (line.hiddenCount > 0) parts.push(`${formatExactly(line.hiddenCount)} hidden below`);
   return parts.filter((part) => part !== null && part !== '').join(', ');
 }
@@ -158,7 +163,7 @@ function Name({ row, isFailed }: { row: TraceRowAnswer; isFailed: boolean }): Re
   );
 }
 
-function Mark({ tone, icon, title }: { tone: string; icon: 'alert' | 'flag'; title: string }): ReactNode {
+function Mark({ tone, icon, title }: { tone: string; icon: 'alert' | 'flag' | 'clock'; title: string }): ReactNode {
   return (
     <span data-tone={tone} className={styles.mark} title={title}>
       <Icon name={icon} size={14} />

@@ -3,6 +3,7 @@ import { useCallback, useEffect, useMemo, useRef, type KeyboardEvent, type React
 import type { ChangeView } from '../../data/use-view.js';
 import type { ExplainedFinding } from '../../model/answers.js';
 import { byRun } from '../../model/findings.js';
+import { rowShift, shiftedClocks } from '../../model/shifted-clocks.js';
 import { ticksOf, timeScaleOf, type Tick } from '../../model/time-scale.js';
 import { at, type TraceShape } from '../../model/trace-shape.js';
 import { treeAction } from '../../model/tree-keys.js';
@@ -36,6 +37,7 @@ export function RunTree(props: RunTreeProps): ReactNode {
   const [nameShare, setNameShare] = useShare('tree.name', 58);
   const rows = useMemo(() => visibleRows(shape, collapsed), [shape, collapsed]);
   const runFindings = useMemo(() => byRun(findings), [findings]);
+  const clocks = useMemo(() => shiftedClocks(findings), [findings]);
   const scale = useMemo(() => timeScaleOf(shape, nowMs), [shape, nowMs]);
   const ticks = useMemo(() => ticksOf(scale, MOST_TICKS), [scale]);
   const current = selectedId === null ? -1 : visibleIndexOf(shape, rows, selectedId);
@@ -107,6 +109,7 @@ export function RunTree(props: RunTreeProps): ReactNode {
               scale={scale}
               nowMs={isGrowing(shape, line) ? nowMs : null}
               findings={runFindings.get(line.row.id)}
+              shift={rowShift(line.row, clocks)}
               isSelected={index === current}
               onSelect={select}
               onToggle={toggle}

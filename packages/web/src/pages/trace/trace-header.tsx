@@ -5,6 +5,7 @@ import { useZone } from '../../data/use-zone.js';
 import type { TraceAnswer } from '../../model/answers.js';
 import { byGravity } from '../../model/findings.js';
 import { stateOf, stateToneOf } from '../../model/run-look.js';
+import { shiftWords } from '../../model/shifted-clocks.js';
 import type { TraceFigures } from '../../model/trace-summary.js';
 import {
   formatCount,
@@ -32,6 +33,7 @@ export function TraceHeader({ answer, figures, problem, onShow }: TraceHeaderPro
   const [zone] = useZone();
   const { root, name } = figures;
   const { tokens } = answer;
+  const shifts = figures.shiftedClocks.map(shiftWords);
   const start = root?.start_time ?? null;
   return (
     <header className={styles.header}>
@@ -57,6 +59,14 @@ export function TraceHeader({ answer, figures, problem, onShow }: TraceHeaderPro
         {answer.findings.length > 0 && (
           <li>
             <Findings answer={answer} figures={figures} onShow={onShow} />
+          </li>
+        )}
+        {shifts.length > 0 && (
+          <li className={styles.shifted} title={shifts.join('\n')}>
+            <Icon name="clock" size={14} />{' '}
+            {shifts.length === 1
+              ? shifts[0]
+              : `${formatCount(shifts.length)} clocks are off: their runs are shown shifted`}
           </li>
         )}
         {start !== null && (

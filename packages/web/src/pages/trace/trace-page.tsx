@@ -4,6 +4,7 @@ import { Link } from 'wouter';
 import { useNow } from '../../data/use-now.js';
 import { useTrace, type LiveTrace, type LoadedTrace } from '../../data/use-trace.js';
 import { useView } from '../../data/use-view.js';
+import { jumpFrom, jumpOf } from '../../model/jumps.js';
 import { projectsUrl, tracesUrl } from '../../model/page-url.js';
 import { rootIndexOf } from '../../model/trace-shape.js';
 import { figuresOf } from '../../model/trace-summary.js';
@@ -12,6 +13,7 @@ import { Crumb, Page } from '../../ui/frame.js';
 import { SplitPane } from '../../ui/split-pane.js';
 import { EmptyState, ErrorState, LoadingState } from '../../ui/state.js';
 import { useMedia } from '../../ui/use-media.js';
+import { usePlainKeys } from '../../ui/use-plain-keys.js';
 import { RunDetails } from './run-details.js';
 import { RunTree } from './run-tree.js';
 import { TraceHeader } from './trace-header.js';
@@ -64,6 +66,18 @@ function OpenTrace({ trace, loaded }: { trace: LiveTrace; loaded: LoadedTrace })
   const selected = shape.rows[chosen ?? rootIndexOf(shape)];
   // From outside of the tree, what is collapsed over the run is opened.
   const show = (id: string): void => changeView({ run: id, collapsed: collapsedWithout(shape, view.collapsed, id) });
+  usePlainKeys((key) => {
+    const jump = jumpOf(key);
+    if (jump === null) return false;
+    const id = jumpFrom(shape, answer.findings, chosen ?? rootIndexOf(shape), jump);
+    if (id === null) return false;
+    changeView({
+      run: id,
+      tab: jump === 'finding' ? 'placement' : 'io',
+      collapsed: collapsedWithout(shape, view.collapsed, id),
+    });
+    return true;
+  });
   const { name } = figures;
   const tree = (
     <RunTree

@@ -1,0 +1,62 @@
+/** What a finding means: what happened, why, and how to mend it in either language. */
+import type { ReactNode } from 'react';
+import { Link } from 'wouter';
+import { useFindingPage } from '../../data/use-finding-page.js';
+import { blocksOf, type Block } from '../../model/finding-page.js';
+import { projectsUrl } from '../../model/page-url.js';
+import { CodeBlock } from '../../ui/code-block.js';
+import { Crumb, Page } from '../../ui/frame.js';
+import { EmptyState, ErrorState, LoadingState } from '../../ui/state.js';
+import styles from './finding-page.module.css';
+
+export function FindingPage({ code }: { code: string }): ReactNode {
+  const { data: text, problem, retry } = useFindingPage(code);
+  const crumbs = (
+    <>
+      <Crumb>
+        <Link href={projectsUrl}>Projects</Link>
+      </Crumb>
+      <Crumb is="heading">
+        <bdi>{code.slice(0, 80)}</bdi>
+      </Crumb>
+    </>
+  );
+  return (
+    <Page title={code.slice(0, 80)} crumbs={crumbs}>
+      {text === undefined && problem === null && <LoadingState />}
+      {text === undefined && problem !== null && (
+        <ErrorState title={problem.message} remedy={problem.remedy} isRetried={problem.isRetried} onRetry={retry} />
+      )}
+      {text === null && (
+        <EmptyState icon="flag" title="This version knows no such finding">
+          <p>It may come from a newer SDK: update Tracenest to read about it.</p>
+        </EmptyState>
+      )}
+      {typeof text === 'string' && (
+        <article className={styles.page}>
+          {blocksOf(text).map((block, index) => (
+            // The blocks of one text: their places are their own.
+            <BlockView key={index} block={block} />
+          ))}
+        </article>
+      )}
+    </Page>
+  );
+}
+
+function BlockView({ block }: { block: Block }): ReactNode {
+  switch (block.is) {
+    case 'heading':
+      return <h2 className={styles.heading}>{block.text}</h2>;
+    case 'code':
+      return <CodeBlock code={block.text} what="the code" title={block.title === '' ? undefined : block.title} />;
+    case 'paragraph':
+      return (
+        <p>
+          {block.parts.map(({ text, isCode }, index) =>
+            isCode ? <code key={index}>{text}</code> : <span key={index}>{text}</span>,
+          )}
+        </p>
+      );
+  }
+}
