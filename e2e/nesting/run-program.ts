@@ -5,7 +5,6 @@ import { mkdtempSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import type { Readable } from 'node:stream';
 import { RecordingServer } from '../../packages/sdk/src/recording-server.test-fixture.js';
 import type { Program } from './corpus.js';
 import { judge, type Outcome, type Recorded, type Verdict } from './judge.js';
@@ -80,7 +79,7 @@ async function runProcess(
     child.kill('SIGKILL');
   }, TIME_LIMIT_MS);
   const exit = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
-  const [errors, [code, signal]] = await Promise.all([text(child.stderr as Readable), exit]);
+  const [errors, [code, signal]] = await Promise.all([text(child.stderr), exit]);
   clearTimeout(timer);
   const said = await readFile(expectedFile, 'utf8').catch(() => '');
   if (said === '') return { expected: NOT_STARTED, failure: firstError(errors) };

@@ -101,7 +101,9 @@ function remarks({ title, cells }: Column): string[] {
     `### ${title}`,
     '',
     ...(wrong.length === 0 ? [] : [`- Wrong: ${wrong.join('; ')}.`]),
-    ...[...reasons].toSorted().map(([why, ids]) => `- Cannot run, ${why}: ${ids.join(', ')}.`),
+    ...[...reasons]
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .map(([why, ids]) => `- Cannot run, ${why}: ${ids.join(', ')}.`),
     '',
   ];
 }

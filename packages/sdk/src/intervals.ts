@@ -22,7 +22,7 @@ export function watchIntervals(): void {
   const calling: Calling = { isInterval: false };
   const watching: SetInterval = function setInterval(handler, ...rest) {
     const watched = typeof handler === 'function' ? told(handler as SetInterval, calling) : handler;
-    return Reflect.apply(original, this, [watched, ...rest]) as unknown;
+    return Reflect.apply(original, this, [watched, ...rest]);
   };
   // `util.promisify` finds its own form there.
   Object.defineProperties(watching, Object.getOwnPropertyDescriptors(original));
