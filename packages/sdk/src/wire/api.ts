@@ -2,6 +2,8 @@
  * Questions and answers of the app API (`/api/app/…`), asked by the page and the command line.
  * Times are ISO 8601 in UTC unless a name says otherwise.
  */
+import type { ExplainedFinding, JoinAnswer, SplitAnswer } from './api-findings.js';
+import type { CostSum, RowTotalsAnswer, TokenCounts } from './api-totals.js';
 import type {
   Ancestry,
   Finding,
@@ -35,8 +37,16 @@ export interface ProjectSummary {
   run_count: number;
   /** Traces whose root failed. */
   error_count: number;
+  /** Of all traces. A trace counts a few seconds after its latest run has arrived. */
+  tokens: TokenCounts;
+  cost: CostSum;
+  /** Findings that are warnings or errors. */
+  warning_count: number;
   last_start_time: string | null;
 }
+
+/** `unfinished`: it has no end, and nothing more is to be expected of it. */
+export type TraceStatus = RunStatus | 'unfinished';
 
 /** `GET /api/app/projects/{name}/traces?cursor=&limit=50` → `{ traces, next_cursor }`, newest first. */
 export interface TraceSummary {
@@ -46,13 +56,18 @@ export interface TraceSummary {
   root_run_id: string | null;
   name: string;
   run_type: string | null;
-  status: RunStatus;
+  status: TraceStatus;
   start_time: string | null;
   end_time: string | null;
   run_count: number;
   /** Runs of the trace that failed, the root included. */
   error_count: number;
-  tokens: Tokens;
+  tokens: TokenCounts;
+  /** Null until it is counted, a few seconds after the first run has arrived. */
+  cost: CostSum | null;
+  /** Findings that are hints, warnings or errors; of these the warnings and errors. As `cost`. */
+  finding_count: number | null;
+  warning_count: number | null;
   inputs_preview: string | null;
   outputs_preview: string | null;
   error_preview: string | null;
@@ -61,13 +76,6 @@ export interface TraceSummary {
 export interface TracePage {
   traces: TraceSummary[];
   next_cursor: string | null;
-}
-
-/** A finding with its sentence filled in. */
-export interface ExplainedFinding extends Finding {
-  run_id: string | null;
-  sentence: string;
-  remedy: string;
 }
 
 /** One row of an assembled trace as the page gets it: depth first, no payloads. */
@@ -89,9 +97,30 @@ export interface TraceRowAnswer {
   tokens: Tokens | null;
   first_token_time: string | null;
   findings: string[];
+  /** Absent where neither the row nor anything below it reports tokens or a cost. */
+  totals?: RowTotalsAnswer;
+  /**
+   * Milliseconds, by clocks as they are corrected for viewing. The run's own work: its duration but
+   * for `waiting_ms`; absent while its begin or its end is not known.
+   */
+  self_ms?: number;
+  /** While at least one child was running. Absent: never. */
+  waiting_ms?: number;
+  /** How long the trace waited for this run itself: it is on the critical path. Absent: it is not. */
+  critical_ms?: number;
+  /** Runs to which it links, and runs that link to it. Absent: none. */
+  links?: LinkAnswer[];
+  linked_from?: LinkAnswer[];
+  /** Of the row of a joined trace: the trace that it was sent in. */
+  joined_from?: string;
 }
 
-/** `GET /api/app/traces/{trace_id}` */
+/** One end of a link. `row`: index in `rows`; -1 where the other run is in another trace. */
+export interface LinkAnswer extends RunLink {
+  row: number;
+}
+
+/** `GET /api/app/traces/{trace_id}`; `?join=none` shows it without the traces that are joined to it. */
 export interface TraceAnswer {
   trace_id: string;
   project: string;
@@ -101,7 +130,17 @@ export interface TraceAnswer {
   is_live: boolean;
   rows: TraceRowAnswer[];
   findings: ExplainedFinding[];
-  tokens: Tokens;
+  status: TraceStatus;
+  tokens: TokenCounts;
+  cost: CostSum;
+  /** Version of the prices by which the cost was counted (`GET /api/app/prices`). */
+  prices_version: string;
+  /** Processes that its runs name, as far as they are known. At most 100. */
+  processes: ProcessAnswer[];
+  /** Other traces that seem to be one with this. */
+  splits: SplitAnswer[];
+  /** What is joined to it, or it to, in this answer. */
+  joins: JoinAnswer[];
 }
 
 /** `GET /api/app/runs/{run_id}` (`?trace_id=` spares the server a look-up) */
@@ -203,6 +242,22 @@ export interface ProcessBeat {
   /** Ids of the traces that these belong to, at most 100, the oldest first. */
   traces: string[];
   ended?: ProcessEnd;
+}
+
+/** A process of our SDK that runs of a trace name. */
+export interface ProcessAnswer {
+  instance: string;
+  host: string | null;
+  pid: number | null;
+  /** `gone`: it said so, or nothing was heard of it for 30 s; `unknown`: it has not said anything yet. */
+  state: 'alive' | 'gone' | 'unknown';
+  /** Null while nothing was heard. By the server's clock. */
+  first_seen: string | null;
+  last_seen: string | null;
+  /** How it ended, if it said so: a process that is killed does not. */
+  ended: ProcessEnd | null;
+  /** Runs that were open when it was last heard. */
+  open_runs: number;
 }
 
 /** What a page sends over the WebSocket `/api/app/live`: the one thing it looks at. */

@@ -12,5 +12,6 @@ export type {
   TraceAnswer,
   TracePage,
   TraceRowAnswer,
+  TraceStatus,
   TraceSummary,
 } from 'tracenest/wire';

@@ -1,5 +1,5 @@
 /** How a run is told apart at a glance: the tone of its type and the word for its state. */
-import type { TraceRowAnswer } from './answers.js';
+import type { TraceRowAnswer, TraceStatus } from './answers.js';
 
 const tones = ['chain', 'llm', 'tool', 'retriever', 'embedding', 'prompt', 'parser'] as const;
 
@@ -10,10 +10,15 @@ export function toneOf(runType: string | null): Tone {
   return tones.find((tone) => tone === runType) ?? 'plain';
 }
 
-type Stated = Pick<TraceRowAnswer, 'status' | 'placeholder'> & { readonly findings?: readonly string[] };
+/** A run, or a trace in a list. */
+interface Stated extends Pick<TraceRowAnswer, 'placeholder'> {
+  readonly status: TraceStatus | null;
+  readonly findings?: readonly string[];
+}
 
 /** It has no end, and there is reason to believe that none will come. */
 function isUnfinished(run: Stated): boolean {
+  if (run.status === 'unfinished') return true;
   return run.status === 'pending' && run.findings?.includes('unfinished') === true;
 }
 
