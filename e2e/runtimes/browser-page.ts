@@ -1,5 +1,5 @@
 /** Runs the program that is bundled with this, in the page, and tells how it went. */
-import * as program from 'corpus:program';
+import * as program from 'virtual:program';
 import * as sdk from 'tracenest';
 import { kitOf, type Sdk } from '../nesting/kit-traceable.js';
 

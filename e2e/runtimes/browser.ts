@@ -98,7 +98,7 @@ export async function bundle(file: string): Promise<{ code: string; missing: str
   const plugin: Plugin = {
     name: 'corpus',
     setup({ onResolve, onLoad }) {
-      onResolve({ filter: /^corpus:program$/ }, () => ({ path: file }));
+      onResolve({ filter: /^virtual:program$/ }, () => ({ path: file }));
       onResolve({ filter: /^node:timers\/promises$/ }, () => ({
         path: join(import.meta.dirname, 'browser-timers.ts'),
       }));

@@ -1,5 +1,5 @@
 /** The program under test; the bundler knows which. */
-declare module 'corpus:program' {
+declare module 'virtual:program' {
   import type { Expected, Kit } from '../nesting/kit.js';
 
   export const expected: Expected;
