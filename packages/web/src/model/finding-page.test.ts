@@ -6,7 +6,8 @@ const folder = new URL('../../../../docs/findings/', import.meta.url);
 const pages = readdirSync(folder).filter((name) => name.endsWith('.md') && name !== 'README.md');
 
 test('headings, paragraphs with code in them, and blocks of code', () => {
-  const text = '# `x`\n\n**Hint.** Call `end()` *once*, see [Ends](../sdk/ends.md).\n\n## Why\n\n```json raises\n[\n]\n```\n```ts\n```\nend';
+  const text =
+    '# `x`\n\n**Hint.** Call `end()` *once*, see [Ends](../sdk/ends.md).\n\n## Why\n\n```json raises\n[\n]\n```\n```ts\n```\nend';
   expect(blocksOf(text)).toEqual([
     {
       is: 'paragraph',

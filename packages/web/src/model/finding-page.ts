@@ -39,11 +39,13 @@ function titleOf(fence: string): string {
 }
 
 function phrasesOf(line: string): Phrase[] {
-  return line
-    // Of the documentation only these pages are here; others are named by where they are.
-    .replaceAll(/\[([^\]]*)\]\(\.\.\/([^)]*)\)/g, '$1 (`docs/$2`)')
-    .replaceAll(/\*\*|(?<=^|\s)\*(?=\S)|(?<=\S)\*(?=[\s.,]|$)/g, '')
-    .split('`')
-    .map((text, index) => ({ text, isCode: index % 2 === 1 }))
-    .filter(({ text }) => text !== '');
+  return (
+    line
+      // Of the documentation only these pages are here; others are named by where they are.
+      .replaceAll(/\[([^\]]*)\]\(\.\.\/([^)]*)\)/g, '$1 (`docs/$2`)')
+      .replaceAll(/\*\*|(?<=^|\s)\*(?=\S)|(?<=\S)\*(?=[\s.,]|$)/g, '')
+      .split('`')
+      .map((text, index) => ({ text, isCode: index % 2 === 1 }))
+      .filter(({ text }) => text !== '')
+  );
 }

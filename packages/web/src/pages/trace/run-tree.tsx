@@ -3,6 +3,7 @@ import { useCallback, useEffect, useMemo, useRef, type KeyboardEvent, type React
 import type { ChangeView } from '../../data/use-view.js';
 import type { ExplainedFinding } from '../../model/answers.js';
 import { byRun } from '../../model/findings.js';
+import { jumpFrom, type Jump } from '../../model/jumps.js';
 import { rowShift, shiftedClocks } from '../../model/shifted-clocks.js';
 import { ticksOf, timeScaleOf, type Tick } from '../../model/time-scale.js';
 import { at, type TraceShape } from '../../model/trace-shape.js';
@@ -26,18 +27,21 @@ interface RunTreeProps {
   onView: ChangeView;
   /** The reader wants to go on to the details. */
   onOpen: () => void;
+  /** To the next finding or error. */
+  onJump: (jump: Jump) => void;
 }
 
 const ROW_HEIGHT = 28;
 
 export function RunTree(props: RunTreeProps): ReactNode {
-  const { shape, findings, nowMs, collapsed, selectedId, onView, onOpen } = props;
+  const { shape, findings, nowMs, collapsed, selectedId, onView, onOpen, onJump } = props;
   const box = useRef<HTMLDivElement>(null);
   const list = useRef<VirtualListHandle>(null);
   const [nameShare, setNameShare] = useShare('tree.name', 58);
   const rows = useMemo(() => visibleRows(shape, collapsed), [shape, collapsed]);
   const runFindings = useMemo(() => byRun(findings), [findings]);
   const clocks = useMemo(() => shiftedClocks(findings), [findings]);
+  const jumps = useMemo(() => jumpsIn(shape, findings), [shape, findings]);
   const scale = useMemo(() => timeScaleOf(shape, nowMs), [shape, nowMs]);
   const ticks = useMemo(() => ticksOf(scale, MOST_TICKS), [scale]);
   const current = selectedId === null ? -1 : visibleIndexOf(shape, rows, selectedId);
@@ -83,6 +87,12 @@ export function RunTree(props: RunTreeProps): ReactNode {
             onClick={() => onView({ collapsed: collapsibleIds(shape) })}
           />
           <IconButton icon="expand" label="Expand all" onClick={() => onView({ collapsed: new Set() })} />
+          {jumps.has('finding') && (
+            <IconButton icon="flag" label="Next finding (F)" aria-keyshortcuts="F" onClick={() => onJump('finding')} />
+          )}
+          {jumps.has('error') && (
+            <IconButton icon="alert" label="Next error (E)" aria-keyshortcuts="E" onClick={() => onJump('error')} />
+          )}
         </div>
         <Axis ticks={ticks} />
       </div>
@@ -127,6 +137,10 @@ export function RunTree(props: RunTreeProps): ReactNode {
       />
     </div>
   );
+}
+
+function jumpsIn(shape: TraceShape, findings: readonly ExplainedFinding[]): ReadonlySet<Jump> {
+  return new Set((['finding', 'error'] as const).filter((jump) => jumpFrom(shape, findings, 0, jump) !== null));
 }
 
 function isGrowing(shape: TraceShape, line: VisibleRow): boolean {

@@ -4,7 +4,7 @@ import { Link } from 'wouter';
 import { useNow } from '../../data/use-now.js';
 import { useTrace, type LiveTrace, type LoadedTrace } from '../../data/use-trace.js';
 import { useView } from '../../data/use-view.js';
-import { jumpFrom, jumpOf } from '../../model/jumps.js';
+import { jumpFrom, jumpOf, type Jump } from '../../model/jumps.js';
 import { projectsUrl, tracesUrl } from '../../model/page-url.js';
 import { rootIndexOf } from '../../model/trace-shape.js';
 import { figuresOf } from '../../model/trace-summary.js';
@@ -66,17 +66,19 @@ function OpenTrace({ trace, loaded }: { trace: LiveTrace; loaded: LoadedTrace })
   const selected = shape.rows[chosen ?? rootIndexOf(shape)];
   // From outside of the tree, what is collapsed over the run is opened.
   const show = (id: string): void => changeView({ run: id, collapsed: collapsedWithout(shape, view.collapsed, id) });
-  usePlainKeys((key) => {
-    const jump = jumpOf(key);
-    if (jump === null) return false;
+  const leap = (jump: Jump): void => {
     const id = jumpFrom(shape, answer.findings, chosen ?? rootIndexOf(shape), jump);
-    if (id === null) return false;
+    if (id === null) return;
     changeView({
       run: id,
       tab: jump === 'finding' ? 'placement' : 'io',
       collapsed: collapsedWithout(shape, view.collapsed, id),
     });
-    return true;
+  };
+  usePlainKeys((key) => {
+    const jump = jumpOf(key);
+    if (jump !== null) leap(jump);
+    return jump !== null;
   });
   const { name } = figures;
   const tree = (
@@ -88,6 +90,7 @@ function OpenTrace({ trace, loaded }: { trace: LiveTrace; loaded: LoadedTrace })
       selectedId={selected?.id ?? null}
       onView={changeView}
       onOpen={() => details.current?.focus()}
+      onJump={leap}
     />
   );
   return (
