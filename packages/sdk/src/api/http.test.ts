@@ -1,7 +1,21 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
-import { ApiError, getRun, getStatus, getTrace, listProjects, listTraces } from './index.js';
+import {
+  ApiError,
+  getPrices,
+  getProjectFindings,
+  getRun,
+  getStatus,
+  getTrace,
+  joinTraces,
+  listFindingTraces,
+  listProjects,
+  listTraces,
+  partTraces,
+  resetPrices,
+  setPrices,
+} from './index.js';
 import { pathOf } from './http.js';
 
 let server: Server | undefined;
@@ -54,13 +68,53 @@ describe('what is asked', () => {
     await getTrace({ origin }, 't1');
     await getRun({ origin }, { runId: 'r1', traceId: 't1' });
     await getRun({ origin }, { runId: 'r1' });
+    await getTrace({ origin }, 't1', { join: 'none' });
+    await getProjectFindings({ origin }, { project: 'a/b', since: '2026-11-20T00:00:00Z' });
+    await listFindingTraces({ origin }, { project: 'p', code: 'late-child', cursor: 'c', limit: 5 });
+    await getPrices({ origin });
     expect(asked.map((request) => request.url)).toEqual([
       '/api/app/status',
       '/api/app/projects',
       '/api/app/traces/t1',
       '/api/app/runs/r1?trace_id=t1',
       '/api/app/runs/r1',
+      '/api/app/traces/t1?join=none',
+      '/api/app/projects/a%2Fb/findings?since=2026-11-20T00%3A00%3A00Z',
+      '/api/app/projects/p/findings/late-child/traces?cursor=c&limit=5',
+      '/api/app/prices',
     ]);
+  });
+
+  test('each change has its path, its method and its body as JSON', async () => {
+    const bodies: string[] = [];
+    const { origin, asked } = await listen((request, response) => {
+      request.setEncoding('utf8').on('data', (text: string) => bodies.push(text));
+      request.on('end', () => {
+        const isJoin = request.url?.startsWith('/api/app/joins') === true;
+        response.writeHead(isJoin ? 204 : 200).end(isJoin ? undefined : '{"version":"v"}');
+      });
+    });
+    const join = { run_id: 'r', trace_id: 't', parent_id: 'p', parent_trace_id: 'u' };
+    await joinTraces({ origin, apiKey: 'k' }, join);
+    await partTraces({ origin }, 'r/1');
+    expect(await setPrices({ origin }, { version: 1 })).toEqual({ version: 'v' });
+    expect(await resetPrices({ origin })).toEqual({ version: 'v' });
+    expect(
+      asked.map(({ method, url, headers }) => [method, url, headers['content-type'], headers['x-api-key']]),
+    ).toEqual([
+      ['POST', '/api/app/joins', 'application/json', 'k'],
+      ['DELETE', '/api/app/joins/r%2F1', undefined, undefined],
+      ['PUT', '/api/app/prices', 'application/json', undefined],
+      ['DELETE', '/api/app/prices', undefined, undefined],
+    ]);
+    expect(bodies.map((text) => JSON.parse(text) as unknown)).toEqual([join, { version: 1 }]);
+  });
+
+  test('a change that is refused says why', async () => {
+    const { origin } = await listen(
+      json(400, { error: { code: 'bad-prices', message: 'lists[0]', remedy: 'Mend it.' } }),
+    );
+    expect((await errorOf(setPrices({ origin }, {}))).remedy).toBe('Mend it.');
   });
 
   test('the key travels as x-api-key, and only where there is one', async () => {

@@ -44,11 +44,31 @@ export class ApiError extends Error {
  * @throws {ApiError} for every failure but an abort, which is thrown on as it is.
  */
 export async function getJson<Answer>(target: ApiTarget, path: string, options: AskOptions = {}): Promise<Answer> {
-  const response = await ask(target, path, options);
-  const body = await readJson(response, options.signal);
-  if (!response.ok) throw new ApiError(errorOf(body, response.status), response.status);
+  const { response, body } = await ask(target, path, options, { method: 'GET' });
   if (body === undefined) throw unreadableAnswer(response);
   return body as Answer;
+}
+
+/** A request that changes something. `body`: sent as JSON. */
+export interface Change {
+  method: 'POST' | 'PUT' | 'DELETE';
+  body?: unknown;
+}
+
+/**
+ * Sends a change to `{origin}/api/app{path}` and gives the JSON answer; undefined where the answer is empty.
+ *
+ * @throws {ApiError} as {@link getJson}.
+ */
+export async function sendJson(
+  target: ApiTarget,
+  path: string,
+  change: Change,
+  options: AskOptions = {},
+): Promise<unknown> {
+  const { response, body } = await ask(target, path, options, change);
+  if (body === undefined && response.status !== 204) throw unreadableAnswer(response);
+  return body;
 }
 
 /** Joins path segments and a query, each value escaped; an absent query value is left out. */
@@ -59,13 +79,35 @@ export function pathOf(segments: readonly string[], query: Record<string, string
   return search.size === 0 ? path : `${path}?${search.toString()}`;
 }
 
-async function ask(target: ApiTarget, path: string, options: AskOptions): Promise<Response> {
-  const send = target.fetch ?? fetch;
+/** A good answer and its body; the body is undefined where it is no JSON. */
+async function ask(
+  target: ApiTarget,
+  path: string,
+  options: AskOptions,
+  request: Change | { method: 'GET' },
+): Promise<{ response: Response; body: unknown }> {
+  const response = await send(target, path, options, request);
+  const body = await readJson(response, options.signal);
+  if (!response.ok) throw new ApiError(errorOf(body, response.status), response.status);
+  return { response, body };
+}
+
+async function send(
+  target: ApiTarget,
+  path: string,
+  options: AskOptions,
+  request: Change | { method: 'GET' },
+): Promise<Response> {
+  const { fetch: sender = fetch } = target;
   const headers: Record<string, string> = { accept: 'application/json' };
   if (target.apiKey !== undefined) headers['x-api-key'] = target.apiKey;
+  const body = 'body' in request ? JSON.stringify(request.body) : null;
+  if (body !== null) headers['content-type'] = 'application/json';
   try {
-    return await send(`${target.origin.replace(/\/+$/, '')}/api/app${path}`, {
+    return await sender(`${target.origin.replace(/\/+$/, '')}/api/app${path}`, {
+      method: request.method,
       headers,
+      body,
       signal: options.signal ?? null,
     });
   } catch (cause) {

@@ -7,9 +7,13 @@
  */
 export { ApiError } from './http.js';
 export type { ApiTarget, AskOptions, TransportErrorCode } from './http.js';
+export { getProjectFindings, listFindingTraces } from './findings.js';
+export type { ListFindingTracesAsk, ProjectFindingsAsk } from './findings.js';
+export { joinTraces, partTraces } from './joins.js';
+export { getPrices, resetPrices, setPrices } from './prices.js';
 export { listProjects } from './projects.js';
 export { getRun } from './runs.js';
 export type { GetRunAsk } from './runs.js';
 export { getStatus } from './status.js';
 export { getTrace, listTraces } from './traces.js';
-export type { ListTracesAsk } from './traces.js';
+export type { GetTraceOptions, ListTracesAsk } from './traces.js';

@@ -17,7 +17,12 @@ export function listTraces(target: ApiTarget, ask: ListTracesAsk, options?: AskO
   return getJson<TracePage>(target, path, options);
 }
 
+export interface GetTraceOptions extends AskOptions {
+  /** `none`: without the traces that are joined to it. Default: with them. */
+  join?: 'none' | undefined;
+}
+
 /** The whole tree of a trace, depth first and without payloads. */
-export function getTrace(target: ApiTarget, traceId: string, options?: AskOptions): Promise<TraceAnswer> {
-  return getJson<TraceAnswer>(target, pathOf(['traces', traceId]), options);
+export function getTrace(target: ApiTarget, traceId: string, options: GetTraceOptions = {}): Promise<TraceAnswer> {
+  return getJson<TraceAnswer>(target, pathOf(['traces', traceId], { join: options.join }), options);
 }
