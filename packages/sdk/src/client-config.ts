@@ -79,6 +79,8 @@ export interface Endpoint {
   /** The program's own; ours win. */
   headers: Record<string, string>;
   fetch: typeof fetch;
+  /** Whether requests could as well go without `fetch`: the program has not put anything in its place. */
+  isPlain: () => boolean;
 }
 
 /** The server of a client; an empty key is none. */
@@ -90,6 +92,8 @@ export function endpointOf(options: ClientConfig, config: Config): Endpoint {
     workspaceId: options.workspaceId ?? config.workspaceId,
     headers: options.headers ?? {},
     fetch: fetchWith(options.fetchImplementation ?? overriddenFetch, options.fetchOptions),
+    isPlain: () =>
+      options.fetchImplementation === undefined && options.fetchOptions === undefined && globalFetch === undefined,
   };
 }
 

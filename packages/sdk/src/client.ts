@@ -269,13 +269,13 @@ export class Client implements Leaving {
     if (this.#queue.length > 0 || this.#pending.size > 0) void this.shutdown({ timeoutMs: EXIT_TIMEOUT_MS });
   }
 
-  /** The process ends now: what waits is kept for the next one; internal. */
+  /** The process ends now: what waits is sent at once or kept for the next one; internal. */
   gone(end: ProcessEnd): void {
     guarded('leave', () => {
       tellUnended(this.#heartbeat.open(), end);
       const beat = this.#heartbeat.last(end);
       for (let batch = this.#queue.take(); batch.length > 0; batch = this.#queue.take()) this.#leftover.add(batch);
-      const lost = this.#leftover.keep(beat);
+      const lost = this.#leftover.leave(beat);
       this.#dropped += lost;
       if (lost > 0)
         report(
@@ -329,6 +329,7 @@ export class Client implements Leaving {
         if (this.#queue.isBatchReady) this.#schedule(0);
         this.#leftover.add(batch);
         const sent = await this.#exporter.export(batch, this.#stop.signal);
+        this.#leftover.isServerAway = sent.status === 'retry';
         if (sent.status === 'ok') this.#leftover.sendKept();
         // It stays with what is left over.
         if (sent.status === 'retry' && this.#leftover.isKeeping && this.#stop.signal.aborted) continue;

@@ -50,6 +50,7 @@ export const runtime: ContextRuntime = {
   tellOpen: () => {},
   isServing: () => false,
   openSpool: () => undefined,
+  sendAtEnd: undefined,
   carrier: () => (isInInterval() ? 'interval' : undefined),
   watchCallers() {
     // Without an async context an interval keeps none.

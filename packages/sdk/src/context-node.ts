@@ -7,8 +7,12 @@ import { getEnvironmentData, setEnvironmentData, threadId } from 'node:worker_th
 import type { Carrier, ContextRuntime } from './context-types.js';
 import { watchTargets } from './event-targets.js';
 import { isInInterval, watchIntervals } from './intervals.js';
+import { sendAtEnd } from './last-words-node.js';
 import { openSpool } from './spool-node.js';
 import { watchEmitter } from './listeners.js';
+
+/** Bun and Deno have these modules too; what differs is asked by this. */
+const isNode = process.versions['bun'] === undefined && process.versions['deno'] === undefined;
 
 /** Taken while the module loads: the context of nobody. */
 const snapshot = AsyncLocalStorage.snapshot();
@@ -24,17 +28,15 @@ export const runtime: ContextRuntime = {
   tellOpen: (count) => void (told[0] = count),
   isServing: () => process.getActiveResourcesInfo().includes('TCPServerWrap'),
   openSpool,
+  sendAtEnd: isNode ? sendAtEnd : undefined,
   carrier,
   watchCallers(remember) {
     watchEmitter(EventEmitter.prototype, remember);
     watchTargets(EventTarget.prototype, remember, getEventListeners);
-    if (!tellsResources) watchIntervals();
+    if (!isNode) watchIntervals();
   },
   loaded,
 };
-
-/** Bun and Deno have the function that says which resource has called; its answer says nothing. */
-const tellsResources = process.versions['bun'] === undefined && process.versions['deno'] === undefined;
 
 /** Threads get a copy of their starter's environment data; memory in it is shared. */
 const OPEN_KEY = 'tracenest.open.1';
@@ -59,7 +61,8 @@ const SOCKETS: ReadonlySet<unknown> = new Set(['TCP', 'Pipe', 'TLSWrap', 'UDP'])
 
 /** Node says which resource has called; in the continuation of an async function it says none of these. */
 function carrier(): Carrier | undefined {
-  if (!tellsResources) return isInInterval() ? 'interval' : undefined;
+  // Bun and Deno have the function that says which resource has called; its answer says nothing.
+  if (!isNode) return isInInterval() ? 'interval' : undefined;
   const resource = executionAsyncResource() as { _repeat?: unknown };
   const { name } = resource.constructor;
   if (name === 'Timeout') return typeof resource._repeat === 'number' ? 'interval' : undefined;

@@ -34,6 +34,12 @@ export interface ContextRuntime {
   isServing(): boolean;
   /** Undefined: there is no disk, or it must not be used. */
   openSpool(): Spool | undefined;
+  /**
+   * Sends while the process ends, and waits for the answers; undefined where nothing can be sent then.
+   *
+   * @returns the HTTP status of each; 0 or less for what had no answer within `forMs`.
+   */
+  sendAtEnd: ((requests: readonly LastRequest[], forMs: number) => number[]) | undefined;
   /** What has called the program, as far as the call stack lasts. */
   carrier(): Carrier | undefined;
   /**
@@ -43,6 +49,13 @@ export interface ContextRuntime {
   watchCallers(remember: Remember): void;
   /** What the modules of this name export that the program has loaded so far, as far as the runtime tells. */
   loaded(name: string): unknown[];
+}
+
+/** A POST. */
+export interface LastRequest {
+  url: string;
+  headers: Record<string, string>;
+  body: Uint8Array<ArrayBuffer>;
 }
 
 /** Keeps text over the end of the process. */

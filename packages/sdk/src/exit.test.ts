@@ -1,4 +1,4 @@
-/** Ends of programs, each in a process of its own: what arrives, what is kept, and who sends it. */
+/** Ends of programs, each in a process of its own: what arrives at the end, what is kept, and who sends it. */
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -60,25 +60,41 @@ describe('a program that ends', () => {
     expect(kept()).toEqual([]);
   });
 
-  test('by process.exit leaves what it had no time to send to the next one', async () => {
-    const said = await run("await traceable(async () => { await work(); process.exit(0); }, { name: 'request' })();");
-    expect(said).toMatch(/^\[tracenest\] exited-with-runs: .*"process\.exit".* await shutdown\(\) before/);
-    expect(server.tree()).toBe('');
+  test('by process.exit sends what waited before it is gone, with the code of the program', async () => {
+    // The listener of the program comes before ours, which it makes when it traces.
+    const request = "await traceable(async () => { await work(); process.exit(3); }, { name: 'request' })();";
+    const said = await run(`process.on('exit', (code) => console.error('code', code)); ${request}`);
+    expect(said).toMatch(/^code 3\n\[tracenest\] exited-with-runs: .*"process\.exit".* await shutdown\(\) before/);
+    expect(server.tree()).toBe('request?(work)');
+    expect(findingsOf('request')).toEqual([['exited-with-runs', 'warning', 'process.exit']]);
+    // Whether the server wants to hear of the process was not known yet: that waits, and no run does.
+    const [file = ''] = kept();
+    expect(readFileSync(join(spool(), file), 'utf8').split('\n').length).toBe(1);
+  });
+
+  test.each(["setImmediate(() => { throw new Error('no'); })", "Promise.reject(new Error('no'))"])(
+    'by an error that nobody caught does so too: %s',
+    async (failure) => {
+      await run(`void traceable(() => sleep(1000), { name: 'open' })(); void ${failure};`);
+      expect(findingsOf('open')).toEqual([['exited-with-runs', 'warning', 'an error that nobody caught']]);
+    },
+  );
+
+  test('by process.exit while the server takes the connection and does not answer is held up for a second', async () => {
+    server.isSilent = true;
+    await run('await work(); process.exit();');
+    server.isSilent = false;
+    expect(kept().length).toBe(1);
+  });
+
+  test('by process.exit while the server is away leaves all to the next one', async () => {
+    const endpoint = await deadUrl();
+    await run('await work(); process.exit();', { TRACENEST_ENDPOINT: endpoint });
     const [file = ''] = kept();
     expect([statSync(spool()).mode & 0o777, statSync(join(spool(), file)).mode & 0o777]).toEqual([0o700, 0o600]);
-    await run("await traceable(() => {}, { name: 'next' })();");
-    expect(server.tree()).toBe('request?(work) next');
-    expect(findingsOf('request')).toEqual([['exited-with-runs', 'warning', 'process.exit']]);
-    expect(kept()).toEqual([]);
   });
 
-  test('by an error that nobody caught does so too', async () => {
-    await run("void traceable(() => sleep(1000), { name: 'open' })(); setImmediate(() => { throw new Error('no'); });");
-    await run('await work();');
-    expect(findingsOf('open')).toEqual([['exited-with-runs', 'warning', 'an error that nobody caught']]);
-  });
-
-  test('while the server is away leaves all to the next one', async () => {
+  test('by itself while the server is away leaves all to the next one', async () => {
     const endpoint = await deadUrl();
     await run('await work();', { TRACENEST_ENDPOINT: endpoint });
     expect(kept().length).toBe(1);
@@ -89,24 +105,28 @@ describe('a program that ends', () => {
 
   test('keeps no key, and nothing where that is turned off', async () => {
     const key = 'a-secret-that-must-not-be-written';
-    await run('await work(); process.exit();', { TRACENEST_API_KEY: key });
+    const endpoint = await deadUrl();
+    await run('await work(); process.exit();', { TRACENEST_API_KEY: key, TRACENEST_ENDPOINT: endpoint });
     const [file = ''] = kept();
     expect(file + readFileSync(join(spool(), file), 'utf8')).not.toContain(key);
     rmSync(spool(), { recursive: true });
-    const said = await run('await work(); process.exit();', { TRACENEST_SPOOL: 'off' });
+    const said = await run('await work(); process.exit();', { TRACENEST_SPOOL: 'off', TRACENEST_ENDPOINT: endpoint });
     expect([kept(), said.split(': ')[0]]).toEqual([[], '[tracenest] lost-at-exit']);
   });
 
   test('keeps nothing where others could read it', async () => {
     await run(
       "await work(); (await import('node:fs')).mkdirSync(process.env.TRACENEST_SPOOL, { mode: 0o755 }); process.exit();",
+      { TRACENEST_ENDPOINT: await deadUrl() },
     );
     expect(kept()).toEqual([]);
   });
 });
 
 test('a kept file that was cut off gives what of it can be read', async () => {
+  server.isSilent = true;
   await run('await work(); await work(); process.exit();');
+  server.isSilent = false;
   const [file = ''] = kept();
   const path = join(spool(), file);
   writeFileSync(path, readFileSync(path, 'utf8').slice(0, -40));
@@ -190,7 +210,7 @@ describe('the environment of a process', () => {
     const { TRACEPARENT } = await parent();
     await run('await work();', { TRACEPARENT });
     const [first, second] = server.runs;
-    expect(second).toMatchObject({ trace_id: first?.id, parent_span_id: first?.id.replaceAll('-', '').slice(-16) });
+    expect(second).toMatchObject({ trace_id: first?.id, parent_run_id: first?.id });
   });
 
   test('says nothing of a request, whatever way its headers come', async () => {

@@ -12,6 +12,7 @@ import {
   type Sent,
 } from './transport.js';
 import { encodeBatch, encodeJsonBatch, type EncodedBatch } from './wire/encode.js';
+import type { LastRequest } from './context-types.js';
 import type { ProcessBeat, ServerInfo } from './wire/api.js';
 import type { RunRecord } from './wire/record.js';
 
@@ -20,6 +21,8 @@ export interface Exporter {
   export(batch: readonly RunRecord[], signal?: AbortSignal): Promise<Sent>;
   /** Says that this process is alive, or how it ended, where anybody wants to know; never rejects. */
   beat?(beat: ProcessBeat): Promise<void>;
+  /** The same as requests, for a moment at which nothing can be awaited; undefined where the program has a fetch of its own. */
+  asRequests?(batches: readonly (readonly RunRecord[])[], beat?: ProcessBeat): LastRequest[] | undefined;
   /** Names whom records go to: what a process leaves behind is sent by the next one that sends to the same. */
   readonly destination?: string;
 }
@@ -33,6 +36,8 @@ export interface HttpExporterOptions {
   /** For one attempt. Default 30 s: the server answers when the runs are on its disk. */
   timeoutMs?: number;
   fetch?: typeof fetch;
+  /** Whether `fetch` does nothing that a plain request would not. Default: whether none is given. */
+  isPlain?: () => boolean;
   retry?: RetryPolicy;
 }
 
@@ -46,10 +51,13 @@ export class HttpExporter implements Exporter {
   readonly #endpoint: string;
   readonly #headers: Record<string, string>;
   readonly #fetch: typeof fetch;
+  readonly #isPlain: () => boolean;
   readonly #send: Record<'multipart' | 'batch', Send>;
   readonly destination: string;
   /** Undefined until the server has said what it takes; asked again after a failure. */
   #info: Promise<ServerInfo | undefined> | undefined;
+  /** The last answer of it. */
+  #known: ServerInfo = {};
 
   constructor(options: HttpExporterOptions) {
     const {
@@ -64,6 +72,7 @@ export class HttpExporter implements Exporter {
     this.#endpoint = endpoint;
     // A browser's own refuses to be called as the method of another object.
     this.#fetch = (input, init) => fetchFunction(input, init);
+    this.#isPlain = options.isPlain ?? (() => options.fetch === undefined);
     this.destination = [endpoint, workspaceId, apiKey].join('\n');
     this.#headers = {
       ...headers,
@@ -107,13 +116,31 @@ export class HttpExporter implements Exporter {
     return await this.#send[as](payload, signal);
   }
 
+  asRequests(batches: readonly (readonly RunRecord[])[], beat?: ProcessBeat): LastRequest[] | undefined {
+    if (!this.#isPlain()) return undefined;
+    const { batch_ingest_config: limits, instance_flags: flags } = this.#known;
+    const takesMultipart = limits?.use_multipart_endpoint !== false;
+    const requests = batches.map((batch) => {
+      const { body, contentType } = takesMultipart ? encodeBatch(batch) : encodeJsonBatch(batch);
+      const headers = { ...this.#headers, 'content-type': contentType };
+      return { url: `${this.#endpoint}${takesMultipart ? '/runs/multipart' : '/runs/batch'}`, headers, body };
+    });
+    if (beat === undefined || flags?.process_heartbeats_enabled !== true) return requests;
+    return [...requests, this.#beatRequest(beat)];
+  }
+
+  #beatRequest(beat: ProcessBeat): LastRequest {
+    const headers = { ...this.#headers, 'content-type': 'application/json' };
+    const url = `${appOrigin(this.#endpoint)}/api/app/processes`;
+    return { url, headers, body: new TextEncoder().encode(JSON.stringify(beat)) };
+  }
+
   async beat(beat: ProcessBeat): Promise<void> {
     try {
       if ((await this.#server()).instance_flags?.process_heartbeats_enabled !== true) return;
-      const headers = { ...this.#headers, 'content-type': 'application/json' };
+      const { url, headers, body } = this.#beatRequest(beat);
       const signal = AbortSignal.timeout(INFO_TIMEOUT_MS);
-      const options = { method: 'POST', headers, body: JSON.stringify(beat), signal };
-      const response = await outside(() => this.#fetch(`${appOrigin(this.#endpoint)}/api/app/processes`, options));
+      const response = await outside(() => this.#fetch(url, { method: 'POST', headers, body, signal }));
       await response.arrayBuffer();
     } catch {
       // The next one tells the same.
@@ -125,7 +152,8 @@ export class HttpExporter implements Exporter {
     this.#info ??= this.#askInfo();
     const info = await this.#info;
     if (info === undefined) this.#info = undefined;
-    return info ?? {};
+    this.#known = info ?? {};
+    return this.#known;
   }
 
   async #askInfo(): Promise<ServerInfo | undefined> {

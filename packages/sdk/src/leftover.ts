@@ -1,6 +1,7 @@
 /**
- * What of a client's records is not known to have arrived. At the end of the process it goes into
- * the spool; what earlier processes left there is sent as soon as the server is known to be there.
+ * What of a client's records is not known to have arrived. At the end of the process it is sent
+ * once more, and goes into the spool if the server does not answer; what earlier processes left
+ * there is sent as soon as the server is known to be there.
  */
 import { runtime } from '#context';
 import { report } from './diag.js';
@@ -11,12 +12,17 @@ import type { ProcessBeat } from './wire/api.js';
 import type { RunRecord } from './wire/record.js';
 import { uuid7 } from './wire/ids.js';
 
+/** How long the end of a process is held up for a server that takes the connection and does not answer. */
+const LAST_SEND_MS = 1000;
+
 export class Leftover {
   readonly #exporter: Exporter;
   readonly #spool = runtime.openSpool();
   /** Sent again they change nothing: an equal record counts once. */
   readonly #batches = new Set<readonly RunRecord[]>();
   #isSendingKept = false;
+  /** Whether the last batch found nobody. */
+  isServerAway = false;
 
   constructor(exporter: Exporter) {
     this.#exporter = exporter;
@@ -41,11 +47,27 @@ export class Leftover {
     this.#batches.delete(batch);
   }
 
-  /** Keeps what is left, at once; how many records are lost nevertheless. */
-  keep(beat: ProcessBeat | undefined): number {
+  /** The process ends now: sends what is left or keeps it; how many records are lost nevertheless. */
+  leave(beat: ProcessBeat | undefined): number {
+    const unsent = this.#sendAtEnd(beat);
     const records = [...this.#batches].flat();
     this.#batches.clear();
-    if (records.length === 0 && beat === undefined) return 0;
+    return records.length === 0 && unsent === undefined ? 0 : this.#keep(records, unsent);
+  }
+
+  /** Sends what is left while the process ends; the beat if it was not sent. */
+  #sendAtEnd(beat: ProcessBeat | undefined): ProcessBeat | undefined {
+    // Nobody is waited for who was not there a moment ago.
+    if (this.#batches.size === 0 || this.isServerAway || runtime.sendAtEnd === undefined) return beat;
+    const batches = [...this.#batches];
+    const requests = this.#exporter.asRequests?.(batches, beat) ?? [];
+    if (requests.length === 0) return beat;
+    const statuses = runtime.sendAtEnd(requests, LAST_SEND_MS).map(isTaken);
+    for (const [i, batch] of batches.entries()) if (statuses[i] === true) this.#batches.delete(batch);
+    return statuses[batches.length] === true ? undefined : beat;
+  }
+
+  #keep(records: readonly RunRecord[], beat: ProcessBeat | undefined): number {
     const { destination } = this.#exporter;
     // An exporter of the program's own has what it was given.
     if (destination === undefined) return 0;
@@ -79,4 +101,9 @@ export class Leftover {
     if (beat !== undefined) await this.#exporter.beat?.(beat);
     return true;
   }
+}
+
+/** 409: the server has it already. */
+function isTaken(status: number): boolean {
+  return (status >= 200 && status < 300) || status === 409;
 }

@@ -31,6 +31,8 @@ export class RecordingServer {
   readonly records: RunRecord[] = [];
   /** What the next POSTs are answered; then 202. */
   readonly answers: Answer[] = [];
+  /** Takes connections and runs, and never answers for them. */
+  isSilent = false;
   takesGzip = true;
   /** What the server says of multipart; undefined: nothing. */
   saysMultipart: boolean | undefined;
@@ -67,6 +69,7 @@ export class RecordingServer {
           response.writeHead(204).end();
           return;
         }
+        if (this.isSilent) return;
         const { status, headers = {} } = this.answers.shift() ?? { status: 202 };
         if (status < 300) recorded.parts.push(...this.#take(request, body, recorded.files));
         response.writeHead(status, { 'content-type': 'application/json', ...headers });
