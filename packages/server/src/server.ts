@@ -11,6 +11,7 @@ import { createApp } from './http/app.js';
 import { BodyReader, defaultBodyLimits, type BodyLimits } from './http/limits.js';
 import type { Line } from './http/line.js';
 import { serveLive } from './http/live.js';
+import { Beats } from './ingest/beats.js';
 import { Writer, type WriterOptions } from './ingest/writer.js';
 import { processLog, type Log } from './log.js';
 import { askStore } from './query/questions.js';
@@ -73,13 +74,16 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
     store.announce(url);
     const writer = new Writer(store, options.writer);
     await writer.open();
+    const beats = new Beats(store);
+    await beats.open();
     const questions = askStore(store);
-    line = { writer, questions };
+    line = { writer, beats, questions };
     let closing: Promise<void> | null = null;
     const close = async (): Promise<void> => {
       live.close();
       await stopListening(http, opened);
       await questions.close();
+      await beats.close();
       await writer.close();
       await store.close();
     };

@@ -97,6 +97,19 @@ describe('in words', () => {
       '“charge” has no end. Its process has ended.',
       /^Call shutdown\(\)/,
     ],
+    ...(
+      [
+        ['killed', null, 'Its process ended by SIGKILL or a crash at about 14:03:22 UTC.'],
+        ['finished', 0, 'Its process ended normally at 14:03:22 UTC without ending this run.'],
+        ['exit', 3, 'Its process was ended by process.exit() (exit code 3) at 14:03:22 UTC while this run was open.'],
+        ['uncaught-error', 1, 'Its process ended by an uncaught error (exit code 1) at 14:03:22 UTC.'],
+        ['by magic', 1, 'Its process has ended.'],
+      ] as const
+    ).map(([how, exit_code, words]): [Finding, string, RegExp] => [
+      finding('unfinished', { reason: 'process-gone', how, exit_code, last_sign_of_life: '2026-11-20T14:03:22.417Z' }),
+      `“charge” has no end. ${words}`,
+      /^Call shutdown\(\)/,
+    ]),
     [
       finding('unfinished', { reason: 'silent', silent_ms: 900_000 }),
       '“charge” has no end. Nothing has arrived for the trace for 15 m 00 s.',

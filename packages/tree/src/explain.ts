@@ -8,7 +8,7 @@
  */
 import type { Finding, Json } from 'tracenest/wire';
 import { findingEntry } from './findings.js';
-import { formatCount, formatDuration } from './format.js';
+import { formatCount, formatDuration, formatTime } from './format.js';
 import type { Language } from './language.js';
 import { remedyOf } from './remedies.js';
 import type { TraceTree, TreeRow } from './trace-tree.js';
@@ -142,9 +142,29 @@ function unfinished(name: 'reason' | 'remedy', evidence: Evidence): string | nul
   if (typeof reason !== 'string' || !Object.hasOwn(UNFINISHED, reason)) return null;
   const { sentence, remedy } = UNFINISHED[reason] ?? { sentence: reason, remedy: reason };
   if (name === 'remedy') return remedy;
+  if (reason === 'process-gone') return endInWords(evidence) ?? sentence;
   return sentence
     .replace('{silent}', duration(evidence['silent_ms']) ?? '15 minutes')
     .replace('{age}', duration(evidence['age_ms']) ?? 'more than a day');
+}
+
+/** How the process of a run ended. Times of day are in UTC. */
+function endInWords({ how, exit_code, last_sign_of_life }: Evidence): string | null {
+  if (typeof last_sign_of_life !== 'string') return null;
+  const at = `${formatTime(last_sign_of_life, 'utc').slice(0, 8)} UTC`;
+  const code = typeof exit_code === 'number' ? ` (exit code ${formatCount(exit_code)})` : '';
+  switch (how) {
+    case 'killed':
+      return `Its process ended by SIGKILL or a crash at about ${at}.`;
+    case 'finished':
+      return `Its process ended normally at ${at} without ending this run.`;
+    case 'exit':
+      return `Its process was ended by process.exit()${code} at ${at} while this run was open.`;
+    case 'uncaught-error':
+      return `Its process ended by an uncaught error${code} at ${at}.`;
+    default:
+      return null;
+  }
 }
 
 function duration(value: Json | undefined): string | null {

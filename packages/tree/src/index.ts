@@ -1,6 +1,6 @@
 /** Puts the runs of a trace, in any order, into one tree, and says what is wrong with it. */
 export { assemble } from './assemble.js';
-export type { Elsewhere, RowLink, TraceFacts, TraceTree, TreeFinding, TreeRow } from './trace-tree.js';
+export type { Elsewhere, ProcessEnding, RowLink, TraceFacts, TraceTree, TreeFinding, TreeRow } from './trace-tree.js';
 export { findingTable, type FindingEntry, type FindingScope } from './findings.js';
 export { explain, type Explanation } from './explain.js';
 export { formatCount, formatDuration, formatMoney, formatQuantity, formatTime } from './format.js';
@@ -18,6 +18,7 @@ export {
 export { priceTable } from './price-table.js';
 export { timingsOf, type CriticalPiece, type RowTiming, type Timings } from './timings.js';
 export { findSplits, splitFinding, type Split, type SplitCause } from './split-trace.js';
+export { splitFactsOf, type SplitSource } from './split-facts.js';
 export type { SplitCandidate, SplitRoot, SplitRun } from './split-run.js';
 export { addJoin, joinOf, joinRuns, tracesToShow, type Join } from './join.js';
 export { languageOf, runtimeOf, type Language, type RuntimeFacts } from './language.js';

@@ -2,7 +2,7 @@
  * Runs that will not end any more, and parents that may still come (contract §4.2, §4.7): judged
  * by what is known of the processes and by how long nothing has arrived for the trace.
  */
-import type { SkeletonRun } from 'tracenest/wire';
+import type { Json, SkeletonRun } from 'tracenest/wire';
 import { addFinding, type TreeNode } from './nodes.js';
 import type { Orphan } from './parents.js';
 import type { TraceFacts } from './trace-tree.js';
@@ -45,7 +45,7 @@ export function markUnfinished(rows: readonly TreeNode[], facts: TraceFacts, las
     const process = processes[node.row] ?? null;
     if (process !== null && alive.has(process)) continue;
     if (process !== null && gone.has(process)) {
-      addFinding(node, 'unfinished', { reason: 'process-gone', process }, 'warning');
+      addFinding(node, 'unfinished', { reason: 'process-gone', process, ...endingOf(process, facts) }, 'warning');
     } else if (silentMs >= SILENT_MS) {
       addFinding(node, 'unfinished', { reason: 'silent', silent_ms: silentMs });
     } else if (isStale && !Number.isNaN(startMs(node))) {
@@ -68,6 +68,14 @@ function processesOf(rows: readonly TreeNode[]): (string | null)[] {
 function instanceOf(run: SkeletonRun): string | null {
   const instance = run.tracenest?.process?.instance;
   return typeof instance === 'string' ? instance : null;
+}
+
+/** How it ended, for the words of the finding. */
+function endingOf(process: string, { processes }: TraceFacts): Record<string, Json> {
+  const endings = processes?.ended ?? {};
+  const ending = Object.hasOwn(endings, process) ? endings[process] : undefined;
+  if (ending === undefined) return {};
+  return { how: ending.how, exit_code: ending.code, last_sign_of_life: new Date(ending.at).toISOString() };
 }
 
 function startMs(node: TreeNode): number {

@@ -2,10 +2,20 @@
  * What goes into the tree and what comes out of it: the types that the server, the page and the
  * command line share. How it is put together is in assemble.ts.
  */
-import type { Finding, RunLink, RunStatus, SkeletonRun } from 'tracenest/wire';
+import type { Finding, ProcessEnd, RunLink, RunStatus, SkeletonRun } from 'tracenest/wire';
 
 /** Where an id that this trace names, but does not have, is known to be. */
 export type Elsewhere = 'other-trace' | 'other-project' | 'deleted' | 'expired';
+
+/** How a process ended, where that is known. */
+export interface ProcessEnding {
+  /** As it said itself; `killed`: it fell silent without a word. */
+  how: ProcessEnd['reason'] | 'killed';
+  /** Its exit code; null: not said. */
+  code: number | null;
+  /** When it was last heard of. */
+  at: number;
+}
 
 /** What the caller knows beyond the runs. Times are milliseconds since 1970. */
 export interface TraceFacts {
@@ -15,7 +25,12 @@ export interface TraceFacts {
   /** Latest arrival of anything for the trace, heartbeats included. Default: that of the runs. */
   lastArrival?: number;
   /** Instance ids of processes that are known to have ended, or to be running. */
-  processes?: { gone: readonly string[]; alive: readonly string[] };
+  processes?: {
+    gone: readonly string[];
+    alive: readonly string[];
+    /** By instance id, of those that are gone. */
+    ended?: Readonly<Record<string, ProcessEnding>>;
+  };
   /** By id in normal form. */
   elsewhere?: Readonly<Record<string, Elsewhere>>;
   /** Links that runs of other traces have to runs of this one, by the id they lead to. */

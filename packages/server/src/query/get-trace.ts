@@ -4,11 +4,20 @@
  */
 import { assemble, explain, type TraceTree } from '@tracenest/tree';
 import { mergeTrace, toSkeleton } from 'tracenest/wire';
-import type { ExplainedFinding, Finding, SkeletonRun, Tokens, TraceAnswer, TraceRowAnswer } from 'tracenest/wire';
+import type {
+  ExplainedFinding,
+  Finding,
+  ProcessAnswer,
+  SkeletonRun,
+  Tokens,
+  TraceAnswer,
+  TraceRowAnswer,
+} from 'tracenest/wire';
 import type { Reader } from '../store/store.js';
 import { findHomes } from '../store/homes.js';
 import { readTraceRecords } from '../store/records.js';
 import { findElsewhere } from './find-elsewhere.js';
+import { processFacts } from './process-facts.js';
 import { projectName } from './find-project.js';
 import { addTokens, noTokens } from './tokens.js';
 
@@ -17,6 +26,7 @@ export interface AssembledTrace {
   /** Of the first root, else of the first run that names one. */
   project: string;
   tree: TraceTree;
+  processes: ProcessAnswer[];
 }
 
 /** A trace as a tree; null if nothing of it was received. `nowMs`: milliseconds since 1970. */
@@ -30,16 +40,20 @@ export async function assembleTrace(reader: Reader, traceId: string, nowMs: numb
   }
   if (received.length === 0) return null;
   const runs = mergeTrace(received).map(toSkeleton);
-  let lastArrival = 0;
-  for (const run of runs) lastArrival = Math.max(lastArrival, run.last_received);
-  const facts = { now: nowMs, lastArrival };
+  const { answers, ...known } = await processFacts(reader, runs, nowMs);
+  const facts = { now: nowMs, ...known };
   let tree = assemble(runs, facts);
   const absent = tree.rows.filter((row) => row.placeholder === 'missing').map((row) => row.id);
   if (absent.length > 0) {
     const elsewhere = await findElsewhere(reader, shownId, absent);
     if (Object.keys(elsewhere).length > 0) tree = assemble(runs, { ...facts, elsewhere });
   }
-  return { trace_id: shownId, project: await projectName(reader, projectOf(tree)), tree };
+  return {
+    trace_id: shownId,
+    project: await projectName(reader, projectOf(tree)),
+    tree,
+    processes: answers,
+  };
 }
 
 /** The answer to `GET /api/app/traces/{trace_id}` but for its rows, which may be many (rowAnswer). */
@@ -52,6 +66,7 @@ export function traceAnswer(assembled: AssembledTrace, nowMs: number): Omit<Trac
     is_live: isLive(tree),
     findings: tree.findings.map((finding) => explainFinding(finding, tree)),
     tokens: traceTokens(tree),
+    processes: assembled.processes,
   };
 }
 

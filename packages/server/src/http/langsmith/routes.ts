@@ -24,7 +24,7 @@ const info = {
     scale_up_nthreads_limit: 16,
     scale_down_nempty_trigger: 4,
   },
-  instance_flags: { gzip_body_enabled: true },
+  instance_flags: { gzip_body_enabled: true, process_heartbeats_enabled: true },
   customer_info: null,
 };
 

@@ -228,7 +228,7 @@ test('/info has all that the clients read', async () => {
     'size_limit_bytes',
     'use_multipart_endpoint',
   ]);
-  expect(body.instance_flags).toEqual({ gzip_body_enabled: true });
+  expect(body.instance_flags).toEqual({ gzip_body_enabled: true, process_heartbeats_enabled: true });
 });
 
 test('a full writer answers 503 with whole seconds to wait, and takes the same runs later', async () => {

@@ -1,5 +1,6 @@
 /** All steps of the schema, in order. Never change a step that was released: add the next. */
 import type { SchemaStep } from './schema-step.js';
 import { firstTables } from './0001-first-tables.js';
+import { processTables } from './0002-processes.js';
 
-export const steps: readonly SchemaStep[] = [firstTables];
+export const steps: readonly SchemaStep[] = [firstTables, processTables];

@@ -1,0 +1,73 @@
+/** What is known of the processes that the runs of a trace name: who works, who is gone, and how it ended. */
+import { normalizeId } from 'tracenest/wire';
+import type { ProcessAnswer, SkeletonRun } from 'tracenest/wire';
+import type { ProcessEnding, TraceFacts } from '@tracenest/tree';
+import { GONE_MS, readProcesses, type KnownProcess } from '../store/processes.js';
+import type { Reader } from '../store/store.js';
+
+/** Processes of one trace that are looked up; of the rest nothing is said. */
+const maxProcesses = 1_000;
+const maxAnswered = 100;
+
+export interface ProcessFacts {
+  processes: NonNullable<TraceFacts['processes']>;
+  /** The latest arrival of anything for the trace, beats included: milliseconds since 1970. */
+  lastArrival: number;
+  answers: ProcessAnswer[];
+}
+
+/** `nowMs`: milliseconds since 1970. */
+export async function processFacts(reader: Reader, runs: readonly SkeletonRun[], nowMs: number): Promise<ProcessFacts> {
+  const facts: ProcessFacts = { processes: { gone: [], alive: [], ended: {} }, lastArrival: 0, answers: [] };
+  // A run that arrives is a sign of life as a beat is: beats stop while nothing is open.
+  const lastRun = new Map<string, number>();
+  for (const { tracenest, last_received } of runs) {
+    facts.lastArrival = Math.max(facts.lastArrival, last_received);
+    const instance = tracenest === null ? null : normalizeId(tracenest.process?.instance);
+    if (instance === null || (lastRun.size >= maxProcesses && !lastRun.has(instance))) continue;
+    lastRun.set(instance, Math.max(lastRun.get(instance) ?? 0, last_received));
+  }
+  const known = new Map((await readProcesses(reader, [...lastRun.keys()])).map((one) => [one.instance, one]));
+  for (const [instance, lastReceived] of lastRun) {
+    const process = known.get(instance);
+    if (process !== undefined) addProcess(facts, process, Math.max(process.lastSeen, lastReceived), nowMs);
+    else if (facts.answers.length < maxAnswered) facts.answers.push(unknownProcess(instance));
+  }
+  return facts;
+}
+
+type Mutable = { gone: string[]; alive: string[]; ended: Record<string, ProcessEnding> };
+
+function addProcess(facts: ProcessFacts, process: KnownProcess, lastSeen: number, nowMs: number): void {
+  const { instance, ended } = process;
+  const isGone = ended !== null || nowMs - lastSeen > GONE_MS;
+  const { gone, alive, ended: endings } = facts.processes as Mutable;
+  if (isGone) gone.push(instance);
+  else alive.push(instance);
+  if (isGone) endings[instance] = { how: ended?.reason ?? 'killed', code: ended?.code ?? null, at: lastSeen };
+  facts.lastArrival = Math.max(facts.lastArrival, Math.min(lastSeen, nowMs));
+  if (facts.answers.length >= maxAnswered) return;
+  facts.answers.push({
+    instance,
+    host: process.host,
+    pid: process.pid,
+    state: isGone ? 'gone' : 'alive',
+    first_seen: new Date(process.firstSeen).toISOString(),
+    last_seen: new Date(lastSeen).toISOString(),
+    ended,
+    open_runs: process.openRuns,
+  });
+}
+
+function unknownProcess(instance: string): ProcessAnswer {
+  return {
+    instance,
+    host: null,
+    pid: null,
+    state: 'unknown',
+    first_seen: null,
+    last_seen: null,
+    ended: null,
+    open_runs: 0,
+  };
+}
