@@ -3,7 +3,6 @@ import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { nextStartUs, nowUs } from './clock.js';
 import { isTracingOn, logLevel, projectName, readConfig } from './config.js';
-import { runtime as fallback } from './context-fallback.js';
 import { report } from './diag.js';
 import { SDK_VERSION } from './version.js';
 
@@ -112,7 +111,12 @@ describe('the clock', () => {
 
 describe('without async context', () => {
   test('a run is current for as long as the call stack lasts, and nothing is guessed after an await', async () => {
-    const storage = fallback.makeStorage();
+    // Node.js gives AsyncLocalStorage by name, as some edge runtimes do: a browser has no such thing.
+    const builtIn = Object.getOwnPropertyDescriptor(process, 'getBuiltinModule');
+    Object.defineProperty(process, 'getBuiltinModule', { value: undefined, configurable: true });
+    const { runtime } = await import('./context-fallback.js');
+    if (builtIn !== undefined) Object.defineProperty(process, 'getBuiltinModule', builtIn);
+    const storage = runtime.makeStorage();
     const seen: unknown[] = [];
     const later = storage.run('a', async () => {
       seen.push(storage.getStore());

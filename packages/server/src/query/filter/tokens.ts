@@ -69,7 +69,7 @@ function unquote(whole: string, at: number): string {
   const json = whole.startsWith('"') ? inner : inner.replaceAll("\\'", "'").replace(/(?<!\\)((?:\\\\)*)"/g, '$1\\"');
   try {
     // Line breaks may stand in a filter as they are, and in JSON may not.
-    const text: unknown = JSON.parse(`"${json.replaceAll(/[\u0000-\u001f]/g, escapeControl)}"`);
+    const text: unknown = JSON.parse(`"${json.replaceAll(/\p{Cc}/gu, escapeControl)}"`);
     return String(text);
   } catch {
     throw new FilterError(at, shorten(whole), 'a text whose backslashes are escapes of JSON, such as \\" or \\n');
