@@ -31,11 +31,12 @@ export function kitOf(
   };
   return {
     library,
-    traced: (name, work, { project, isEnabled } = {}) =>
+    traced: (name, work, { project, isEnabled, metadata } = {}) =>
       traceable(work as unknown as AnyFunction, {
         name,
         ...(project === undefined ? {} : { project_name: project }),
         ...(isEnabled === undefined ? {} : { tracingEnabled: isEnabled }),
+        ...(metadata === undefined ? {} : { metadata }),
       }) as unknown as typeof work,
     bind: (work) => (more.bind === undefined ? bindByHand(work) : more.bind(work)),
     detached: (work) => (more.detach === undefined ? platform.outside(work) : more.detach(work)()),

@@ -13,6 +13,7 @@ export interface TracedOptions {
   project?: string;
   /** False: the function is not traced. True: it is, whatever is around it. */
   isEnabled?: boolean;
+  metadata?: Record<string, string>;
 }
 
 /** Another copy of the library: as CommonJS, from another folder, in a bundle, in a realm of its own. */
