@@ -14,6 +14,7 @@ import { serveLive } from './http/live.js';
 import { Beats } from './ingest/beats.js';
 import { Writer, type WriterOptions } from './ingest/writer.js';
 import { processLog, type Log } from './log.js';
+import { Prices } from './query/prices.js';
 import { askStore } from './query/questions.js';
 import { openStore } from './store/connect.js';
 
@@ -76,12 +77,15 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
     await writer.open();
     const beats = new Beats(store);
     await beats.open();
-    const questions = askStore(store);
-    line = { writer, beats, questions };
+    const prices = new Prices(config.dataDirectory);
+    await prices.open();
+    const questions = askStore(store, Date.now, prices);
+    line = { writer, beats, questions, prices };
     let closing: Promise<void> | null = null;
     const close = async (): Promise<void> => {
       live.close();
       await stopListening(http, opened);
+      prices.close();
       await questions.close();
       await beats.close();
       await writer.close();

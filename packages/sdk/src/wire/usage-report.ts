@@ -201,7 +201,9 @@ function sumCosts(costs: readonly (StatedCost | null)[]): StatedCost | null {
       total: addNano(sum.total, cost.total),
     };
   }
-  return sum;
+  // Said in different ways, their sum is not known.
+  const isSaid = sum !== null && (sum.prompt ?? sum.completion ?? sum.total) !== null;
+  return isSaid ? sum : null;
 }
 
 function addNano(a: number | null, b: number | null): number | null {

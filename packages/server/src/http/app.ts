@@ -12,6 +12,7 @@ import { healthRoutes } from './health.js';
 import { langsmithApi } from './langsmith/routes.js';
 import { drain, type BodyReader } from './limits.js';
 import type { Line } from './line.js';
+import { priceRoutes } from './prices.js';
 import { processRoutes } from './process-beats.js';
 import { signInPage, signInRoutes } from './sign-in.js';
 import { pageRoutes, securityHeaders, wantsPage } from './static.js';
@@ -69,6 +70,7 @@ export function createApp(parts: AppParts): Hono<Bindings> {
   app.route('/', healthRoutes(parts));
   app.route('/', signInRoutes(rules.apiKey, bodies));
   app.route('/api/app', processRoutes({ line, bodies }));
+  app.route('/api/app', priceRoutes({ line, bodies }));
   app.route('/api/app', appApi({ line, version: parts.version, needsKey: rules.apiKey !== null }));
   const langsmith = langsmithApi({ line, bodies });
   for (const prefix of ['/', '/api', '/api/v1']) app.route(prefix, langsmith);

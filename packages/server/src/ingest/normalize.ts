@@ -7,7 +7,6 @@ import { createHash } from 'node:crypto';
 import { toUSVString } from 'node:util';
 import {
   jsonText,
-  mergeRecords,
   normalizeDottedOrder,
   normalizeId,
   normalizeSpanId,
@@ -17,8 +16,10 @@ import {
   usageOf,
 } from 'tracenest/wire';
 import type { Json, RunRecord, Tokens } from 'tracenest/wire';
-import { nilId, type Gist, type PayloadRow, type RunRow } from '../store/rows.js';
-import { previewOf, shorten } from './preview.js';
+import { nilId, type PayloadRow, type RunRow } from '../store/rows.js';
+import { gistOf } from './gist.js';
+import { previewOf } from './preview.js';
+import { isObject, textOf } from './values.js';
 
 /** A record as rows, all but where and when. */
 export interface NormalRecord {
@@ -46,7 +47,7 @@ export function normalizeRecord(record: RunRecord): NormalRecord {
   const start = timeOf(record.start_time);
   const end = timeOf(record.end_time);
   const metadata = record.extra?.metadata;
-  const gist = gistOf(record);
+  const gist = gistOf(record, said.isRoot);
   const usage = usageOf(record);
   return {
     run: {
@@ -122,50 +123,6 @@ function readPlacement(record: RunRecord): SaidPlacement {
   };
 }
 
-/** See Gist: cut so that merging gists gives the skeleton that merging the records gives. */
-function gistOf(record: RunRecord): Gist {
-  const gist: Gist = {};
-  if (saysSomething(record.outputs)) gist.outputs = outputsGist(record.outputs);
-  const metadata = metadataGist(record.extra?.metadata);
-  if (metadata !== null) gist.metadata = metadata;
-  if (record.events && record.events.length > 0) {
-    const { id, op, events } = record;
-    const { first_token_time } = mergeRecords([{ record: { id, op, events }, received: 0 }]);
-    gist.events = { count: events.length, first_token_time };
-  }
-  return gist;
-}
-
-/** Never empty: empty outputs would say nothing. Keeps apart what ranks before and after metadata (§1.11). */
-function outputsGist(outputs: Json): Record<string, Json> {
-  const gist: Record<string, Json> = { said: true };
-  if (!isObject(outputs)) return gist;
-  const { usage_metadata, ...others } = outputs;
-  const first = usageOf({ outputs: { usage_metadata: usage_metadata ?? null } });
-  if (first !== null) gist['usage_metadata'] = usageMetadata(first);
-  const last = usageOf({ outputs: others });
-  if (last !== null)
-    gist['llmOutput'] = {
-      tokenUsage: { promptTokens: last.prompt, completionTokens: last.completion, totalTokens: last.total },
-    };
-  return gist;
-}
-
-function metadataGist(metadata: Record<string, Json> | undefined): Record<string, Json> | null {
-  if (!isObject(metadata)) return null;
-  const gist: Record<string, Json> = {};
-  if (Object.hasOwn(metadata, 'usage_metadata')) {
-    const usage = usageOf({ extra: { metadata: { usage_metadata: metadata['usage_metadata'] ?? null } } });
-    gist['usage_metadata'] = usage === null ? null : usageMetadata(usage);
-  }
-  if (Object.hasOwn(metadata, 'service_name')) gist['service_name'] = textOf(metadata['service_name']);
-  return Object.keys(gist).length === 0 ? null : gist;
-}
-
-function usageMetadata(usage: Tokens): Json {
-  return { input_tokens: usage.prompt, output_tokens: usage.completion, total_tokens: usage.total };
-}
-
 function tokenColumns(usage: Tokens | null): Pick<RunRow, 'prompt_tokens' | 'completion_tokens' | 'total_tokens'> {
   const column = (count: number | undefined): number | null =>
     count === undefined || !(count >= 0 && count <= Number.MAX_SAFE_INTEGER) ? null : Math.round(count);
@@ -197,12 +154,6 @@ function idOf(value: unknown): string | null {
   return id === nilId ? null : id;
 }
 
-/** Text for a column: a lone surrogate would make the store refuse the whole insert. */
-function textOf(value: unknown, maxLength = Number.MAX_SAFE_INTEGER): string | null {
-  if (typeof value !== 'string') return null;
-  return toUSVString(value.length <= maxLength ? value : shorten(value, maxLength));
-}
-
 function firstText(metadata: Record<string, Json> | undefined, keys: readonly string[]): string | null {
   for (const key of keys) {
     if (!isObject(metadata) || !Object.hasOwn(metadata, key)) continue;
@@ -230,13 +181,4 @@ export function columnTime(time: string): string {
   const text = `${time.slice(0, 10)} ${time.slice(11, 19)}.${fraction.slice(0, 6).padEnd(6, '0')}`;
   if (text < firstColumnTime) return firstColumnTime;
   return text > lastColumnTime ? lastColumnTime : text;
-}
-
-function saysSomething(value: Json | undefined): value is Json {
-  if (value === undefined || value === null) return false;
-  return typeof value !== 'object' || Object.keys(value).length > 0;
-}
-
-function isObject(value: unknown): value is { [key: string]: Json } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

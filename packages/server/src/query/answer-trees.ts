@@ -3,14 +3,17 @@ import { decodeLists, decodeObjects } from '../store/rows-decoding.js';
 import type { Sql } from '../store/sql.js';
 import type { QueryLimits, Reader } from '../store/store.js';
 import { memoryOf, Waiting, type FromTrees, type Port, type ToTrees } from './tree-messages.js';
+import { firstPrices, treePrices } from './tree-prices.js';
 import { askTrees, type Encoded, type TreeQuestions } from './tree-questions.js';
 
 /** Answers the questions that come through a port. */
 export function answerTrees(port: Port<FromTrees, ToTrees>): void {
   const queries = new Waiting<Uint8Array>();
-  const trees = askTrees(readerThrough(port, queries));
+  let prices = firstPrices;
+  const trees = askTrees(readerThrough(port, queries), () => prices);
   port.on('message', (message) => {
     if (message.is === 'question') void answer(port, message, trees);
+    else if (message.is === 'prices') prices = treePrices(message);
     else queries.settle(message);
   });
 }

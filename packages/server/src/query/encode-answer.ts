@@ -1,6 +1,9 @@
 /** Answers as JSON in UTF-8, written in pieces: a trace of a million runs is longer than the longest text. */
 import { jsonText } from 'tracenest/wire';
-import { rowAnswer, traceAnswer, type AssembledTrace } from './get-trace.js';
+import { timingsOf } from '@tracenest/tree';
+import { totalsOfTrace, traceAnswer, type AssembledTrace } from './get-trace.js';
+import { rowAnswer } from './row-answer.js';
+import type { TreePrices } from './tree-prices.js';
 
 const rowsPerPiece = 4_000;
 
@@ -13,12 +16,17 @@ export function encodeText(text: string): Uint8Array<ArrayBuffer> {
 }
 
 /** JSON of a TraceAnswer. `nowMs`: milliseconds since 1970. */
-export function encodeTrace(assembled: AssembledTrace, nowMs: number): Uint8Array<ArrayBuffer> {
+export function encodeTrace(assembled: AssembledTrace, prices: TreePrices, nowMs: number): Uint8Array<ArrayBuffer> {
   const { rows } = assembled.tree;
-  const head = JSON.stringify(traceAnswer(assembled, nowMs)).slice(0, -1);
+  const totals = totalsOfTrace(assembled, prices);
+  const timings = timingsOf(assembled.tree, { now: nowMs });
+  const head = JSON.stringify(traceAnswer(assembled, totals, prices, nowMs)).slice(0, -1);
   const pieces = [Buffer.from(`${head},"rows":[`)];
   for (let from = 0; from < rows.length; from += rowsPerPiece) {
-    const list = JSON.stringify(rows.slice(from, from + rowsPerPiece).map(rowAnswer)).slice(1, -1);
+    const piece = rows
+      .slice(from, from + rowsPerPiece)
+      .map((row, i) => rowAnswer(row, totals.rows[from + i], timings.rows[from + i]));
+    const list = JSON.stringify(piece).slice(1, -1);
     pieces.push(Buffer.from(from === 0 ? list : `,${list}`));
   }
   pieces.push(Buffer.from(']}'));

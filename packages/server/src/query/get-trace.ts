@@ -2,16 +2,17 @@
  * One trace: every record that belongs to it, merged and put into one tree by `@tracenest/tree`.
  * The tree decides; here it is only fed, explained and cut to what the page needs.
  */
-import { assemble, explain, type TraceTree } from '@tracenest/tree';
-import { mergeTrace, toSkeleton } from 'tracenest/wire';
+import { assemble, explain, totalsOf, type Totals, type TraceTree } from '@tracenest/tree';
+import { mergeTrace, toSkeleton, usageReportOf } from 'tracenest/wire';
 import type {
   ExplainedFinding,
   Finding,
+  MergedRun,
   ProcessAnswer,
   SkeletonRun,
-  Tokens,
   TraceAnswer,
-  TraceRowAnswer,
+  TraceStatus,
+  UsageReport,
 } from 'tracenest/wire';
 import type { Reader } from '../store/store.js';
 import { findHomes } from '../store/homes.js';
@@ -19,13 +20,16 @@ import { readTraceRecords } from '../store/records.js';
 import { findElsewhere } from './find-elsewhere.js';
 import { processFacts } from './process-facts.js';
 import { projectName } from './find-project.js';
-import { addTokens, noTokens } from './tokens.js';
+import { costSum, tokenCounts } from './row-answer.js';
+import type { TreePrices } from './tree-prices.js';
 
 export interface AssembledTrace {
   trace_id: string;
   /** Of the first root, else of the first run that names one. */
   project: string;
   tree: TraceTree;
+  /** What runs report of model calls, by their ids. */
+  reports: ReadonlyMap<string, UsageReport>;
   processes: ProcessAnswer[];
 }
 
@@ -39,7 +43,9 @@ export async function assembleTrace(reader: Reader, traceId: string, nowMs: numb
     if (shownId !== traceId) received = await readTraceRecords(reader, shownId, { payloads: false });
   }
   if (received.length === 0) return null;
-  const runs = mergeTrace(received).map(toSkeleton);
+  const merged = mergeTrace(received);
+  const reports = readReports(merged);
+  const runs = merged.map(toSkeleton);
   const { answers, ...known } = await processFacts(reader, runs, nowMs);
   const facts = { now: nowMs, ...known };
   let tree = assemble(runs, facts);
@@ -52,12 +58,18 @@ export async function assembleTrace(reader: Reader, traceId: string, nowMs: numb
     trace_id: shownId,
     project: await projectName(reader, projectOf(tree)),
     tree,
+    reports,
     processes: answers,
   };
 }
 
 /** The answer to `GET /api/app/traces/{trace_id}` but for its rows, which may be many (rowAnswer). */
-export function traceAnswer(assembled: AssembledTrace, nowMs: number): Omit<TraceAnswer, 'rows'> {
+export function traceAnswer(
+  assembled: AssembledTrace,
+  { trace }: Pick<Totals, 'trace'>,
+  prices: TreePrices,
+  nowMs: number,
+): Omit<TraceAnswer, 'rows'> {
   const { tree, project } = assembled;
   return {
     trace_id: assembled.trace_id,
@@ -65,8 +77,13 @@ export function traceAnswer(assembled: AssembledTrace, nowMs: number): Omit<Trac
     now: new Date(nowMs).toISOString(),
     is_live: isLive(tree),
     findings: tree.findings.map((finding) => explainFinding(finding, tree)),
-    tokens: traceTokens(tree),
+    status: traceStatus(tree),
+    tokens: tokenCounts(trace.sum),
+    cost: costSum(trace.cost, trace.unpriced),
+    prices_version: prices.version,
     processes: assembled.processes,
+    splits: [],
+    joins: [],
   };
 }
 
@@ -75,46 +92,37 @@ export function isLive(tree: TraceTree): boolean {
   return tree.rows.some((row) => row.placeholder === 'pending' || isWorking(row.run, row.findings));
 }
 
-/** What the runs of a trace report, each model call counted once. */
-export function traceTokens(tree: TraceTree): Tokens {
-  const sum = noTokens();
-  for (const { run } of tree.rows) {
-    if (run?.run_type === 'llm' && run.usage !== null) addTokens(sum, run.usage);
-  }
-  return sum;
+/** Tokens and cost of the rows of a trace, by the given prices. */
+export function totalsOfTrace({ tree, reports }: AssembledTrace, prices: TreePrices): Totals {
+  return totalsOf(tree, { reportOf: ({ id }) => reports.get(id) ?? null, findPrice: prices.find });
+}
+
+/** The state of a trace is that of its first root, else of its first run. */
+export function traceStatus(tree: TraceTree): TraceStatus {
+  const leader = tree.rows[tree.root] ?? tree.rows.find(({ run }) => run !== null);
+  if (leader === undefined || leader.run === null) return 'pending';
+  const isUnfinished = leader.run.status === 'pending' && !isWorking(leader.run, leader.findings);
+  return isUnfinished ? 'unfinished' : leader.run.status;
 }
 
 /** A finding with its sentence and remedy filled in. */
 export function explainFinding(finding: Finding & { run_id: string | null }, tree: TraceTree): ExplainedFinding {
-  const { sentence, remedy } = explain(finding, tree);
-  return { ...finding, sentence, remedy };
-}
-
-/** A row as the page needs it. */
-export function rowAnswer(row: TraceTree['rows'][number]): TraceRowAnswer {
-  const { run } = row;
-  return {
-    id: row.id,
-    parent: row.parent,
-    depth: row.depth,
-    placeholder: row.placeholder,
-    name: row.name,
-    run_type: row.run_type,
-    status: row.status,
-    start_time: row.start_time,
-    end_time: row.end_time,
-    offset_ms: row.offset_ms,
-    service: run?.service ?? null,
-    placement: run?.tracenest?.placement ?? null,
-    tokens: run?.usage ?? null,
-    first_token_time: run?.first_token_time ?? null,
-    findings: row.findings.map((finding) => finding.code),
-  };
+  const { sentence, remedy, code } = explain(finding, tree);
+  return { ...finding, sentence, remedy, ...(code === undefined ? {} : { code_to_copy: code }) };
 }
 
 /** Whether more of a run is to be expected: it has not ended and nothing says that it never will. */
 function isWorking(run: SkeletonRun | null, findings: readonly Finding[]): boolean {
   return run?.status === 'pending' && !findings.some((finding) => finding.code === 'unfinished');
+}
+
+function readReports(runs: readonly MergedRun[]): Map<string, UsageReport> {
+  const reports = new Map<string, UsageReport>();
+  for (const run of runs) {
+    const report = usageReportOf(run);
+    if (report !== null) reports.set(run.id, report);
+  }
+  return reports;
 }
 
 function projectOf(tree: TraceTree): string {

@@ -165,6 +165,9 @@ function summaryOf(row: TraceTotals, leader: MergedRun, project: string): TraceS
     run_count: row.run_count,
     error_count: row.error_count,
     tokens: { prompt: row.prompt, completion: row.completion, total: row.total },
+    cost: null,
+    finding_count: null,
+    warning_count: null,
     inputs_preview: row.inputs_preview,
     outputs_preview: row.outputs_preview,
   };
@@ -185,6 +188,9 @@ async function summarizeUnplaced(store: Store, traceId: string, project: string)
     run_count: runs.length,
     error_count: runs.filter((run) => run.status === 'error').length,
     tokens,
+    cost: null,
+    finding_count: null,
+    warning_count: null,
     inputs_preview: null,
     outputs_preview: null,
   };

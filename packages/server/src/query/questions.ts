@@ -9,6 +9,7 @@ import { listChanges, type Change } from './list-changes.js';
 import { listProjects } from './list-projects.js';
 import { listRuns, type RunListAsk, type RunPage } from './list-runs.js';
 import { listTraces, type TraceList, type TraceListAsk } from './list-traces.js';
+import type { Prices } from './prices.js';
 import type { Encoded } from './tree-questions.js';
 import { TreeThread } from './tree-thread.js';
 
@@ -35,8 +36,8 @@ export interface Questions {
 }
 
 /** `nowMs`: the clock, milliseconds since 1970. */
-export function askStore(store: Store, nowMs: () => number = Date.now): Questions {
-  const trees = new TreeThread(store);
+export function askStore(store: Store, nowMs: () => number = Date.now, prices?: Prices): Questions {
+  const trees = new TreeThread(store, prices === undefined ? undefined : () => prices.inUse);
   return {
     status: async () => ({ place: store.place, hasRuns: await hasRuns(store) }),
     projects: () => listProjects(store),

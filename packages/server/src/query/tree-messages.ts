@@ -3,6 +3,7 @@
  * questions; it has no store (only one thread may have it), so it asks back with SQL.
  */
 import type { QueryLimits, QueryText } from '../store/store.js';
+import type { PricesInUse } from './prices.js';
 import type { Encoded, TreeQuestions } from './tree-questions.js';
 
 /** A question by its name and what it is asked with. */
@@ -11,7 +12,7 @@ export type Asked = {
 }[keyof TreeQuestions];
 
 /** To the trees' thread. */
-export type ToTrees = ({ is: 'question'; id: number } & Asked) | Reply<Uint8Array>;
+export type ToTrees = ({ is: 'question'; id: number } & Asked) | ({ is: 'prices' } & PricesInUse) | Reply<Uint8Array>;
 
 /** From the trees' thread. */
 export type FromTrees = { is: 'query'; id: number; sql: QueryText; limits: QueryLimits } | Reply<Encoded>;

@@ -8,6 +8,7 @@ import { encodeJson, encodeText, encodeTrace } from './encode-answer.js';
 import { getRun } from './get-run.js';
 import { outlineOf } from './outline.js';
 import { TreeCache } from './tree-cache.js';
+import { firstPrices, type TreePrices } from './tree-prices.js';
 
 /** UTF-8; null where nothing of what was asked for has been received. */
 export type Encoded = Uint8Array<ArrayBuffer> | null;
@@ -23,17 +24,17 @@ export interface TreeQuestions {
 }
 
 /** Asks in this thread. */
-export function askTrees(reader: Reader): TreeQuestions {
+export function askTrees(reader: Reader, prices: () => TreePrices = () => firstPrices): TreeQuestions {
   const trees = new TreeCache(reader);
   return {
     trace: async (traceId, nowMs) => {
       const assembled = await trees.get(traceId, nowMs, true);
-      return assembled === null ? null : encodeTrace(assembled, nowMs);
+      return assembled === null ? null : encodeTrace(assembled, prices(), nowMs);
     },
     outline: async (traceId, format, nowMs) => {
       const assembled = await trees.get(traceId, nowMs, true);
       if (assembled === null) return null;
-      const outline = outlineOf(assembled);
+      const outline = outlineOf(assembled, prices());
       return format === 'json' ? encodeJson(outline.json()) : encodeText(outline.text());
     },
     run: async (runId, traceId, nowMs) => {

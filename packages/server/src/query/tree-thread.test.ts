@@ -8,6 +8,8 @@ import type { TraceAnswer } from 'tracenest/wire';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Writer } from '../ingest/writer.js';
 import { makeTempDirectory, openTempStore } from '../store/temp-store.fixture.js';
+import { builtInPrices } from './prices.js';
+import { treePrices } from './tree-prices.js';
 import { askTrees, type Encoded } from './tree-questions.js';
 import { TreeThread } from './tree-thread.js';
 
@@ -42,8 +44,8 @@ afterAll(async () => {
 const textOf = (bytes: Encoded): string => new TextDecoder().decode(bytes ?? new Uint8Array());
 
 test('answers in the worker what is answered here', async () => {
-  const thread = new TreeThread(temp.store, pathToFileURL(file));
-  const here = askTrees(temp.store);
+  const thread = new TreeThread(temp.store, undefined, pathToFileURL(file));
+  const here = askTrees(temp.store, () => treePrices(builtInPrices));
   const nowMs = Date.now();
   try {
     const answer = textOf(await thread.trace(traceId, nowMs));
@@ -63,6 +65,7 @@ test('what the store refuses fails the question, and the next one is answered', 
   let isBroken = true;
   const thread = new TreeThread(
     { queryBytes: (...args) => (isBroken ? Promise.reject(new Error('no disk')) : temp.store.queryBytes(...args)) },
+    undefined,
     pathToFileURL(file),
   );
   try {
@@ -75,7 +78,7 @@ test('what the store refuses fails the question, and the next one is answered', 
 });
 
 test('a question that the end of the thread leaves open fails; a later one starts a new thread', async () => {
-  const thread = new TreeThread(temp.store, pathToFileURL(file));
+  const thread = new TreeThread(temp.store, undefined, pathToFileURL(file));
   const open = thread.trace(traceId, Date.now());
   const closed = thread.close();
   await expect(open).rejects.toThrow('stopping');

@@ -6,6 +6,7 @@ import { existsSync } from 'node:fs';
 import { MessageChannel, Worker, type MessagePort } from 'node:worker_threads';
 import type { Store } from '../store/store.js';
 import { answerTrees } from './answer-trees.js';
+import { builtInPrices, type PricesInUse } from './prices.js';
 import { memoryOf, Waiting, type Asked, type FromTrees, type ToTrees } from './tree-messages.js';
 import type { Encoded, TreeQuestions } from './tree-questions.js';
 
@@ -22,11 +23,19 @@ export class TreeThread implements TreeQuestions {
   readonly #store: Pick<Store, 'queryBytes'>;
   readonly #file: URL;
   readonly #answers = new Waiting<Encoded>();
+  readonly #prices: () => PricesInUse;
   #end: Worker | MessagePort | null = null;
+  /** Version of the prices that the thread was told last. */
+  #told = '';
 
   /** `file`: the bundled tree-worker.ts. */
-  constructor(store: Pick<Store, 'queryBytes'>, file: URL = workerFile) {
+  constructor(
+    store: Pick<Store, 'queryBytes'>,
+    prices: () => PricesInUse = () => builtInPrices,
+    file: URL = workerFile,
+  ) {
     this.#store = store;
+    this.#prices = prices;
     this.#file = file;
   }
 
@@ -52,6 +61,9 @@ export class TreeThread implements TreeQuestions {
 
   #ask(asked: Asked): Promise<Encoded> {
     const end = (this.#end ??= this.#start());
+    const prices = this.#prices();
+    if (prices.version !== this.#told) post(end, { is: 'prices', ...prices });
+    this.#told = prices.version;
     return this.#answers.wait((id) => end.postMessage({ is: 'question', id, ...asked } satisfies ToTrees));
   }
 
@@ -79,6 +91,7 @@ export class TreeThread implements TreeQuestions {
   /** The next question starts a new one. */
   #lose(error: Error): void {
     this.#end = null;
+    this.#told = '';
     this.#answers.failAll(error);
   }
 

@@ -105,7 +105,12 @@ function narrowRecord(group: Siblings, row: NarrowRow): KeptRecord {
 function addGist(record: RunRecord, gist: Gist): void {
   if (gist.outputs) record.outputs = gist.outputs;
   if (gist.events) record.events = narrowEvents(gist.events);
-  if (gist.metadata) record.extra = { ...record.extra, metadata: gist.metadata } satisfies RunExtra;
+  if (!gist.metadata && !gist.invocation && !gist.runtime) return;
+  const extra: RunExtra = { ...record.extra };
+  if (gist.metadata) extra.metadata = gist.metadata;
+  if (gist.invocation) extra['invocation_params'] = gist.invocation;
+  if (gist.runtime) extra.runtime = gist.runtime;
+  record.extra = extra;
 }
 
 const otherEvent: RunEvent = { name: '', time: '' };

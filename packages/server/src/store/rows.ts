@@ -49,10 +49,14 @@ export interface RunRow {
  * record says it, because what is said and what is not merge differently.
  */
 export interface Gist {
-  /** Outputs that are not empty, cut to the tokens that they report. */
+  /** Outputs that are not empty, cut to the tokens and costs that they report, of which model and call. */
   outputs?: Record<string, Json>;
   /** Of `extra.metadata`: the keys that a skeleton reads, as far as they are there. */
   metadata?: Record<string, Json>;
+  /** Of `extra.invocation_params`: the model. */
+  invocation?: Record<string, Json>;
+  /** Of `extra.runtime` of a record that names no parent: language, versions, client, platform. */
+  runtime?: Record<string, Json>;
   /** How many events, and the time of the first token among them. */
   events?: { count: number; first_token_time: string | null };
 }

@@ -2,5 +2,6 @@
 import type { SchemaStep } from './schema-step.js';
 import { firstTables } from './0001-first-tables.js';
 import { processTables } from './0002-processes.js';
+import { besideRuns } from './0003-beside-runs.js';
 
-export const steps: readonly SchemaStep[] = [firstTables, processTables];
+export const steps: readonly SchemaStep[] = [firstTables, processTables, besideRuns];
