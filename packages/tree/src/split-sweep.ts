@@ -8,10 +8,17 @@ import type { SplitCandidate, SplitRoot, SplitRun } from './split-run.js';
 
 export interface Enclosed {
   root: SplitRoot;
-  /** The run that began last among those of the only other trace that was open. */
+  /** The run that began last among those of the only trace in which it can be. */
   parent: SplitCandidate;
   /** Roots of the same name that began and ended inside of the same run. */
   inside: number;
+}
+
+interface Found {
+  root: SplitRoot;
+  parent: SplitCandidate;
+  at: number;
+  to: number;
 }
 
 interface Span {
@@ -22,6 +29,8 @@ interface Span {
 
 /** Runs that are open beside each other and end before the root does; of more of them nothing is said. */
 const MAX_LOOKED_AT = 32;
+/** Between the end of a call and what its caller does next, on one machine or between two that are near. */
+const TOGETHER_MS = 5;
 
 /** The open runs of one moment, by trace; in each the one that began last is at the end. */
 class OpenRuns {
@@ -50,16 +59,78 @@ class OpenRuns {
     return this.#open.size - Number(this.#open.has(traceId));
   }
 
-  /** The run of the only other trace that began last among those open from `at` until `to`. */
-  innermost(traceId: string, at: number, to: number): SplitCandidate | null {
+  /**
+   * In each trace but the root's own in which it can be: the run that began last among those open
+   * from `at` until `to`. A trace whose root has its name is that of a sibling, or of a request beside it.
+   */
+  around({ trace_id, name }: SplitRoot, at: number, to: number): SplitCandidate[] {
+    const around: SplitCandidate[] = [];
     for (const other of this.#open.keys()) {
-      if (other === traceId) continue;
+      if (other === trace_id) continue;
       const runs = this.#byTrace.get(other) ?? [];
       while ((runs.at(-1)?.to ?? at) < at) runs.pop();
-      return runs.slice(-MAX_LOOKED_AT).findLast((run) => run.to + MAX_LATE_MS >= to)?.run ?? null;
+      const run = runs.slice(-MAX_LOOKED_AT).findLast((each) => each.to + MAX_LATE_MS >= to)?.run;
+      if (run !== undefined && run.root_name !== name) around.push(run);
     }
-    return null;
+    return around;
   }
+}
+
+/** When something began or ended in each trace. */
+export class Moments {
+  readonly #byTrace = new Map<string, number[]>();
+
+  constructor(candidates: readonly SplitCandidate[]) {
+    for (const candidate of candidates) {
+      const span = spanOf(candidate);
+      if (span === null) continue;
+      const moments = this.#byTrace.get(candidate.trace_id) ?? [];
+      this.#byTrace.set(candidate.trace_id, moments);
+      moments.push(span.from);
+      if (span.to !== Number.POSITIVE_INFINITY) moments.push(span.to);
+    }
+    for (const moments of this.#byTrace.values()) moments.sort((a, b) => a - b);
+  }
+
+  /**
+   * Whether something began or ended in the parent's trace right after the last of them ended: a
+   * caller that waits goes on then. Of two programs beside each other that is rarely so.
+   */
+  goesOnAfter(cluster: readonly Found[]): boolean {
+    const moments = this.#byTrace.get(cluster[0]?.parent.trace_id ?? '') ?? [];
+    const end = cluster.reduce((most, { to }) => Math.max(most, to), 0);
+    return hasBetween(moments, end - MAX_LATE_MS, end + TOGETHER_MS);
+  }
+}
+
+/** Whether one of the sorted moments is neither before `from` nor after `to`. */
+function hasBetween(moments: readonly number[], from: number, to: number): boolean {
+  let low = 0;
+  let high = moments.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((moments[middle] ?? 0) < from) low = middle + 1;
+    else high = middle;
+  }
+  return (moments[low] ?? Number.POSITIVE_INFINITY) <= to;
+}
+
+/** What was found in one trace, in parts that follow each other closely or overlap. */
+function clustersOf(found: readonly Found[]): Found[][] {
+  const open = new Map<string, { cluster: Found[]; to: number }>();
+  const clusters: Found[][] = [];
+  for (const one of found.toSorted((a, b) => a.at - b.at)) {
+    const last = open.get(one.parent.trace_id);
+    if (last !== undefined && one.at <= last.to + TOGETHER_MS) {
+      last.cluster.push(one);
+      last.to = Math.max(last.to, one.to);
+      continue;
+    }
+    const cluster = [one];
+    clusters.push(cluster);
+    open.set(one.parent.trace_id, { cluster, to: one.to });
+  }
+  return clusters;
 }
 
 type Event = { at: number; order: 0 | 1 | 2 } & (
@@ -69,7 +140,8 @@ type Event = { at: number; order: 0 | 1 | 2 } & (
 );
 
 export class Sweep {
-  readonly #found: { root: SplitRoot; parent: SplitCandidate }[] = [];
+  readonly #found: Found[] = [];
+  readonly #moments: Moments;
   /** Names of roots that also begin where nothing is open. */
   readonly #habitual = new Set<string>();
 
@@ -77,7 +149,9 @@ export class Sweep {
     roots: readonly SplitRoot[],
     candidates: readonly SplitCandidate[],
     keyOf: (run: SplitRun) => string | null,
+    moments: Moments,
   ) {
+    this.#moments = moments;
     const groups = new Map<string, Event[]>();
     const add = (key: string, event: Event): void => {
       const events = groups.get(key);
@@ -99,13 +173,14 @@ export class Sweep {
     for (const events of groups.values()) this.#pass(events);
   }
 
-  /** Roots that began and ended inside of a run, where only one trace was open. */
+  /** Roots that began and ended inside of a run of one trace and of no other, which went on when they ended. */
   enclosed(): Enclosed[] {
     const inside = new Map<string, number>();
-    const keyOf = ({ root, parent }: { root: SplitRoot; parent: SplitCandidate }): string =>
-      `${parent.id} ${root.name ?? ''}`;
+    const keyOf = ({ root, parent }: Found): string => `${parent.id} ${root.name ?? ''}`;
     for (const one of this.#found) inside.set(keyOf(one), (inside.get(keyOf(one)) ?? 0) + 1);
-    return this.#found.map((one) => ({ ...one, inside: inside.get(keyOf(one)) ?? 1 }));
+    return clustersOf(this.#found)
+      .filter((cluster) => this.#moments.goesOnAfter(cluster))
+      .flatMap((cluster) => cluster.map((one) => ({ ...one, inside: inside.get(keyOf(one)) ?? 1 })));
   }
 
   isHabitual(root: SplitRoot): boolean {
@@ -126,9 +201,9 @@ export class Sweep {
     const others = open.othersThan(root.trace_id);
     if (others === 0) this.#habitual.add(habitOf(root));
     // One that goes on may outlive what it began in: nothing can be said yet.
-    if (others !== 1 || to === Number.POSITIVE_INFINITY) return;
-    const parent = open.innermost(root.trace_id, at, to);
-    if (parent !== null) this.#found.push({ root, parent });
+    if (others === 0 || others > MAX_LOOKED_AT || to === Number.POSITIVE_INFINITY) return;
+    const [parent, ...more] = open.around(root, at, to);
+    if (parent !== undefined && more.length === 0) this.#found.push({ root, parent, at, to });
   }
 }
 

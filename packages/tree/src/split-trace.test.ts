@@ -87,7 +87,7 @@ describe('by id', () => {
 
 describe('suspicions', () => {
   test('same process, begun and ended inside of the only open run', () => {
-    expect(found([run(0, 0, 100, { process }), run(1, 10, 20, { process })])).toEqual([
+    expect(found([run(0, 0, 100, { process }), run(1, 10, 97, { process })])).toEqual([
       'run 1 > run 0 (hint, unknown)',
     ]);
   });
@@ -97,52 +97,64 @@ describe('suspicions', () => {
       run(2, 5, 90, { process, trace_id: runId(0), root_name: 'run 0' }),
       run(3, 6, 9, { process, trace_id: runId(0), root_name: 'run 0' }),
     ];
-    expect(found([run(0, 0, 100, { process }), run(1, 10, 20, { process })], inside)).toEqual([
+    expect(found([run(0, 0, 100, { process }), run(1, 10, 88, { process })], inside)).toEqual([
       'run 1 > run 2 (hint, unknown)',
     ]);
   });
 
   test('of those open the one that the SDK itself saw', () => {
     const inside = [2, 3].map((n) => run(n, n, 90, { process, trace_id: runId(0), root_name: 'run 0' }));
-    const root = run(1, 10, 20, { process, candidates: [runId(2)] });
+    const root = run(1, 10, 88, { process, candidates: [runId(2)] });
     expect(found([run(0, 0, 100, { process }), root], inside)).toEqual(['run 1 > run 2 (hint, unknown)']);
   });
 
   test('Python below 3.11: tasks lose the context', () => {
     const at = (version: string): string[] =>
-      found([run(0, 0, 100, { runtime: python(version) }), run(1, 10, 20, { runtime: python(version) })]);
+      found([run(0, 0, 100, { runtime: python(version) }), run(1, 10, 97, { runtime: python(version) })]);
     expect(at('3.10.4')).toEqual(['run 1 > run 0 (hint, asyncio)']);
-    expect(at('3.12.1')).toEqual([]);
+    expect(at('3.12.1')).toEqual(['run 1 > run 0 (hint, unknown)']);
   });
 
-  test('several of one name inside of one run: a pool of threads', () => {
+  test('several of one name inside of one run, at once or in turn: a pool of threads', () => {
     const runtime = python('3.12.1');
-    const runs = [run(0, 0, 100, { runtime }), ...[1, 2].map((n) => run(n, 10, 20 + n, { runtime, name: 'inner' }))];
-    // Each is open while the other begins: which of the two traces it is in, nobody knows.
-    expect(found(runs)).toEqual([]);
-    const inTurn = [
-      run(0, 0, 100, { runtime }),
-      ...[1, 2].map((n) => run(n, 10 * n, 10 * n + 5, { runtime, name: 'inner' })),
-    ];
-    expect(found(inTurn)).toEqual(['inner > run 0 (hint, threads)', 'inner > run 0 (hint, threads)']);
+    const pool = (...times: [number, number][]): string[] =>
+      found([
+        run(0, 0, 100, { runtime }),
+        ...times.map(([from, to], n) => run(n + 1, from, to, { runtime, name: 'inner' })),
+      ]);
+    const both = ['inner > run 0 (hint, threads)', 'inner > run 0 (hint, threads)'];
+    expect(pool([10, 60], [12, 98])).toEqual(both);
+    expect(pool([10, 60], [61, 98])).toEqual(both);
+    // One that began and ended inside of another of its name is beside it, not below it.
+    expect(pool([10, 98], [20, 40])).toEqual(both);
+  });
+
+  test('one of another name inside of a lost one may belong below either', () => {
+    const runs = [run(0, 0, 100, { process }), run(1, 10, 97, { process }), run(2, 20, 97, { process })];
+    expect(found(runs)).toEqual(['run 1 > run 0 (hint, unknown)']);
+  });
+
+  test('two services: the header was not sent', () => {
+    const runs = [run(0, 0, 100, { thread_id: 't', service: 'a' }), run(1, 10, 97, { thread_id: 't', service: 'b' })];
+    expect(found(runs)).toEqual(['run 1 > run 0 (hint, headers)']);
   });
 
   test('another thread of the process', () => {
     const runs = [
       run(0, 0, 100, { process: { ...process, thread: 0 } }),
-      run(1, 10, 20, { process: { ...process, thread: 3 } }),
+      run(1, 10, 97, { process: { ...process, thread: 3 } }),
     ];
     expect(found(runs)).toEqual(['run 1 > run 0 (hint, threads)']);
   });
 
   test('a runnable that got no config', () => {
-    expect(found([run(0, 0, 100, { runtime: node }), run(1, 10, 20, { runtime: node, is_runnable: true })])).toEqual([
+    expect(found([run(0, 0, 100, { runtime: node }), run(1, 10, 97, { runtime: node, is_runnable: true })])).toEqual([
       'run 1 > run 0 (hint, config)',
     ]);
   });
 
-  test('a conversation in common, across services', () => {
-    const runs = [run(0, 0, 100, { thread_id: 't', service: 'a' }), run(1, 10, 20, { thread_id: 't', service: 'b' })];
+  test('a conversation in common', () => {
+    const runs = [run(0, 0, 100, { thread_id: 't' }), run(1, 10, 97, { thread_id: 't' })];
     expect(found(runs)).toEqual(['run 1 > run 0 (hint, unknown)']);
   });
 });
@@ -169,9 +181,16 @@ describe('healthy programs that look alike', () => {
     expect(found([run(0, 0, 100, { process }), run(1, 50, null, { process })])).toEqual([]);
   });
 
+  test('one that began and ended beside another, which went on as if nothing had been', () => {
+    expect(found([run(0, 0, 100, { process }), run(1, 10, 20, { process })])).toEqual([]);
+    const step = run(2, 40, 60, { process, trace_id: runId(0), root_name: 'run 0' });
+    expect(found([run(0, 0, 100, { process }), run(1, 10, 20, { process })], [step])).toEqual([]);
+    expect(found([run(0, 0, 100, { process }), run(1, 10, 38, { process })], [step])).toHaveLength(1);
+  });
+
   test('two traces were open: nobody knows which', () => {
     expect(
-      found([run(0, 0, 100, { process }), run(1, 5, 100, { process }), run(2, 10, 20, { process })]),
+      found([run(0, 0, 100, { process }), run(1, 5, 100, { process }), run(2, 10, 98, { process })]),
     ).not.toContainEqual(expect.stringMatching(/^run 2/));
   });
 
@@ -181,11 +200,11 @@ describe('healthy programs that look alike', () => {
 
   test('another process, another version, nothing in common', () => {
     const other = { instance: '22222222-0000-4000-9000-000000000000' };
-    expect(found([run(0, 0, 100, { process }), run(1, 10, 20, { process: other })])).toEqual([]);
+    expect(found([run(0, 0, 100, { process }), run(1, 10, 98, { process: other })])).toEqual([]);
     expect(
-      found([run(0, 0, 100, { runtime: python('3.9.1') }), run(1, 10, 20, { runtime: python('3.10.1') })]),
+      found([run(0, 0, 100, { runtime: python('3.9.1') }), run(1, 10, 98, { runtime: python('3.10.1') })]),
     ).toEqual([]);
-    expect(found([run(0, 0, 100), run(1, 10, 20)])).toEqual([]);
+    expect(found([run(0, 0, 100), run(1, 10, 98)])).toEqual([]);
   });
 });
 

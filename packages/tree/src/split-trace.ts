@@ -4,20 +4,20 @@
  * `warning`), everything else is a suspicion (a `hint`), and where two parents are possible there
  * is none. Pure; sorting is the dearest part.
  *
- * A suspicion needs three things: something in common (process, conversation, or the runtime that
- * official clients record, together with a cause known to lose the parent), a root that began and
- * ended inside of an open run, and only one trace in which that run can be. A root whose name also
- * begins on its own (a request handler, a job), or that is called like the root around it (requests
- * in parallel), is healthy.
+ * A suspicion needs four things: something in common (process, conversation, or the runtime that
+ * official clients record), a root that began and ended inside of an open run, only one trace in
+ * which that run can be, and a caller that went on right after, as one does who has waited. A root
+ * whose name also begins on its own (a request handler, a job), or that is called like the root
+ * around it (requests in parallel), is healthy. Measured: docs/split-traces.md.
  */
 import { normalizeId, spanIdOf } from 'tracenest/wire';
 import type { Finding } from 'tracenest/wire';
 import { losesContextInTasks, type Language } from './language.js';
 import type { SplitCandidate, SplitRoot, SplitRun } from './split-run.js';
-import { Sweep } from './split-sweep.js';
+import { Moments, Sweep } from './split-sweep.js';
 
 export type SplitCause =
-  | 'headers' // a header that named the parent was not followed
+  | 'headers' // a header that named the parent was not followed, or not sent
   | 'asyncio' // Python below 3.11 loses the context in tasks
   | 'threads' // a pool of threads that does not carry the context
   | 'config' // a runnable that was called without config
@@ -112,13 +112,11 @@ function splitByHeader(root: SplitRoot, parent: SplitCandidate): Split {
 const BONDS: readonly {
   keyOf: (run: SplitRun) => string | null;
   says: (run: SplitRun) => string;
-  needsCause: boolean;
 }[] = [
-  { keyOf: ({ process }) => process?.instance ?? null, says: () => 'both ran in the same process', needsCause: false },
+  { keyOf: ({ process }) => process?.instance ?? null, says: () => 'both ran in the same process' },
   {
     keyOf: ({ thread_id }) => thread_id,
     says: ({ thread_id }) => `both name the conversation “${(thread_id ?? '').slice(0, 60)}”`,
-    needsCause: false,
   },
   {
     keyOf: ({ runtime, service }) =>
@@ -126,7 +124,6 @@ const BONDS: readonly {
         ? null
         : JSON.stringify([service, runtime.sdk, runtime.version, runtime.platform]),
     says: ({ runtime }) => `both were sent by ${runtime?.sdk ?? 'the same client'} on the same platform`,
-    needsCause: true,
   },
 ];
 
@@ -136,12 +133,12 @@ function suspects(
   byId: ReadonlyMap<string, SplitCandidate>,
 ): Map<SplitRoot, Split> {
   const found = new Map<SplitRoot, Split>();
-  for (const { keyOf, says, needsCause } of BONDS) {
-    const sweeps = new Sweep(roots, candidates, keyOf);
-    for (const { root, parent, inside } of sweeps.enclosed()) {
-      if (found.has(root) || sweeps.isHabitual(root) || root.name === parent.root_name) continue;
+  const moments = new Moments(candidates);
+  for (const { keyOf, says } of BONDS) {
+    const sweep = new Sweep(roots, candidates, keyOf, moments);
+    for (const { root, parent, inside } of sweep.enclosed()) {
+      if (found.has(root) || sweep.isHabitual(root)) continue;
       const cause = causeOf(root, parent, inside);
-      if (needsCause && cause === 'unknown') continue;
       found.set(root, {
         root,
         parent: namedBySdk(root, parent, byId) ?? parent,
@@ -150,7 +147,7 @@ function suspects(
         language: languageFor(root, parent),
         evidence: [
           says(root),
-          'it began and ended while this run was open, and no other trace was',
+          'it began and ended while this run was open, which went on right after',
           ...wordsOf(cause, root, inside),
         ],
       });
@@ -178,6 +175,7 @@ function causeOf(root: SplitRoot, parent: SplitCandidate, inside: number): Split
     parent.process?.thread !== undefined &&
     root.process.thread !== parent.process.thread;
   if (isOtherThread) return 'threads';
+  if (root.service !== null && parent.service !== null && root.service !== parent.service) return 'headers';
   if (root.is_runnable) return 'config';
   if (root.runtime === null || root.runtime.language !== 'python') return 'unknown';
   if (losesContextInTasks(root.runtime)) return 'asyncio';
@@ -187,6 +185,7 @@ function causeOf(root: SplitRoot, parent: SplitCandidate, inside: number): Split
 function wordsOf(cause: SplitCause, { runtime, process }: SplitRoot, inside: number): string[] {
   if (cause === 'asyncio')
     return [`Python ${runtime?.version ?? 'below 3.11'} does not carry the context into tasks of asyncio`];
+  if (cause === 'headers') return ['they are two services, and no header named its parent'];
   if (cause === 'config') return ['it is a runnable, which gets its parent from the config of the call'];
   if (cause === 'threads' && process?.thread !== undefined) return ['it ran in another thread'];
   return cause === 'threads' ? [`${inside} runs of its name did so, as in a pool of threads`] : [];
