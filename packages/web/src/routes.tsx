@@ -6,11 +6,13 @@ import { useIsLive } from './data/use-live.js';
 import { useNow } from './data/use-now.js';
 import { useStatus } from './data/use-status.js';
 import { useZone } from './data/use-zone.js';
-import { pageOf, projectsUrl } from './model/page-url.js';
+import { findingsUrl, pageOf, preferencesUrl, projectsUrl, tracesUrl } from './model/page-url.js';
 import { zoneName } from './model/words.js';
+import { FindingsPage } from './pages/findings/findings-page.js';
 import { FirstRunPage } from './pages/first-run/first-run-page.js';
 import { FindingPage } from './pages/finding/finding-page.js';
 import { NotFoundPage } from './pages/not-found/not-found-page.js';
+import { PreferencesPage } from './pages/preferences/preferences-page.js';
 import { ProjectsPage } from './pages/projects/projects-page.js';
 import { RunPage } from './pages/trace/run-page.js';
 import { TracePage } from './pages/trace/trace-page.js';
@@ -19,6 +21,7 @@ import styles from './routes.module.css';
 import { Button } from './ui/button.js';
 import { Crumb, Frame, Page } from './ui/frame.js';
 import { Icon, Mark } from './ui/icons.js';
+import { PageTabs, pageTabClass } from './ui/page-tabs.js';
 import { ErrorState, LoadingState } from './ui/state.js';
 import { ThemeSwitch } from './ui/theme-switch.js';
 
@@ -36,7 +39,23 @@ function CurrentPage(): ReactNode {
     case 'projects':
       return <StartPage />;
     case 'traces':
-      return <TracesPage key={page.project} project={page.project} />;
+      return (
+        <TracesPage
+          key={page.project}
+          project={page.project}
+          tabs={<ProjectTabs project={page.project} is="traces" />}
+        />
+      );
+    case 'findings':
+      return (
+        <FindingsPage
+          key={page.project}
+          project={page.project}
+          tabs={<ProjectTabs project={page.project} is="findings" />}
+        />
+      );
+    case 'preferences':
+      return <PreferencesPage />;
     case 'trace':
       return <TracePage key={page.traceId} traceId={page.traceId} />;
     case 'run':
@@ -46,6 +65,21 @@ function CurrentPage(): ReactNode {
     case 'not-found':
       return <NotFoundPage path={page.path} />;
   }
+}
+
+/** The pages of a project. */
+function ProjectTabs({ project, is }: { project: string; is: 'traces' | 'findings' }): ReactNode {
+  const link = (id: typeof is, href: string, label: string): ReactNode => (
+    <Link href={href} className={pageTabClass} aria-current={id === is ? 'page' : undefined}>
+      {label}
+    </Link>
+  );
+  return (
+    <PageTabs label="Pages of the project">
+      {link('traces', tracesUrl(project), 'Traces')}
+      {link('findings', findingsUrl(project), 'Findings')}
+    </PageTabs>
+  );
 }
 
 /** The projects, or how to begin while there are none. */
@@ -73,7 +107,7 @@ function StartPage(): ReactNode {
 }
 
 function Rail(): ReactNode {
-  const isProjects = pageOf(usePathname()).kind === 'projects';
+  const { kind } = pageOf(usePathname());
   return (
     <>
       <Link href={projectsUrl} className={styles.mark} aria-label="Tracenest: start page">
@@ -84,9 +118,18 @@ function Rail(): ReactNode {
         className={styles.item}
         aria-label="Projects"
         title="Projects"
-        aria-current={isProjects ? 'page' : undefined}
+        aria-current={kind === 'projects' ? 'page' : undefined}
       >
         <Icon name="folder" />
+      </Link>
+      <Link
+        href={preferencesUrl}
+        className={styles.item}
+        aria-label="Preferences"
+        title="Preferences"
+        aria-current={kind === 'preferences' ? 'page' : undefined}
+      >
+        <Icon name="settings" />
       </Link>
     </>
   );

@@ -32,7 +32,7 @@ export function answerOf<Data>(query: QueryState<Data>): Answer<Data> {
   };
 }
 
-function problemOf(error: Error): Problem {
+export function problemOf(error: Error): Problem {
   const isNotFound = error instanceof ApiError && error.status === 404;
   return {
     message: error.message,

@@ -1,10 +1,10 @@
 /** One trace as a tree, kept up to date while the page shows it. */
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
-import { getTrace } from 'tracenest/api';
-import type { TraceAnswer } from '../model/answers.js';
+import { getTrace, joinTraces, partTraces } from 'tracenest/api';
+import type { JoinAnswer, TraceAnswer } from '../model/answers.js';
 import { shapeOf, type TraceShape } from '../model/trace-shape.js';
-import { answerOf, type Answer } from './answer.js';
+import { answerOf, problemOf, type Answer, type Problem } from './answer.js';
 import { apiTarget } from './api-target.js';
 import { coalesce } from './coalesce.js';
 import { useLive } from './use-live.js';
@@ -24,13 +24,15 @@ export interface LiveTrace extends Answer<LoadedTrace> {
 /** Where the live socket says nothing, a trace that may still change is asked for again. */
 const ASK_AGAIN_MS = 5000;
 
-export function useTrace(traceId: string): LiveTrace {
+/** @param isAlone without the traces that are joined to it */
+export function useTrace(traceId: string, isAlone: boolean): LiveTrace {
   const client = useQueryClient();
   const [changeCount, setChangeCount] = useState(0);
-  const query = useQuery({
-    queryKey: ['trace', traceId],
-    queryFn: async ({ signal }): Promise<LoadedTrace> => {
-      const answer = await getTrace(apiTarget, traceId, { signal });
+  const query = useQuery<LoadedTrace>({
+    queryKey: ['trace', traceId, isAlone],
+    placeholderData: (previous) => previous,
+    queryFn: async ({ signal }) => {
+      const answer = await getTrace(apiTarget, traceId, { signal, join: isAlone ? 'none' : undefined });
       return { answer, shape: shapeOf(answer), clockOffsetMs: Date.parse(answer.now) - Date.now() };
     },
     refetchInterval: ({ state }) => {
@@ -48,4 +50,29 @@ export function useTrace(traceId: string): LiveTrace {
   );
   useLive({ trace: query.data?.answer.trace_id ?? traceId }, refresh);
   return { ...answerOf(query), changeCount };
+}
+
+export interface Joining {
+  /** Shows the root of one trace below a run of another from now on. */
+  join: (join: Omit<JoinAnswer, 'by'>) => void;
+  /** Shows a root in a trace of its own from now on. */
+  part: (runId: string) => void;
+  isBusy: boolean;
+  problem: Problem | null;
+}
+
+/** Joins traces and takes them apart: for every reader, until somebody does the other. */
+export function useJoining(): Joining {
+  const client = useQueryClient();
+  const change = useMutation({
+    mutationFn: (wish: Omit<JoinAnswer, 'by'> | string) =>
+      typeof wish === 'string' ? partTraces(apiTarget, wish) : joinTraces(apiTarget, wish),
+    onSuccess: () => client.refetchQueries({ queryKey: ['trace'] }),
+  });
+  return {
+    join: change.mutate,
+    part: change.mutate,
+    isBusy: change.isPending,
+    problem: change.error === null ? null : problemOf(change.error),
+  };
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { findingUrl, pageOf, traceUrl, tracesUrl } from './page-url.js';
+import { findingsUrl, findingUrl, pageOf, traceUrl, tracesUrl } from './page-url.js';
 
 describe('page of an address', () => {
   test.each([
@@ -8,12 +8,15 @@ describe('page of an address', () => {
     ['/project/shop', { kind: 'traces', project: 'shop' }],
     ['/project/shop/', { kind: 'traces', project: 'shop' }],
     ['/project/shop/traces', { kind: 'traces', project: 'shop' }],
+    ['/project/shop/findings', { kind: 'findings', project: 'shop' }],
     ['/project/a%2Fb', { kind: 'traces', project: 'a/b' }],
     ['/project/a%252Fb', { kind: 'traces', project: 'a%2Fb' }],
     ['/trace/t1', { kind: 'trace', traceId: 't1' }],
     ['/run/r1', { kind: 'run', runId: 'r1' }],
     ['/finding/late-child', { kind: 'finding', code: 'late-child' }],
     ['/finding', { kind: 'not-found', path: '/finding' }],
+    ['/preferences', { kind: 'preferences' }],
+    ['/preferences/x', { kind: 'not-found', path: '/preferences/x' }],
     ['/project', { kind: 'not-found', path: '/project' }],
     ['/project/a/b', { kind: 'not-found', path: '/project/a/b' }],
     ['/trace/t1/x', { kind: 'not-found', path: '/trace/t1/x' }],
@@ -28,6 +31,7 @@ describe('page of an address', () => {
     fc.assert(
       fc.property(name, (project) => {
         expect(pageOf(tracesUrl(project))).toEqual({ kind: 'traces', project });
+        expect(pageOf(findingsUrl(project))).toEqual({ kind: 'findings', project });
       }),
     );
   });

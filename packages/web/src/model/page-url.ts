@@ -8,13 +8,20 @@ export type Page =
   | { kind: 'traces'; project: string }
   | { kind: 'trace'; traceId: string }
   | { kind: 'run'; runId: string }
+  | { kind: 'findings'; project: string }
   | { kind: 'finding'; code: string }
+  | { kind: 'preferences' }
   | { kind: 'not-found'; path: string };
 
 export const projectsUrl = '/';
+export const preferencesUrl = '/preferences';
 
 export function tracesUrl(project: string): string {
   return `/project/${encodeURIComponent(project)}`;
+}
+
+export function findingsUrl(project: string): string {
+  return `${tracesUrl(project)}/findings`;
 }
 
 export function traceUrl(traceId: string, runId?: string): string {
@@ -32,16 +39,21 @@ export function pageOf(path: string): Page {
   const segments = path.split('/').filter((segment) => segment !== '');
   const name = segments[1] === undefined ? undefined : decode(segments[1]);
   if (segments.length === 0) return { kind: 'projects' };
+  if (segments.length === 1 && segments[0] === 'preferences') return { kind: 'preferences' };
   if (name === undefined || !isPageOf(segments)) return { kind: 'not-found', path };
-  if (segments[0] === 'project') return { kind: 'traces', project: name };
+  if (segments[0] === 'project') return { kind: segments[2] === 'findings' ? 'findings' : 'traces', project: name };
   if (segments[0] === 'trace') return { kind: 'trace', traceId: name };
   if (segments[0] === 'finding') return { kind: 'finding', code: name };
   return { kind: 'run', runId: name };
 }
 
 function isPageOf(segments: readonly string[]): boolean {
-  if (segments[0] === 'project') return segments.length === 2 || (segments.length === 3 && segments[2] === 'traces');
+  if (segments[0] === 'project') return segments.length === 2 || (segments.length === 3 && isProjectTab(segments[2]));
   return ['trace', 'run', 'finding'].includes(segments[0] ?? '') && segments.length === 2;
+}
+
+function isProjectTab(segment: string | undefined): boolean {
+  return segment === 'traces' || segment === 'findings';
 }
 
 /** Undefined: the escapes of the segment are not UTF-8. */

@@ -1,7 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { readView, writeView, type View } from './view.js';
 
-const view = (change: Partial<View>): View => ({ run: null, tab: 'io', collapsed: new Set(), ...change });
+const view = (change: Partial<View>): View => ({
+  run: null,
+  tab: 'io',
+  collapsed: new Set(),
+  isCritical: false,
+  isAlone: false,
+  ...change,
+});
 
 describe('view in the address', () => {
   test('what is chosen by default leaves no trace in the address', () => {
@@ -12,6 +19,7 @@ describe('view in the address', () => {
   test.each([
     view({ run: 'r1' }),
     view({ tab: 'placement' }),
+    view({ isCritical: true, isAlone: true }),
     view({ collapsed: new Set(['a', 'b']) }),
     view({ run: 'x y&z', tab: 'events', collapsed: new Set(['a%']) }),
   ])('is read back as it was written: %o', (chosen) => {

@@ -8,6 +8,10 @@ export interface View {
   run: string | null;
   tab: Tab;
   collapsed: ReadonlySet<string>;
+  /** Whether the rows that decided how long the trace took are marked. */
+  isCritical: boolean;
+  /** Without the traces that are joined to it. */
+  isAlone: boolean;
 }
 
 /** More collapsed runs than this are not worth an address nobody can paste. */
@@ -22,6 +26,8 @@ export function readView(search: string): View {
     run: query.get('run') || null,
     tab: tabs.find((known) => known === tab) ?? 'io',
     collapsed: new Set(collapsed.split(',').filter((id) => id !== '')),
+    isCritical: query.get('critical') === '1',
+    isAlone: query.get('join') === 'none',
   };
 }
 
@@ -30,6 +36,8 @@ export function writeView(view: View): string {
   const query = new URLSearchParams();
   if (view.run !== null) query.set('run', view.run);
   if (view.tab !== 'io') query.set('tab', view.tab);
+  if (view.isCritical) query.set('critical', '1');
+  if (view.isAlone) query.set('join', 'none');
   const collapsed = view.collapsed.size > 0 && view.collapsed.size <= COLLAPSED_IN_ADDRESS;
   // Commas as they are: ids hold none, and an address should stay readable.
   const text = collapsed

@@ -30,11 +30,13 @@ interface PageProps {
   title: string;
   /** Where the page stands: {@link Crumb}s from the outside in. */
   crumbs: ReactNode;
+  /** Pages beside it, between its bar and its content. */
+  tabs?: ReactNode;
   children: ReactNode;
 }
 
 /** One page: its bar and its content. */
-export function Page({ title, crumbs, children }: PageProps): ReactNode {
+export function Page({ title, crumbs, tabs, children }: PageProps): ReactNode {
   const tools = use(Tools);
   useEffect(() => {
     document.title = title === 'Tracenest' ? title : `${title} · Tracenest`;
@@ -47,6 +49,7 @@ export function Page({ title, crumbs, children }: PageProps): ReactNode {
         </ol>
         <div className={styles.tools}>{tools}</div>
       </header>
+      {tabs}
       <main className={styles.content}>{children}</main>
     </>
   );

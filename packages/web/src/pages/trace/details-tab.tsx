@@ -1,19 +1,23 @@
 /** When a run was, what it is called by, and what was recorded beside its payloads. */
 import type { ReactNode } from 'react';
 import { useZone } from '../../data/use-zone.js';
-import type { Json, RunDetail } from '../../model/answers.js';
-import { formatDuration, formatExactly, formatMoment, timeSpanMs, type Zone } from '../../model/words.js';
+import type { Json, RunDetail, TraceRowAnswer } from '../../model/answers.js';
+import { criticalWords, timeWords } from '../../model/spoken-row.js';
+import { formatDuration, formatMoment, timeSpanMs, type Zone } from '../../model/words.js';
 import { JsonView } from '../../ui/json-view/json-view.js';
 import styles from './run-details.module.css';
 import { Fact, Facts, Id, Section } from './section.js';
+import { UsageFacts } from './usage-facts.js';
 
 interface DetailsTabProps {
   run: RunDetail;
+  row: TraceRowAnswer;
+  hasChildren: boolean;
   /** Why the row is drawn elsewhere than its times say; null: it is not. */
   shift: string | null;
 }
 
-export function DetailsTab({ run, shift }: DetailsTabProps): ReactNode {
+export function DetailsTab({ run, row, hasChildren, shift }: DetailsTabProps): ReactNode {
   const [zone] = useZone();
   return (
     <div className={styles.body}>
@@ -30,17 +34,9 @@ export function DetailsTab({ run, shift }: DetailsTabProps): ReactNode {
       )}
       <Values title="Metadata" value={run.metadata} absent="No metadata was recorded." />
       <Section title="Times">
-        <TimeFacts run={run} shift={shift} zone={zone} />
+        <TimeFacts run={run} row={row} shift={shift} zone={zone} />
       </Section>
-      {run.tokens !== null && run.tokens.total > 0 && (
-        <Section title="Tokens">
-          <Facts>
-            <Fact name="In">{formatExactly(run.tokens.prompt)}</Fact>
-            <Fact name="Out">{formatExactly(run.tokens.completion)}</Fact>
-            <Fact name="Total">{formatExactly(run.tokens.total)}</Fact>
-          </Facts>
-        </Section>
-      )}
+      {row.totals !== undefined && <UsageFacts totals={row.totals} hasChildren={hasChildren} />}
       <Values title="Runtime" value={run.runtime} />
       <Values title="Extra" value={run.extra} />
       {run.serialized !== null && (
@@ -85,7 +81,9 @@ function Values({ title, value, absent }: { title: string; value: Record<string,
   );
 }
 
-function TimeFacts({ run, shift, zone }: Pick<DetailsTabProps, 'run' | 'shift'> & { zone: Zone }): ReactNode {
+type TimeFactsProps = Omit<DetailsTabProps, 'hasChildren'> & { zone: Zone };
+
+function TimeFacts({ run, row, shift, zone }: TimeFactsProps): ReactNode {
   const durationMs = timeSpanMs(run.start_time, run.end_time);
   const firstTokenMs = timeSpanMs(run.start_time, run.first_token_time);
   return (
@@ -94,6 +92,8 @@ function TimeFacts({ run, shift, zone }: Pick<DetailsTabProps, 'run' | 'shift'> 
       <Fact name="First token">{firstTokenMs === null ? null : `after ${formatDuration(firstTokenMs)}`}</Fact>
       <Fact name="Ended">{run.end_time === null ? 'not yet' : formatMoment(run.end_time, zone)}</Fact>
       <Fact name="Duration">{durationMs === null ? null : formatDuration(durationMs)}</Fact>
+      <Fact name="Where it went">{timeWords(row.self_ms, row.waiting_ms) || null}</Fact>
+      <Fact name="Critical path">{criticalWords(row.critical_ms) || null}</Fact>
       <Fact name="Clock">{shift === null ? null : `${shift}. What was sent stays as it is.`}</Fact>
       <Fact name="First received">{formatMoment(new Date(run.first_received).toISOString(), zone)}</Fact>
       <Fact name="Last received">{formatMoment(new Date(run.last_received).toISOString(), zone)}</Fact>

@@ -7,8 +7,10 @@ import { byGravity, isGrave } from '../../model/findings.js';
 import { stateOf, stateToneOf, toneIcons, toneOf } from '../../model/run-look.js';
 import { rowShift, shiftedClocks } from '../../model/shifted-clocks.js';
 import type { Tab } from '../../model/view.js';
+import { costText, costWords, rowTokens } from '../../model/totals.js';
+import { at } from '../../model/trace-shape.js';
 import { rowDurationMs } from '../../model/trace-summary.js';
-import { formatCount, formatDuration, formatExactly, timeSpanMs } from '../../model/words.js';
+import { formatCount, formatDuration, timeSpanMs } from '../../model/words.js';
 import { Icon } from '../../ui/icons.js';
 import { StatusDot } from '../../ui/status-dot.js';
 import { ErrorState, LoadingState } from '../../ui/state.js';
@@ -26,14 +28,25 @@ interface RunDetailsProps {
   /** The server's clock while the trace may change; null: it stands still. */
   nowMs: number | null;
   row: TraceRowAnswer;
+  /** Of the runs of the trace, by id. */
+  names: ReadonlyMap<string, string>;
   tab: Tab;
   onTab: (tab: Tab) => void;
   onShow: (runId: string) => void;
   ref: Ref<HTMLElement>;
 }
 
-export function RunDetails({ ref, trace, changeCount, nowMs, row, tab, onTab, onShow }: RunDetailsProps): ReactNode {
-  const names = useMemo(() => new Map(trace.answer.rows.map((one) => [one.id, one.name])), [trace]);
+export function RunDetails({
+  ref,
+  trace,
+  changeCount,
+  nowMs,
+  row,
+  names,
+  tab,
+  onTab,
+  onShow,
+}: RunDetailsProps): ReactNode {
   const findings = useMemo(
     () => byGravity(trace.answer.findings.filter((finding) => finding.run_id === row.id)),
     [trace, row.id],
@@ -54,7 +67,8 @@ function Head({ trace, row, nowMs }: { trace: LoadedTrace; row: TraceRowAnswer; 
   const { shape } = trace;
   const durationMs = rowDurationMs(shape, shape.indexById.get(row.id) ?? 0, nowMs ?? Number.NaN);
   const firstTokenMs = timeSpanMs(row.start_time, row.first_token_time);
-  const { tokens } = row;
+  const tokens = rowTokens(row.totals, at(shape.childCount, shape.indexById.get(row.id) ?? 0) > 0);
+  const cost = row.totals === undefined ? '' : costText(row.totals.cost);
   const tone = stateToneOf(row);
   return (
     <header className={styles.head}>
@@ -74,11 +88,12 @@ function Head({ trace, row, nowMs }: { trace: LoadedTrace; row: TraceRowAnswer; 
         </li>
         {row.placeholder === null && !Number.isNaN(durationMs) && <li>{formatDuration(durationMs)}</li>}
         {firstTokenMs !== null && <li>first token {formatDuration(firstTokenMs)}</li>}
-        {tokens !== null && tokens.total > 0 && (
-          <li title={`${formatExactly(tokens.total)} in all`}>
-            {formatCount(tokens.prompt)} in · {formatCount(tokens.completion)} out
+        {tokens !== null && (
+          <li title={tokens.title}>
+            {tokens.text} {tokens.kind !== 'not-counted' && 'tokens'}
           </li>
         )}
+        {cost !== '' && <li title={row.totals && costWords(row.totals.cost)}>{cost}</li>}
         {row.service !== null && <li dir="auto">{row.service.slice(0, 80)}</li>}
       </ul>
     </header>
@@ -117,11 +132,23 @@ function ReceivedRun({ trace, changeCount, row, tab, onTab, onShow, names, findi
         )}
         {run !== undefined && tab === 'io' && <PayloadTab run={run} />}
         {run !== undefined && tab === 'details' && (
-          <DetailsTab run={run} shift={rowShift(row, shiftedClocks(trace.answer.findings))} />
+          <DetailsTab
+            run={run}
+            row={row}
+            hasChildren={at(trace.shape.childCount, trace.shape.indexById.get(row.id) ?? 0) > 0}
+            shift={rowShift(row, shiftedClocks(trace.answer.findings))}
+          />
         )}
         {run !== undefined && tab === 'events' && <EventsTab run={run} />}
         {run !== undefined && tab === 'placement' && (
-          <PlacementTab run={run} findings={findings} names={names} onShow={onShow} />
+          <PlacementTab
+            run={run}
+            row={row}
+            processes={trace.answer.processes}
+            findings={findings}
+            names={names}
+            onShow={onShow}
+          />
         )}
       </Tabs>
     </>

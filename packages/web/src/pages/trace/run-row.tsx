@@ -7,12 +7,15 @@ import { memo, type ReactNode } from 'react';
 import type { ExplainedFinding, TraceRowAnswer } from '../../model/answers.js';
 import { barOf, childParts } from '../../model/bars.js';
 import { isGrave } from '../../model/findings.js';
-import { splitName, stateOf, toneIcons, toneOf } from '../../model/run-look.js';
+import { unfinishedWords } from '../../model/life.js';
+import { splitName, stateOf, stateToneOf, toneIcons, toneOf } from '../../model/run-look.js';
+import { JOINED, spokenRow, timeWords } from '../../model/spoken-row.js';
 import type { TimeScale } from '../../model/time-scale.js';
 import { at, type TraceShape } from '../../model/trace-shape.js';
+import { costText, costWords, rowTokens } from '../../model/totals.js';
 import { rowDurationMs } from '../../model/trace-summary.js';
 import type { VisibleRow } from '../../model/visible-rows.js';
-import { formatCount, formatDuration, formatExactly, formatQuantity } from '../../model/words.js';
+import { formatCount, formatDuration } from '../../model/words.js';
 import { classNames } from '../../ui/class-names.js';
 import { Icon } from '../../ui/icons.js';
 import { rowDomId } from './row-dom-id.js';
@@ -30,6 +33,8 @@ interface RunRowProps {
   findings: readonly ExplainedFinding[] | undefined;
   /** Why it is drawn elsewhere than its times say; null: it is not. */
   shift: string | null;
+  /** Whether rows on the critical path are told from others. */
+  showsCritical: boolean;
   isSelected: boolean;
   onSelect: (id: string) => void;
   onToggle: (id: string, isExpanded: boolean) => void;
@@ -43,6 +48,7 @@ export const RunRow = memo(function RunRow({
   nowMs,
   findings,
   shift,
+  showsCritical,
   isSelected,
   onSelect,
   onToggle,
@@ -51,18 +57,23 @@ export const RunRow = memo(function RunRow({
   const durationMs = rowDurationMs(shape, index, nowMs ?? Number.NaN);
   const isFailed = row.status === 'error';
   const grave = findings?.filter(isGrave) ?? [];
+  const isCritical = (row.critical_ms ?? 0) > 0;
   return (
     <div
       role="treeitem"
       id={rowDomId(row.id)}
-      aria-label={spokenName(line, durationMs, grave.length, shift)}
+      aria-label={spokenRow(line, { durationMs, findings, shift, isCritical: showsCritical })}
       aria-level={line.depth + 1}
       aria-posinset={line.position}
       aria-setsize={line.siblingCount}
       aria-expanded={line.hasChildren ? line.isExpanded : undefined}
       aria-selected={isSelected}
       data-tone={toneOf(row.run_type)}
-      className={classNames(styles.row, row.placeholder !== null && styles.placeholder)}
+      className={classNames(
+        styles.row,
+        row.placeholder !== null && styles.placeholder,
+        showsCritical && (isCritical ? styles.critical : styles.aside),
+      )}
       style={{ top }}
       onClick={() => onSelect(row.id)}
       onDoubleClick={() => line.hasChildren && onToggle(row.id, !line.isExpanded)}
@@ -75,13 +86,22 @@ export const RunRow = memo(function RunRow({
         </span>
         <Name row={row} isFailed={isFailed} />
         {line.hiddenCount > 0 && <span className={styles.hidden} data-figure={`+${formatCount(line.hiddenCount)}`} />}
+        {row.joined_from !== undefined && <Mark tone="finding" icon="link" title={JOINED} />}
         {isFailed && <Mark tone="error" icon="alert" title="Failed" />}
         {grave.length > 0 && (
           <Mark tone="finding" icon="flag" title={grave.map((finding) => finding.sentence).join('\n')} />
         )}
         {shift !== null && <Mark tone="plain" icon="clock" title={shift} />}
-        <Tokens row={row} />{' '}
-        <span className={classNames(styles.duration, row.status === 'pending' && styles.running)}>
+        <Tokens line={line} />
+        <span
+          className={styles.cost}
+          title={row.totals && costWords(row.totals.cost)}
+          data-figure={row.totals === undefined ? '' : costText(row.totals.cost)}
+        />{' '}
+        <span
+          className={classNames(styles.duration, stateToneOf(row) === 'running' && styles.running)}
+          title={unfinishedWords(findings) ?? timeWords(row.self_ms, row.waiting_ms)}
+        >
           {durationText(row, durationMs)}
         </span>
       </div>
@@ -95,19 +115,9 @@ export const RunRow = memo(function RunRow({
   );
 });
 
-/** For a screen reader: begins with the name, and says in words what the row says by colour and place. */
-function spokenName(line: VisibleRow, durationMs: number, graveCount: number, shift: string | null): string {
-  const { row } = line;
-  const parts = [row.name, durationText(row, durationMs), row.run_type, stateOf(row)];
-  if (row.tokens !== null && row.tokens.total > 0) parts.push(formatQuantity(row.tokens.total, 'token'));
-  if (graveCount > 0) parts.push(formatQuantity(graveCount, 'finding'));
-  if (shift !== null) parts.push(shift);
-  if (line.hiddenCount > 0) parts.push(`${formatExactly(line.hiddenCount)} hidden below`);
-  return parts.filter((part) => part !== null && part !== '').join(', ');
-}
-
 function durationText(row: TraceRowAnswer, durationMs: number): string {
-  return row.placeholder !== null || Number.isNaN(durationMs) ? '' : formatDuration(durationMs);
+  if (row.placeholder !== null) return '';
+  return Number.isNaN(durationMs) && row.status === 'pending' ? stateOf(row) : formatDuration(durationMs);
 }
 
 const LEVEL_PX = 12;
@@ -163,7 +173,15 @@ function Name({ row, isFailed }: { row: TraceRowAnswer; isFailed: boolean }): Re
   );
 }
 
-function Mark({ tone, icon, title }: { tone: string; icon: 'alert' | 'flag' | 'clock'; title: string }): ReactNode {
+function Mark({
+  tone,
+  icon,
+  title,
+}: {
+  tone: string;
+  icon: 'alert' | 'flag' | 'clock' | 'link';
+  title: string;
+}): ReactNode {
   return (
     <span data-tone={tone} className={styles.mark} title={title}>
       <Icon name={icon} size={14} />
@@ -171,9 +189,14 @@ function Mark({ tone, icon, title }: { tone: string; icon: 'alert' | 'flag' | 'c
   );
 }
 
-function Tokens({ row }: { row: TraceRowAnswer }): ReactNode {
-  const { tokens } = row;
-  if (tokens === null || tokens.total === 0) return <span className={styles.tokens} />;
-  const title = `${formatExactly(tokens.prompt)} in, ${formatExactly(tokens.completion)} out`;
-  return <span className={styles.tokens} title={title} data-figure={formatCount(tokens.total)} />;
+function Tokens({ line }: { line: VisibleRow }): ReactNode {
+  const tokens = rowTokens(line.row.totals, line.hasChildren);
+  if (tokens === null) return <span className={styles.tokens} />;
+  return (
+    <span
+      className={classNames(styles.tokens, tokens.kind === 'not-counted' && styles.notCounted)}
+      title={tokens.title}
+      data-figure={tokens.text}
+    />
+  );
 }

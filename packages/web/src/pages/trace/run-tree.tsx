@@ -23,6 +23,8 @@ interface RunTreeProps {
   /** The server's clock while the trace may change; null: it stands still. */
   nowMs: number | null;
   collapsed: ReadonlySet<string>;
+  /** Whether rows on the critical path are told from others. */
+  showsCritical: boolean;
   selectedId: string | null;
   onView: ChangeView;
   /** The reader wants to go on to the details. */
@@ -34,13 +36,14 @@ interface RunTreeProps {
 const ROW_HEIGHT = 28;
 
 export function RunTree(props: RunTreeProps): ReactNode {
-  const { shape, findings, nowMs, collapsed, selectedId, onView, onOpen, onJump } = props;
+  const { shape, findings, nowMs, collapsed, showsCritical, selectedId, onView, onOpen, onJump } = props;
   const box = useRef<HTMLDivElement>(null);
   const list = useRef<VirtualListHandle>(null);
   const [nameShare, setNameShare] = useShare('tree.name', 58);
   const rows = useMemo(() => visibleRows(shape, collapsed), [shape, collapsed]);
   const runFindings = useMemo(() => byRun(findings), [findings]);
   const clocks = useMemo(() => shiftedClocks(findings), [findings]);
+  const hasCritical = useMemo(() => shape.rows.some((row) => (row.critical_ms ?? 0) > 0), [shape]);
   const jumps = useMemo(() => jumpsIn(shape, findings), [shape, findings]);
   const scale = useMemo(() => timeScaleOf(shape, nowMs), [shape, nowMs]);
   const ticks = useMemo(() => ticksOf(scale, MOST_TICKS), [scale]);
@@ -87,6 +90,15 @@ export function RunTree(props: RunTreeProps): ReactNode {
             onClick={() => onView({ collapsed: collapsibleIds(shape) })}
           />
           <IconButton icon="expand" label="Expand all" onClick={() => onView({ collapsed: new Set() })} />
+          {hasCritical && (
+            <IconButton
+              icon="route"
+              label="Critical path (C)"
+              aria-keyshortcuts="C"
+              aria-pressed={showsCritical}
+              onClick={() => onView({ isCritical: !showsCritical })}
+            />
+          )}
           {jumps.has('finding') && (
             <IconButton icon="flag" label="Next finding (F)" aria-keyshortcuts="F" onClick={() => onJump('finding')} />
           )}
@@ -120,6 +132,7 @@ export function RunTree(props: RunTreeProps): ReactNode {
               nowMs={isGrowing(shape, line) ? nowMs : null}
               findings={runFindings.get(line.row.id)}
               shift={rowShift(line.row, clocks)}
+              showsCritical={showsCritical}
               isSelected={index === current}
               onSelect={select}
               onToggle={toggle}

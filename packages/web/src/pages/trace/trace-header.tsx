@@ -4,8 +4,10 @@ import type { Problem } from '../../data/answer.js';
 import { useZone } from '../../data/use-zone.js';
 import type { TraceAnswer } from '../../model/answers.js';
 import { byGravity } from '../../model/findings.js';
+import { signOfLife, unfinishedWords } from '../../model/life.js';
 import { stateOf, stateToneOf } from '../../model/run-look.js';
 import { shiftWords } from '../../model/shifted-clocks.js';
+import { costText, costWords, tokensWords } from '../../model/totals.js';
 import type { TraceFigures } from '../../model/trace-summary.js';
 import {
   formatCount,
@@ -24,16 +26,22 @@ import styles from './trace-header.module.css';
 interface TraceHeaderProps {
   answer: TraceAnswer;
   figures: TraceFigures;
+  /** The server's clock while the trace may change; null: it stands still. */
+  nowMs: number | null;
+  /** Of the runs of the trace, by id. */
+  names: ReadonlyMap<string, string>;
   /** Why the trace could not be refreshed. */
   problem: Problem | null;
   onShow: (runId: string) => void;
 }
 
-export function TraceHeader({ answer, figures, problem, onShow }: TraceHeaderProps): ReactNode {
+export function TraceHeader({ answer, figures, nowMs, names, problem, onShow }: TraceHeaderProps): ReactNode {
   const [zone] = useZone();
   const { root, name } = figures;
   const { tokens } = answer;
   const shifts = figures.shiftedClocks.map(shiftWords);
+  const cost = costText(answer.cost);
+  const life = lifeOf(answer, root?.id, nowMs);
   const start = root?.start_time ?? null;
   return (
     <header className={styles.header}>
@@ -48,17 +56,17 @@ export function TraceHeader({ answer, figures, problem, onShow }: TraceHeaderPro
           </li>
         )}
         <li>{formatDuration(figures.durationMs)}</li>
-        {tokens.total > 0 && (
-          <li title={`${formatExactly(tokens.prompt)} in, ${formatExactly(tokens.completion)} out`}>
-            {formatQuantity(tokens.total, 'token')}
-          </li>
+        {life !== null && <li className={styles.life}>{life}</li>}
+        {tokens.total > 0 && <li title={tokensWords(tokens)}>{formatQuantity(tokens.total, 'token')}</li>}
+        {(cost !== '' || answer.cost.unpriced_tokens > 0) && (
+          <li title={costWords(answer.cost)}>{cost === '' ? 'cost not known' : cost}</li>
         )}
         <li title={formatExactly(figures.runCount)}>{formatQuantity(figures.runCount, 'run')}</li>
         {figures.failedCount > 0 && <li data-tone="error">{formatCount(figures.failedCount)} failed</li>}
         {figures.missingCount > 0 && <li data-tone="finding">{formatCount(figures.missingCount)} not received</li>}
         {answer.findings.length > 0 && (
           <li>
-            <Findings answer={answer} figures={figures} onShow={onShow} />
+            <Findings answer={answer} figures={figures} names={names} onShow={onShow} />
           </li>
         )}
         {shifts.length > 0 && (
@@ -84,6 +92,12 @@ export function TraceHeader({ answer, figures, problem, onShow }: TraceHeaderPro
   );
 }
 
+/** What is known of whether it goes on: why its root will not end, or when its process was heard last. */
+function lifeOf({ findings, processes }: TraceAnswer, rootId: string | undefined, nowMs: number | null): string | null {
+  const unfinished = unfinishedWords(findings.filter((finding) => finding.run_id === rootId));
+  return unfinished ?? (nowMs === null ? null : signOfLife(processes, nowMs));
+}
+
 /** Here, where one is looking at it, success has its colour too. */
 function toneOf(root: NonNullable<TraceFigures['root']>): 'error' | 'running' | 'success' | 'none' {
   const tone = stateToneOf(root);
@@ -91,7 +105,9 @@ function toneOf(root: NonNullable<TraceFigures['root']>): 'error' | 'running' | 
 }
 
 /** What a reader should act on gives the button its number; hints are there on demand. */
-function Findings({ answer, figures, onShow }: Omit<TraceHeaderProps, 'problem'>): ReactNode {
+type FindingsProps = Pick<TraceHeaderProps, 'answer' | 'names' | 'onShow'>;
+
+function Findings({ answer, figures, names, onShow }: FindingsProps & { figures: TraceFigures }): ReactNode {
   const grave = figures.graveFindings.length;
   const label = grave > 0 ? formatQuantity(grave, 'finding') : formatQuantity(figures.otherFindings.length, 'note');
   return (
@@ -103,7 +119,7 @@ function Findings({ answer, figures, onShow }: Omit<TraceHeaderProps, 'problem'>
       }
       title="Findings of this trace"
     >
-      {(close) => <FindingList answer={answer} onShow={(id) => (onShow(id), close())} />}
+      {(close) => <FindingList answer={answer} names={names} onShow={(id) => (onShow(id), close())} />}
     </Popover>
   );
 }
@@ -111,9 +127,8 @@ function Findings({ answer, figures, onShow }: Omit<TraceHeaderProps, 'problem'>
 /** More would be a page of its own. */
 const MOST = 200;
 
-function FindingList({ answer, onShow }: { answer: TraceAnswer; onShow: (runId: string) => void }): ReactNode {
+function FindingList({ answer, names, onShow }: FindingsProps): ReactNode {
   const all = byGravity(answer.findings);
-  const names = new Map(answer.rows.map((row) => [row.id, row.name]));
   return (
     <ul className={styles.list}>
       {all.slice(0, MOST).map((finding, index) => (

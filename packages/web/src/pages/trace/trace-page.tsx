@@ -1,13 +1,14 @@
 /** One trace: its tree beside the details of the selected run. */
-import { useRef, type ReactNode } from 'react';
+import { useMemo, useRef, type ReactNode } from 'react';
 import { Link } from 'wouter';
 import { useNow } from '../../data/use-now.js';
 import { useTrace, type LiveTrace, type LoadedTrace } from '../../data/use-trace.js';
-import { useView } from '../../data/use-view.js';
+import { useView, type ChangeView } from '../../data/use-view.js';
 import { jumpFrom, jumpOf, type Jump } from '../../model/jumps.js';
 import { projectsUrl, tracesUrl } from '../../model/page-url.js';
 import { rootIndexOf } from '../../model/trace-shape.js';
 import { figuresOf } from '../../model/trace-summary.js';
+import type { View } from '../../model/view.js';
 import { collapsedWithout } from '../../model/visible-rows.js';
 import { Crumb, Page } from '../../ui/frame.js';
 import { SplitPane } from '../../ui/split-pane.js';
@@ -16,13 +17,15 @@ import { useMedia } from '../../ui/use-media.js';
 import { usePlainKeys } from '../../ui/use-plain-keys.js';
 import { RunDetails } from './run-details.js';
 import { RunTree } from './run-tree.js';
+import { SplitBanner } from './split-banner.js';
 import { TraceHeader } from './trace-header.js';
 import styles from './trace-page.module.css';
 
 export function TracePage({ traceId }: { traceId: string }): ReactNode {
-  const trace = useTrace(traceId);
+  const [view, changeView] = useView();
+  const trace = useTrace(traceId, view.isAlone);
   if (trace.data !== undefined && trace.data.answer.rows.length > 0)
-    return <OpenTrace trace={trace} loaded={trace.data} />;
+    return <OpenTrace trace={trace} loaded={trace.data} view={view} changeView={changeView} />;
   const { problem } = trace;
   const isAbsent = problem?.isNotFound === true || trace.data !== undefined;
   return (
@@ -53,9 +56,16 @@ export function TracePage({ traceId }: { traceId: string }): ReactNode {
 /** Bars of running runs grow this often. */
 const TICK_MS = 250;
 
-function OpenTrace({ trace, loaded }: { trace: LiveTrace; loaded: LoadedTrace }): ReactNode {
+interface OpenTraceProps {
+  trace: LiveTrace;
+  loaded: LoadedTrace;
+  view: View;
+  changeView: ChangeView;
+}
+
+function OpenTrace({ trace, loaded, view, changeView }: OpenTraceProps): ReactNode {
   const { answer, shape, clockOffsetMs } = loaded;
-  const [view, changeView] = useView();
+  const names = useMemo(() => new Map(answer.rows.map((row) => [row.id, row.name])), [answer]);
   const isNarrow = useMedia('(max-width: 999px)');
   const details = useRef<HTMLElement>(null);
   const clockMs = useNow(answer.is_live ? TICK_MS : null) + clockOffsetMs;
@@ -77,8 +87,9 @@ function OpenTrace({ trace, loaded }: { trace: LiveTrace; loaded: LoadedTrace })
   };
   usePlainKeys((key) => {
     const jump = jumpOf(key);
-    if (jump !== null) leap(jump);
-    return jump !== null;
+    if (key === 'c') changeView({ isCritical: !view.isCritical });
+    else if (jump !== null) leap(jump);
+    return key === 'c' || jump !== null;
   });
   const { name } = figures;
   const tree = (
@@ -87,6 +98,7 @@ function OpenTrace({ trace, loaded }: { trace: LiveTrace; loaded: LoadedTrace })
       findings={answer.findings}
       nowMs={nowMs}
       collapsed={view.collapsed}
+      showsCritical={view.isCritical}
       selectedId={selected?.id ?? null}
       onView={changeView}
       onOpen={() => details.current?.focus()}
@@ -96,7 +108,15 @@ function OpenTrace({ trace, loaded }: { trace: LiveTrace; loaded: LoadedTrace })
   return (
     <Page title={name.slice(0, 200)} crumbs={<Crumbs project={answer.project} current={name.slice(0, 200)} />}>
       <div className={styles.page}>
-        <TraceHeader answer={answer} figures={figures} problem={trace.problem} onShow={show} />
+        <TraceHeader
+          answer={answer}
+          figures={figures}
+          nowMs={nowMs}
+          names={names}
+          problem={trace.problem}
+          onShow={show}
+        />
+        <SplitBanner answer={answer} names={names} isAlone={view.isAlone} onView={changeView} onShow={show} />
         {view.run !== null && chosen === undefined && (
           <p className={styles.notice} role="status">
             The run <code>{view.run}</code> is not in this trace, or not yet; the first run is shown.
@@ -114,6 +134,7 @@ function OpenTrace({ trace, loaded }: { trace: LiveTrace; loaded: LoadedTrace })
                 <RunDetails
                   ref={details}
                   trace={loaded}
+                  names={names}
                   changeCount={trace.changeCount}
                   nowMs={nowMs}
                   row={selected}

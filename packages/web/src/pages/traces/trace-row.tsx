@@ -4,7 +4,16 @@ import { Link, useLocation } from 'wouter';
 import type { TraceSummary } from '../../model/answers.js';
 import { traceUrl } from '../../model/page-url.js';
 import { splitName, stateOf, stateToneOf, toneIcons, toneOf } from '../../model/run-look.js';
-import { formatAge, formatCount, formatExactly, formatLatency, formatMoment, type Zone } from '../../model/words.js';
+import { costText, costWords, tokensWords } from '../../model/totals.js';
+import {
+  formatAge,
+  formatCount,
+  formatExactly,
+  formatLatency,
+  formatMoment,
+  formatQuantity,
+  type Zone,
+} from '../../model/words.js';
 import { classNames } from '../../ui/class-names.js';
 import { Icon } from '../../ui/icons.js';
 import { StatusDot } from '../../ui/status-dot.js';
@@ -41,6 +50,7 @@ export function TraceRow({ trace, index, top, nowMs, zone }: TraceRowProps): Rea
           <Icon name={toneIcons[toneOf(trace.run_type)]} />
         </span>
         <TraceName name={trace.name} url={url} isReceived={trace.root_run_id !== null} />
+        <Flag count={trace.warning_count ?? 0} />
       </div>
       <Preview text={trace.inputs_preview} />
       <Preview text={result} className={classNames(styles.output, isFailed && styles.failed)} />
@@ -54,12 +64,14 @@ export function TraceRow({ trace, index, top, nowMs, zone }: TraceRowProps): Rea
         )}
       </div>
       <div role="cell" className={classNames(styles.number, trace.status === 'pending' && styles.running)}>
-        {formatLatency(trace, nowMs)}
+        {trace.status === 'unfinished' ? (
+          <span title="It has no end, and nothing more is to be expected of it: open it to see why">unfinished</span>
+        ) : (
+          formatLatency(trace, nowMs)
+        )}
       </div>
-      <Count
-        value={trace.tokens.total}
-        title={`${formatExactly(trace.tokens.prompt)} in, ${formatExactly(trace.tokens.completion)} out`}
-      />
+      <Count value={trace.tokens.total} title={tokensWords(trace.tokens)} />
+      <Cost cost={trace.cost} />
       <Count
         value={trace.run_count}
         title={trace.error_count === 0 ? '' : `${formatExactly(trace.error_count)} failed`}
@@ -107,6 +119,26 @@ function Count({ value, title }: { value: number; title: string }): ReactNode {
       ) : (
         <span title={[formatExactly(value), title].filter(Boolean).join(': ')}>{formatCount(value)}</span>
       )}
+    </div>
+  );
+}
+
+/** Findings that a reader should act on. */
+function Flag({ count }: { count: number }): ReactNode {
+  if (count === 0) return null;
+  const words = formatQuantity(count, 'finding');
+  return (
+    <span data-tone="finding" className={styles.flag} role="img" aria-label={words} title={words}>
+      <Icon name="flag" size={14} />
+    </span>
+  );
+}
+
+function Cost({ cost }: { cost: TraceSummary['cost'] }): ReactNode {
+  const text = cost === null ? '' : costText(cost);
+  return (
+    <div role="cell" className={styles.number}>
+      {cost === null || text === '' ? <None /> : <span title={costWords(cost)}>{text}</span>}
     </div>
   );
 }

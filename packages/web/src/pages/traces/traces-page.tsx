@@ -12,7 +12,7 @@ import { VirtualList, type VirtualListHandle } from '../../ui/virtual-list.js';
 import { TraceRow } from './trace-row.js';
 import styles from './traces-page.module.css';
 
-export function TracesPage({ project }: { project: string }): ReactNode {
+export function TracesPage({ project, tabs }: { project: string; tabs: ReactNode }): ReactNode {
   const { data, problem, retry, loadMore } = useTraces(project);
   const crumbs = (
     <>
@@ -25,7 +25,7 @@ export function TracesPage({ project }: { project: string }): ReactNode {
     </>
   );
   return (
-    <Page title={project} crumbs={crumbs}>
+    <Page title={project} crumbs={crumbs} tabs={tabs}>
       {data !== undefined && data.traces.length > 0 && <TraceTable list={data} loadMore={loadMore} project={project} />}
       {data?.traces.length === 0 && (
         <EmptyState icon="branch" title="This project has no traces yet">
@@ -104,6 +104,9 @@ function Header(): ReactNode {
         </span>
         <span role="columnheader" className={styles.number}>
           Tokens
+        </span>
+        <span role="columnheader" className={styles.number}>
+          Cost
         </span>
         <span role="columnheader" className={styles.number}>
           Runs

@@ -1,0 +1,153 @@
+/** Another trace that seems to be one with this, told in both; and what is shown as one, to be taken apart again. */
+import { useState, type ReactNode } from 'react';
+import { Link } from 'wouter';
+import { useJoining, type Joining } from '../../data/use-trace.js';
+import type { ChangeView } from '../../data/use-view.js';
+import type { JoinAnswer, SplitAnswer, TraceAnswer } from '../../model/answers.js';
+import { findingUrl, traceUrl } from '../../model/page-url.js';
+import { sideOf, splitNews, wishOf } from '../../model/splits.js';
+import { Button } from '../../ui/button.js';
+import { CodeBlock } from '../../ui/code-block.js';
+import { Icon } from '../../ui/icons.js';
+import { RunLink } from './finding-card.js';
+import styles from './split-banner.module.css';
+
+interface SplitBannerProps {
+  answer: TraceAnswer;
+  names: ReadonlyMap<string, string>;
+  /** Whether joined traces are left out. */
+  isAlone: boolean;
+  onView: ChangeView;
+  onShow: (runId: string) => void;
+}
+
+/** More would push the trace itself out of sight. */
+const MOST = 3;
+
+export function SplitBanner({ answer, names, isAlone, onView, onShow }: SplitBannerProps): ReactNode {
+  const joining = useJoining();
+  const { suspected, joined } = splitNews(answer);
+  if (suspected.length + joined.length === 0 && !isAlone) return null;
+  return (
+    <section className={styles.banners} aria-label="Traces that belong together">
+      {suspected.slice(0, MOST).map((split) => (
+        <Suspicion key={split.run_id} split={split} traceId={answer.trace_id} {...{ joining, names, onShow }} />
+      ))}
+      {suspected.length > MOST && <p className={styles.rest}>and {suspected.length - MOST} more</p>}
+      {joined.slice(0, MOST).map((join) => (
+        <Joined key={join.run_id} join={join} traceId={answer.trace_id} {...{ joining, names, onShow, onView }} />
+      ))}
+      {joined.length > MOST && <p className={styles.rest}>and {joined.length - MOST} more are shown as one with it</p>}
+      {isAlone && (
+        <div className={styles.banner} data-tone="plain">
+          <p className={styles.words}>Traces that are shown as one with this are left out.</p>
+          <Button onClick={() => onView({ isAlone: false })}>Show them</Button>
+        </div>
+      )}
+      {joining.problem !== null && (
+        <p role="alert" className={styles.problem}>
+          {joining.problem.message} {joining.problem.remedy}
+        </p>
+      )}
+    </section>
+  );
+}
+
+interface SideProps {
+  traceId: string;
+  names: ReadonlyMap<string, string>;
+  joining: Joining;
+  onShow: (runId: string) => void;
+}
+
+function Suspicion({ split, traceId, joining, names, onShow }: SideProps & { split: SplitAnswer }): ReactNode {
+  const [isOpen, setIsOpen] = useState(false);
+  const isAstray = sideOf(split, traceId) === 'astray';
+  const isCertain = split.severity === 'warning';
+  return (
+    <div className={styles.banner} data-tone={isCertain ? 'finding' : 'plain'}>
+      <div className={styles.line}>
+        <Icon name="flag" size={14} className={styles.icon} />
+        <p className={styles.words} dir="auto">
+          {isAstray ? (
+            <>
+              This trace {isCertain ? 'belongs' : 'seems to belong'} below{' '}
+              <TraceLink traceId={split.parent_trace_id} runId={split.parent_id} name={split.parent_name} /> of another
+              trace.
+            </>
+          ) : (
+            <>
+              Another trace, <TraceLink traceId={split.trace_id} runId={split.run_id} name={split.run_name} />,{' '}
+              {isCertain ? 'belongs' : 'seems to belong'} here, below{' '}
+              <RunLink id={split.parent_id} names={names} onShow={onShow} />.
+            </>
+          )}{' '}
+          {split.sentence}
+        </p>
+        <Button kind="quiet" aria-expanded={isOpen} onClick={() => setIsOpen(!isOpen)}>
+          How to mend it
+        </Button>
+        <Button icon="link" disabled={joining.isBusy} onClick={() => joining.join(wishOf(split))}>
+          Show as one
+        </Button>
+      </div>
+      {isOpen && (
+        <div className={styles.remedy}>
+          <p dir="auto">
+            {split.remedy} <Link href={findingUrl('split-trace')}>More on this finding</Link>
+          </p>
+          {split.code_to_copy !== undefined && <CodeBlock code={split.code_to_copy} what="the remedy" />}
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Joined({
+  join,
+  traceId,
+  joining,
+  names,
+  onShow,
+  onView,
+}: SideProps & { join: JoinAnswer; onView: ChangeView }): ReactNode {
+  return (
+    <div className={styles.banner} data-tone="plain">
+      <div className={styles.line}>
+        <Icon name="link" size={14} className={styles.icon} />
+        <p className={styles.words} dir="auto">
+          Two traces are shown as one: <RunLink id={join.run_id} names={names} onShow={onShow} /> of trace{' '}
+          <Short id={join.trace_id} /> stands below <RunLink id={join.parent_id} names={names} onShow={onShow} /> of
+          trace <Short id={join.parent_trace_id} />
+          {join.by === 'evidence' ? ', because an id says so.' : ', because a reader asked for it.'} What was sent stays
+          as it is.
+        </p>
+        {sideOf(join, traceId) === 'home' && (
+          <Button kind="quiet" onClick={() => onView({ isAlone: true })}>
+            Leave it out
+          </Button>
+        )}
+        <Button disabled={joining.isBusy} onClick={() => joining.part(join.run_id)}>
+          Take apart
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+function TraceLink({ traceId, runId, name }: { traceId: string; runId: string; name: string }): ReactNode {
+  return (
+    <Link href={traceUrl(traceId, runId)} title={traceId} className={styles.link}>
+      <bdi>{name.slice(0, 120)}</bdi>
+    </Link>
+  );
+}
+
+/** Enough of an id to tell two traces apart; the whole one on hover. */
+function Short({ id }: { id: string }): ReactNode {
+  return (
+    <Link href={`${traceUrl(id)}?join=none`} title={id} className={styles.link}>
+      <code>{id.slice(0, 8)}</code>
+    </Link>
+  );
+}
