@@ -4,6 +4,7 @@
  * comes after its payload and its index rows; pages are told last.
  */
 import type { Store } from '../store/store.js';
+import { columnTime } from '../store/column-time.js';
 import { defaultProjectName, projectIdOf, readProjects, type ProjectRow } from '../store/projects.js';
 import {
   nilId,
@@ -13,7 +14,7 @@ import {
   type RunRow,
   type TraceIndexRow,
 } from '../store/rows.js';
-import { columnTime, type NormalRecord } from './normalize.js';
+import type { NormalRecord } from './normalize.js';
 import { Places } from './places.js';
 import { Recent } from './recent.js';
 

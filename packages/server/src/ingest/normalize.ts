@@ -16,6 +16,7 @@ import {
   usageOf,
 } from 'tracenest/wire';
 import type { Json, RunRecord, Tokens } from 'tracenest/wire';
+import { columnTime } from '../store/column-time.js';
 import { nilId, type PayloadRow, type RunRow } from '../store/rows.js';
 import { gistOf } from './gist.js';
 import { previewOf } from './preview.js';
@@ -169,16 +170,4 @@ function modelIn(inputs: Json | undefined): string | null {
 
 function timeOf(value: unknown): string | null {
   return value === null || value === undefined ? null : normalizeTime(value);
-}
-
-const firstColumnTime = '1900-01-01 00:00:00.000000';
-/** Its microseconds still fit into a number that is exact: lists are paged by them. */
-const lastColumnTime = '2199-12-31 23:59:59.999999';
-
-/** A time in normal form for a DateTime64(6) column, which does not hold every year a client may send. */
-export function columnTime(time: string): string {
-  const fraction = time.length > 20 ? time.slice(20, -1) : '';
-  const text = `${time.slice(0, 10)} ${time.slice(11, 19)}.${fraction.slice(0, 6).padEnd(6, '0')}`;
-  if (text < firstColumnTime) return firstColumnTime;
-  return text > lastColumnTime ? lastColumnTime : text;
 }

@@ -2,9 +2,9 @@
  * Runs by the conditions of LangSmith's v1 query. SQL finds candidates among the narrow rows; what
  * a run is, is decided by merging its records, so each candidate is checked again when merged.
  */
-import { timeToMs } from 'tracenest/wire';
 import type { MergedRun, Tokens } from 'tracenest/wire';
 import type { Store } from '../store/connect.js';
+import { columnMicroseconds } from '../store/column-time.js';
 import { projectIdOf, defaultProjectName } from '../store/projects.js';
 import { parentOf } from '../store/records.js';
 import { nilId } from '../store/rows.js';
@@ -151,8 +151,8 @@ function runConditions(ask: RunListAsk): Sql[] {
   if (ask.isRoot === true) conditions.push(sql`(no_parent OR has(trace_ids, id))`);
   if (ask.runType !== undefined) conditions.push(hasRunType(ask.runType));
   if (ask.hasError !== undefined) conditions.push(ask.hasError ? sql`failed` : sql`NOT failed`);
-  if (ask.startTime !== undefined) conditions.push(sql`startUs >= ${microseconds(ask.startTime)}`);
-  if (ask.endTime !== undefined) conditions.push(sql`startUs <= ${microseconds(ask.endTime)}`);
+  if (ask.startTime !== undefined) conditions.push(sql`startUs >= ${columnMicroseconds(ask.startTime)}`);
+  if (ask.endTime !== undefined) conditions.push(sql`startUs <= ${columnMicroseconds(ask.endTime)}`);
   for (const { field, value } of ask.conditions ?? []) {
     if (field === 'name' && typeof value === 'string') conditions.push(sql`has(names, ${value})`);
     if (field === 'run_type' && typeof value === 'string') conditions.push(hasRunType(value));
@@ -264,8 +264,4 @@ function equalTo(ask: RunListAsk, field: 'id' | 'trace_id' | 'parent_run_id'): s
     .filter((condition) => condition.field === field)
     .map((condition) => String(condition.value));
   return values.length === 0 ? null : values;
-}
-
-function microseconds(time: string): number {
-  return Math.round(timeToMs(time) * 1000);
 }

@@ -2,7 +2,6 @@
 import { toUSVString } from 'node:util';
 import { jsonText, normalizeId, normalizeTime } from 'tracenest/wire';
 import { RequestError } from '../../errors.js';
-import { columnTime } from '../../ingest/normalize.js';
 
 /** A question is small: ten thousand ids are 400 kB. */
 const maxAskBytes = 8 * 2 ** 20;
@@ -60,12 +59,11 @@ export function idsIn(fields: Fields, name: string): string[] | undefined {
   );
 }
 
-/** A time in normal form (ISO 8601 in UTC), moved into the years by which the store sorts. */
+/** A time in normal form (ISO 8601 in UTC). */
 export function timeIn(fields: Fields, name: string): string | undefined {
   const value = fields[name];
   if (value === undefined || value === null || value === '') return undefined;
-  const time = normalizeTime(value) ?? refuse(name, value, 'an ISO 8601 time, such as 2026-01-31T12:00:00Z');
-  return `${columnTime(time).replace(' ', 'T')}Z`;
+  return normalizeTime(value) ?? refuse(name, value, 'an ISO 8601 time, such as 2026-01-31T12:00:00Z');
 }
 
 function refuse(name: string, value: unknown, expected: string): never {
