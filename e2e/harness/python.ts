@@ -1,5 +1,5 @@
 /**
- * A Python virtual environment with PyPI's `langsmith`, made once and kept in node_modules/.cache.
+ * A Python virtual environment with PyPI's `langsmith` and `langchain-core`, made once and kept in node_modules/.cache.
  * Where there is no Python the tests that need it are skipped, and say so.
  */
 import { execFile, spawnSync } from 'node:child_process';
@@ -12,6 +12,7 @@ import { bareEnvironment } from './server.js';
 
 /** The version under test. */
 const langsmithVersion = '0.14.17';
+const langchainVersion = '1.7.2';
 
 const run = promisify(execFile);
 const cacheFolder = fileURLToPath(new URL('../../node_modules/.cache/python/', import.meta.url));
@@ -21,7 +22,10 @@ export const pythonVersion: string | null = findPython();
 
 /** Path of a Python interpreter that can import langsmith. */
 export async function pythonWithLangsmith(): Promise<string> {
-  const folder = join(cacheFolder, `langsmith-${langsmithVersion}-python-${pythonVersion}`);
+  const folder = join(
+    cacheFolder,
+    `langsmith-${langsmithVersion}-langchain-core-${langchainVersion}-python-${pythonVersion}`,
+  );
   const interpreter = join(folder, 'bin', 'python');
   if (existsSync(interpreter)) return interpreter;
   // Built aside and renamed, so that an interrupted installation is never taken for a whole one.
@@ -35,6 +39,7 @@ export async function pythonWithLangsmith(): Promise<string> {
     '--quiet',
     '--disable-pip-version-check',
     `langsmith==${langsmithVersion}`,
+    `langchain-core==${langchainVersion}`,
   ]);
   await rm(folder, { recursive: true, force: true });
   await rename(unfinished, folder);
@@ -42,9 +47,14 @@ export async function pythonWithLangsmith(): Promise<string> {
 }
 
 /** Runs a script of this folder's parent with traces going to `serverUrl`; gives what it printed. */
-export async function runPython(script: string, serverUrl: string, env: Record<string, string> = {}): Promise<string> {
+export async function runPython(
+  script: string,
+  serverUrl: string,
+  env: Record<string, string> = {},
+  args: readonly string[] = [],
+): Promise<string> {
   const file = fileURLToPath(new URL(`../${script}`, import.meta.url));
-  const { stdout } = await run(await pythonWithLangsmith(), [file], {
+  const { stdout } = await run(await pythonWithLangsmith(), [file, ...args], {
     env: {
       ...bareEnvironment(),
       LANGSMITH_TRACING: 'true',

@@ -129,6 +129,8 @@ function fillName(name: string, evidence: Evidence, run: string | null): string 
     case 'names':
     case 'candidates':
       return listed(evidence[name], evidence['n']) ?? fallback;
+    case 'evidence':
+      return inParts(evidence['evidence']) ?? fallback;
     case 'reason':
     case 'remedy':
       return unfinished(name, evidence) ?? said(evidence[name], false) ?? fallback;
@@ -193,6 +195,13 @@ function listed(value: Json | undefined, total: Json | undefined): string | null
   if (first === undefined) return null;
   const parts = more > 0 ? [...shown, `${formatCount(more)} more`] : shown;
   return parts.length === 1 ? first : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
+}
+
+/** Parts of a sentence, each shortened by itself. */
+function inParts(value: Json | undefined): string | null {
+  if (!Array.isArray(value)) return said(value, false);
+  const parts = value.slice(0, MAX_LISTED).flatMap((item) => said(item, false) ?? []);
+  return parts.length === 0 ? null : parts.join('; ');
 }
 
 function quote(text: string): string {

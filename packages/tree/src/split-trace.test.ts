@@ -69,7 +69,7 @@ describe('by id', () => {
     const [split] = findSplits(runs, runs);
     expect(splitFinding(split!)).toMatchObject({
       run_id: runId(1),
-      evidence: { trace_id: runId(1), parent_trace_id: runId(0), evidence: expect.stringContaining('traceparent') },
+      evidence: { trace_id: runId(1), parent_trace_id: runId(0), evidence: [expect.stringContaining('traceparent')] },
     });
   });
 

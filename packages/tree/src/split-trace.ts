@@ -66,7 +66,7 @@ export function splitFinding({
       trace_id: root.trace_id,
       parent: { id: parent.id, name: parent.name },
       parent_trace_id: parent.trace_id,
-      evidence: evidence.join('; '),
+      evidence,
       cause,
       language,
     },
