@@ -61,18 +61,17 @@ const MOST_NAMED = 3;
 const told = new WeakSet<OpenRun>();
 
 /**
- * Notes in runs that they have no end because their process has one. That nothing was left to do is
- * a hint: to leave a run behind that never settles is no fault in itself.
+ * Notes in runs that they have no end because their process has one: a hint, for a program may end by
+ * `process.exit` in the middle of all, and an error that nobody caught speaks for itself.
  */
 export function tellUnended(runs: readonly OpenRun[], { reason }: ProcessEnd): void {
   const names = runs.slice(0, MOST_NAMED).map(({ name }) => name);
   const more = runs.length > MOST_NAMED ? ` and ${runs.length - MOST_NAMED} more` : '';
   const evidence = { reason: REASONS[reason], runs: `${names.join(', ')}${more}` };
-  const severity = reason === 'finished' ? 'hint' : 'warning';
   for (const run of runs) {
     if (told.has(run)) continue;
     told.add(run);
-    addFindings(run, [{ code: 'exited-with-runs', severity, evidence }]);
+    addFindings(run, [{ code: 'exited-with-runs', severity: 'hint', evidence }]);
     run.send?.('update', {});
   }
 }
