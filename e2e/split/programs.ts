@@ -22,12 +22,14 @@ const NODE = [process.execPath, ...['-C', '@tracenest/source', '--import', 'tsx'
 export async function nodePrograms(): Promise<SplitProgram[]> {
   const cases = JSON.parse(await output(NODE, ['--list'])) as Record<string, Case>;
   return PACKAGES.flatMap((library) =>
-    Object.entries(cases).map(([name, { about, splits, ours }]) => ({
-      id: `${library === 'ours' ? 'tracenest-js' : 'langsmith-js'}/node/${name}`,
-      about,
-      splits: (library === 'ours' ? ours : undefined) ?? splits,
-      run: async (serverUrl) => void (await output(NODE, [library, name], serverUrl)),
-    })),
+    Object.entries(cases)
+      .filter(([, { only }]) => (only ?? library) === library)
+      .map(([name, { about, splits, ours }]) => ({
+        id: `${library === 'ours' ? 'tracenest-js' : 'langsmith-js'}/node/${name}`,
+        about,
+        splits: (library === 'ours' ? ours : undefined) ?? splits,
+        run: async (serverUrl) => void (await output(NODE, [library, name], serverUrl)),
+      })),
   );
 }
 

@@ -1,6 +1,7 @@
 /**
  * Records the corpus anew: `npm run split-corpus -- record <client> …`, where a client is
- * `node` or `3.11=/path/to/python` (with langsmith, langchain-core and langgraph). Each program runs
+ * `node` or `3.11=/path/to/python` (with langsmith, langchain-core and langgraph), after which files of
+ * programs may be named (`,services`). Each program runs
  * in a process of its own against a server on loopback; what the search does not read is left out.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -14,21 +15,25 @@ const PYTHON_FILES = ['threads', 'tasks', 'runnables', 'services'];
 export async function record(clients: readonly string[]): Promise<void> {
   mkdirSync(recordingsFolder, { recursive: true });
   for (const client of clients) {
-    const [version = '', python] = client.split('=');
-    const name = python === undefined ? version : `python-${version}`;
-    const programs = python === undefined ? await nodePrograms() : await allOf(python, version);
-    const lines: string[] = [];
-    for (const program of programs) {
-      const recording = await recordOne(program);
-      lines.push(JSON.stringify(recording));
-      process.stdout.write(`${recording.id}: ${recording.records.length} records\n`);
+    const [version = '', ...rest] = client.split('=');
+    const [python, ...files] = rest.join('=').split(',');
+    if (python === undefined || python === '') {
+      await recordAll('node', await nodePrograms());
+      continue;
     }
-    writeFileSync(`${recordingsFolder}${name}.jsonl`, `${lines.join('\n')}\n`);
+    for (const file of files.length === 0 ? PYTHON_FILES : files)
+      await recordAll(`python-${version}-${file}`, await pythonPrograms(python, version, file));
   }
 }
 
-async function allOf(python: string, version: string): Promise<SplitProgram[]> {
-  return (await Promise.all(PYTHON_FILES.map((file) => pythonPrograms(python, version, file)))).flat();
+async function recordAll(name: string, programs: readonly SplitProgram[]): Promise<void> {
+  const lines: string[] = [];
+  for (const program of programs) {
+    const recording = await recordOne(program);
+    lines.push(JSON.stringify(recording));
+    process.stdout.write(`${recording.id}: ${recording.records.length} records\n`);
+  }
+  writeFileSync(`${recordingsFolder}${name}.jsonl`, `${lines.join('\n')}\n`);
 }
 
 async function recordOne({ id, about, splits, run }: SplitProgram): Promise<Recording> {
@@ -43,13 +48,12 @@ async function recordOne({ id, about, splits, run }: SplitProgram): Promise<Reco
 }
 
 /** The parts that place a run in its program; of the inputs the one text that says whose they are. */
-function lean(sent: RunRecord): RunRecord {
-  const { op, id, trace_id, parent_run_id, parent_span_id, dotted_order, name, run_type, start_time, end_time } = sent;
-  const request = firstText(sent.inputs);
+function lean({ inputs, outputs: _, events: _e, serialized: _s, tags: _t, extra, ...placed }: RunRecord): RunRecord {
+  const request = firstText(inputs);
   return {
-    ...{ op, id, trace_id, parent_run_id, parent_span_id, dotted_order, name, run_type, start_time, end_time },
+    ...placed,
     ...(request === null ? {} : { inputs: { request } }),
-    ...(sent.extra === undefined || sent.extra === null ? {} : { extra: leanExtra(sent.extra) }),
+    ...(extra === undefined || extra === null ? {} : { extra: leanExtra(extra) }),
   };
 }
 

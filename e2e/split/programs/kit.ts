@@ -11,6 +11,8 @@ export interface Case {
   splits: Label;
   /** The label with our package, where it puts the run in its place by itself. */
   ours?: Label;
+  /** The other package has no words for it. */
+  only?: 'ours';
   program(kit: Kit): Promise<unknown>;
 }
 

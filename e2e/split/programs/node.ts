@@ -1,12 +1,14 @@
 /** Programs of Node.js: queues, pools, listeners, workers and requests, healthy ones and split ones. */
 import { RunnableLambda } from '@langchain/core/runnables';
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { randomUUID } from 'node:crypto';
 import { EventEmitter, once } from 'node:events';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { continueTrace } from 'tracenest';
 import type { Kit } from '../../nesting/kit.js';
-import { main, type Case } from './kit.js';
+import { main, type Case, type Label } from './kit.js';
 
 /** Taken before any run: what a pool that was made at boot calls back in. */
 const atBoot = AsyncLocalStorage.snapshot();
@@ -76,7 +78,7 @@ async function post(url: string, request: string, headers: Record<string, string
   await answer.text();
 }
 
-const split = (about: string, program: Case['program'], splits = { inner: 'outer' }): Case => ({
+const split = (about: string, program: Case['program'], splits: Label = { inner: 'outer' }): Case => ({
   about,
   splits,
   program,
@@ -215,6 +217,24 @@ export const cases: Readonly<Record<string, Case>> = {
     },
     // Read as one of ours, whole or by its span.
     ours: {},
+  },
+
+  foreignTrace: {
+    about: 'A gateway passes only traceparent on, of a trace that an older client began under a random id.',
+    splits: { answer: 'ask' },
+    only: 'ours',
+    program: async (kit) => {
+      const answer = work(kit, 'answer');
+      const url = await serve(async ({ traceparent }, request) => {
+        await continueTrace({ headers: { traceparent } }, async () => await answer(request));
+      });
+      const upstream = `20260101T000000000000Z${randomUUID()}`;
+      const ask = kit.traced('ask', async (request: string) => {
+        await post(url, request, { traceparent: kit.headers()['traceparent'] ?? '' });
+      });
+      for (const request of ['a', 'b'])
+        await kit.continued({ 'langsmith-trace': upstream }, async () => await ask(request));
+    },
   },
 
   noHeader: {

@@ -129,19 +129,49 @@ def header_not_sent_from_below():
     ask("a", langsmith_extra=of("web", "c-1"))
 
 
-# Healthy ones.
+def in_lower_case(headers):
+    return {name.lower(): value for name, value in headers.items()}
 
 
-def following():
+def following(read=in_lower_case):
     @traceable
     def answer(request):
         pause()
 
     def work(request, headers):
-        with tracing_context(parent=headers):
+        with tracing_context(parent=read(headers)):
             answer(request)
 
     return work
+
+
+@case({"answer": "ask"})
+def headers_that_are_no_dict():
+    """The headers are sent, and handed over as the server's own object, which the client does not read."""
+    service = Service(following(lambda headers: headers))
+
+    @traceable
+    def ask(request):
+        service.call(request, get_current_run_tree().to_headers())
+
+    ask("a")
+    ask("b")
+
+
+@case({"answer": "ask"})
+def headers_in_another_case():
+    """The headers are sent and handed over, but urllib has written their names with a capital."""
+    service = Service(following(dict))
+
+    @traceable
+    def ask(request):
+        service.call(request, get_current_run_tree().to_headers())
+
+    ask("a")
+    ask("b")
+
+
+# Healthy ones.
 
 
 @case()
@@ -167,7 +197,7 @@ def headers_through_three():
         last.call(request, get_current_run_tree().to_headers())
 
     def work(request, headers):
-        with tracing_context(parent=headers):
+        with tracing_context(parent=in_lower_case(headers)):
             between(request)
 
     first = Service(work)

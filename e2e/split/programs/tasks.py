@@ -127,9 +127,9 @@ def several_in_executor():
     run(lambda: outer("a"))
 
 
-@case({"inner": "outer"})
+@case()
 def loop_in_a_thread():
-    """A synchronous caller hands coroutines to a loop in another thread."""
+    """A synchronous caller hands coroutines to a loop in another thread, which takes the context along."""
     import threading
 
     loop = asyncio.new_event_loop()
@@ -375,6 +375,75 @@ def turns():
     async def main():
         for n in range(4):
             await handle(f"turn {n}", langsmith_extra={"metadata": {"thread_id": "c-1"}})
+
+    run(main)
+
+
+@case()
+def released_together():
+    """Two kinds of requests wait for one lock and go on at the same moment."""
+
+    async def main():
+        gate = asyncio.Event()
+
+        @traceable
+        async def ask(request):
+            await gate.wait()
+
+        @traceable
+        async def search(request):
+            await gate.wait()
+
+        question = asyncio.create_task(ask("a"))
+        await asyncio.sleep(0.02)
+        found = asyncio.create_task(search("b"))
+        await asyncio.sleep(0.03)
+        gate.set()
+        await asyncio.gather(question, found)
+
+    run(main)
+
+
+@case()
+def crowd():
+    """Two hundred requests of five kinds, at random moments and of random length."""
+    import random
+
+    async def main():
+        chance = random.Random(5)
+
+        async def one(kind):
+            @traceable(name=f"kind {kind}")
+            async def request_of_kind(request):
+                await inner(request)
+                await asyncio.sleep(chance.random() * 0.05 * (kind + 1))
+
+            await asyncio.sleep(chance.random() * 4)
+            await request_of_kind(str(chance.random()))
+
+        await asyncio.gather(*(one(n % 5) for n in range(200)))
+
+    run(main)
+
+
+@case()
+def quiet_day():
+    """Forty requests of five kinds over a longer time: mostly alone, sometimes one inside of another."""
+    import random
+
+    async def main():
+        chance = random.Random(6)
+
+        async def one(kind):
+            @traceable(name=f"kind {kind}")
+            async def request_of_kind(request):
+                await inner(request)
+                await asyncio.sleep(chance.random() * 0.05 * (kind + 1))
+
+            await asyncio.sleep(chance.random() * 5)
+            await request_of_kind(str(chance.random()))
+
+        await asyncio.gather(*(one(n % 5) for n in range(40)))
 
     run(main)
 

@@ -457,6 +457,28 @@ def same_function_in_two_threads():
 
 
 @case()
+def released_together():
+    """Two kinds of requests wait for one event and go on at the same moment."""
+    gate = threading.Event()
+
+    @traceable
+    def ask(request):
+        gate.wait()
+
+    @traceable
+    def search(request):
+        gate.wait()
+
+    threads = [in_thread(ask, "a")]
+    pause(20)
+    threads.append(in_thread(search, "b"))
+    pause(30)
+    gate.set()
+    for thread in threads:
+        thread.join()
+
+
+@case()
 def batch_of_roots():
     """A script gives a list of questions to a pool, untraced itself."""
     with ThreadPoolExecutor(max_workers=3) as pool:

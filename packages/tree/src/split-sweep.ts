@@ -144,6 +144,8 @@ export class Sweep {
   readonly #moments: Moments;
   /** Names of roots that also begin where nothing is open. */
   readonly #habitual = new Set<string>();
+  /** Roots that have ended, by name. */
+  readonly #ended = new Map<string, number>();
 
   constructor(
     roots: readonly SplitRoot[],
@@ -173,14 +175,20 @@ export class Sweep {
     for (const events of groups.values()) this.#pass(events);
   }
 
-  /** Roots that began and ended inside of a run of one trace and of no other, which went on when they ended. */
+  /**
+   * Roots that began and ended inside of a run of one trace and of no other, which went on when they
+   * ended; of one name only if most are: of many requests some always fall together.
+   */
   enclosed(): Enclosed[] {
-    const inside = new Map<string, number>();
     const keyOf = ({ root, parent }: Found): string => `${parent.id} ${root.name ?? ''}`;
-    for (const one of this.#found) inside.set(keyOf(one), (inside.get(keyOf(one)) ?? 0) + 1);
-    return clustersOf(this.#found)
+    const inside = countBy(this.#found, keyOf);
+    const fitting = clustersOf(this.#found)
       .filter((cluster) => this.#moments.goesOnAfter(cluster))
-      .flatMap((cluster) => cluster.map((one) => ({ ...one, inside: inside.get(keyOf(one)) ?? 1 })));
+      .flat();
+    const found = countBy(fitting, ({ root }) => habitOf(root));
+    return fitting
+      .filter(({ root }) => (found.get(habitOf(root)) ?? 0) * 2 >= (this.#ended.get(habitOf(root)) ?? 0))
+      .map((one) => ({ ...one, inside: inside.get(keyOf(one)) ?? 1 }));
   }
 
   isHabitual(root: SplitRoot): boolean {
@@ -200,11 +208,22 @@ export class Sweep {
   #judge(root: SplitRoot, at: number, to: number, open: OpenRuns): void {
     const others = open.othersThan(root.trace_id);
     if (others === 0) this.#habitual.add(habitOf(root));
+    if (to !== Number.POSITIVE_INFINITY) count(this.#ended, habitOf(root));
     // One that goes on may outlive what it began in: nothing can be said yet.
     if (others === 0 || others > MAX_LOOKED_AT || to === Number.POSITIVE_INFINITY) return;
     const [parent, ...more] = open.around(root, at, to);
     if (parent !== undefined && more.length === 0) this.#found.push({ root, parent, at, to });
   }
+}
+
+function countBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const item of items) count(counts, keyOf(item));
+  return counts;
+}
+
+function count(counts: Map<string, number>, key: string): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
 }
 
 function habitOf({ service, name }: SplitRoot): string {

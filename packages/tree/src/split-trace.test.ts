@@ -188,6 +188,15 @@ describe('healthy programs that look alike', () => {
     expect(found([run(0, 0, 100, { process }), run(1, 10, 38, { process })], [step])).toHaveLength(1);
   });
 
+  test('of many requests a few fall together with the end of another', () => {
+    const lone = (n: number): SplitRoot & SplitCandidate =>
+      run(20 + n, 1000 * n + 10, 1000 * n + 20, { process, name: 'search' });
+    const long = (n: number): SplitRoot & SplitCandidate => run(n, 1000 * n, 1000 * n + 100, { process, name: 'ask' });
+    const together = run(40, 9010, 9099, { process, name: 'search' });
+    expect(found([long(9), together])).toHaveLength(1);
+    expect(found([long(9), together, ...[1, 2].flatMap((n) => [long(n), lone(n)])])).toEqual([]);
+  });
+
   test('two traces were open: nobody knows which', () => {
     expect(
       found([run(0, 0, 100, { process }), run(1, 5, 100, { process }), run(2, 10, 98, { process })]),
