@@ -16,6 +16,7 @@ import { Writer, type WriterOptions } from './ingest/writer.js';
 import { processLog, type Log } from './log.js';
 import { Prices } from './query/prices.js';
 import { askStore } from './query/questions.js';
+import { Settler } from './query/settler.js';
 import { openStore } from './store/connect.js';
 
 export interface RunningServer {
@@ -80,12 +81,15 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
     const prices = new Prices(config.dataDirectory);
     await prices.open();
     const questions = askStore(store, Date.now, prices);
+    const settler = new Settler(store, prices, log);
+    settler.open();
     line = { writer, beats, questions, prices };
     let closing: Promise<void> | null = null;
     const close = async (): Promise<void> => {
       live.close();
       await stopListening(http, opened);
       prices.close();
+      await settler.close();
       await questions.close();
       await beats.close();
       await writer.close();

@@ -8,9 +8,8 @@ import type { Bindings } from './bindings.js';
 import { readCursor, writeCursor } from './cursor.js';
 import { encodedBody } from './encoded-body.js';
 import type { Line } from './line.js';
+import { limitOf } from './queries.js';
 
-const defaultLimit = 50;
-const maxLimit = 500;
 /** Of answers that come encoded. */
 const jsonType = 'application/json';
 const textType = 'text/plain; charset=UTF-8';
@@ -100,17 +99,4 @@ function idOf(text: string, field: string): string {
     });
   }
   return id;
-}
-
-function limitOf(text: string | undefined): number {
-  if (text === undefined || text === '') return defaultLimit;
-  const limit = Number(text);
-  if (!Number.isInteger(limit) || limit < 1) {
-    throw new RequestError('bad-value', {
-      field: 'limit',
-      value: JSON.stringify(text),
-      expected: `a whole number from 1 to ${maxLimit}`,
-    });
-  }
-  return Math.min(limit, maxLimit);
 }

@@ -4,7 +4,7 @@ import type { Json } from 'tracenest/wire';
 import { shorten } from './preview.js';
 
 /** Text for a column: a lone surrogate would make the store refuse the whole insert. */
-export function textOf(value: unknown, maxLength = Number.MAX_SAFE_INTEGER): string | null {
+export function textOf(value: unknown, maxLength: number = Number.MAX_SAFE_INTEGER): string | null {
   if (typeof value !== 'string') return null;
   return toUSVString(value.length <= maxLength ? value : shorten(value, maxLength));
 }

@@ -36,6 +36,8 @@ function ask(trees: TreeQuestions, asked: Question): Promise<Encoded> {
       return trees.trace(...asked.args);
     case 'outline':
       return trees.outline(...asked.args);
+    case 'settle':
+      return trees.settle(...asked.args);
     case 'run':
       return trees.run(...asked.args);
   }

@@ -9,6 +9,7 @@ import type {
   Finding,
   MergedRun,
   ProcessAnswer,
+  ReceivedRecord,
   SkeletonRun,
   TraceAnswer,
   TraceStatus,
@@ -16,9 +17,10 @@ import type {
 } from 'tracenest/wire';
 import type { Reader } from '../store/store.js';
 import { findHomes } from '../store/homes.js';
+import { readProcesses } from '../store/processes.js';
 import { readTraceRecords } from '../store/records.js';
 import { findElsewhere } from './find-elsewhere.js';
-import { processFacts } from './process-facts.js';
+import { processFacts, type LookUpProcesses } from './process-facts.js';
 import { projectName } from './find-project.js';
 import { costSum, tokenCounts } from './row-answer.js';
 import type { TreePrices } from './tree-prices.js';
@@ -43,19 +45,30 @@ export async function assembleTrace(reader: Reader, traceId: string, nowMs: numb
     if (shownId !== traceId) received = await readTraceRecords(reader, shownId, { payloads: false });
   }
   if (received.length === 0) return null;
+  return assembleRecords(reader, shownId, received, nowMs, (instances) => readProcesses(reader, instances));
+}
+
+/** The same from the records of the trace, all of them. */
+export async function assembleRecords(
+  reader: Reader,
+  traceId: string,
+  received: readonly ReceivedRecord[],
+  nowMs: number,
+  lookUp: LookUpProcesses,
+): Promise<AssembledTrace> {
   const merged = mergeTrace(received);
   const reports = readReports(merged);
   const runs = merged.map(toSkeleton);
-  const { answers, ...known } = await processFacts(reader, runs, nowMs);
+  const { answers, ...known } = await processFacts(lookUp, runs, nowMs);
   const facts = { now: nowMs, ...known };
   let tree = assemble(runs, facts);
   const absent = tree.rows.filter((row) => row.placeholder === 'missing').map((row) => row.id);
   if (absent.length > 0) {
-    const elsewhere = await findElsewhere(reader, shownId, absent);
+    const elsewhere = await findElsewhere(reader, traceId, absent);
     if (Object.keys(elsewhere).length > 0) tree = assemble(runs, { ...facts, elsewhere });
   }
   return {
-    trace_id: shownId,
+    trace_id: traceId,
     project: await projectName(reader, projectOf(tree)),
     tree,
     reports,

@@ -2,8 +2,7 @@
 import { normalizeId } from 'tracenest/wire';
 import type { ProcessAnswer, SkeletonRun } from 'tracenest/wire';
 import type { ProcessEnding, TraceFacts } from '@tracenest/tree';
-import { GONE_MS, readProcesses, type KnownProcess } from '../store/processes.js';
-import type { Reader } from '../store/store.js';
+import { GONE_MS, type KnownProcess } from '../store/processes.js';
 
 /** Processes of one trace that are looked up; of the rest nothing is said. */
 const maxProcesses = 1_000;
@@ -16,8 +15,15 @@ export interface ProcessFacts {
   answers: ProcessAnswer[];
 }
 
+/** What is known of processes, by their instance ids. */
+export type LookUpProcesses = (instances: readonly string[]) => Promise<readonly KnownProcess[]>;
+
 /** `nowMs`: milliseconds since 1970. */
-export async function processFacts(reader: Reader, runs: readonly SkeletonRun[], nowMs: number): Promise<ProcessFacts> {
+export async function processFacts(
+  lookUp: LookUpProcesses,
+  runs: readonly SkeletonRun[],
+  nowMs: number,
+): Promise<ProcessFacts> {
   const facts: ProcessFacts = { processes: { gone: [], alive: [], ended: {} }, lastArrival: 0, answers: [] };
   // A run that arrives is a sign of life as a beat is: beats stop while nothing is open.
   const lastRun = new Map<string, number>();
@@ -27,7 +33,7 @@ export async function processFacts(reader: Reader, runs: readonly SkeletonRun[],
     if (instance === null || (lastRun.size >= maxProcesses && !lastRun.has(instance))) continue;
     lastRun.set(instance, Math.max(lastRun.get(instance) ?? 0, last_received));
   }
-  const known = new Map((await readProcesses(reader, [...lastRun.keys()])).map((one) => [one.instance, one]));
+  const known = new Map((await lookUp([...lastRun.keys()])).map((one) => [one.instance, one]));
   for (const [instance, lastReceived] of lastRun) {
     const process = known.get(instance);
     if (process !== undefined) addProcess(facts, process, Math.max(process.lastSeen, lastReceived), nowMs);

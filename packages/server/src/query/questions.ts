@@ -1,11 +1,12 @@
 /** Every question to the data, bound to one store: what the routes may ask. */
-import type { ProjectSummary } from 'tracenest/wire';
+import type { ProjectFindings, ProjectSummary } from 'tracenest/wire';
 import type { Store } from '../store/connect.js';
 import type { ProjectRow } from '../store/projects.js';
 import { sql } from '../store/sql.js';
 import { createProject, type ProjectWish } from './create-project.js';
 import { findProject, findProjects, type ProjectAsk } from './find-project.js';
 import { listChanges, type Change } from './list-changes.js';
+import { listFindings, listFindingTraces, type FindingsAsk, type FindingTracesAsk } from './list-findings.js';
 import { listProjects } from './list-projects.js';
 import { listRuns, type RunListAsk, type RunPage } from './list-runs.js';
 import { listTraces, type TraceList, type TraceListAsk } from './list-traces.js';
@@ -25,6 +26,8 @@ export interface Questions {
   outline(traceId: string, format: 'text' | 'json'): Promise<Encoded>;
   /** JSON of a RunDetail. */
   run(runId: string, traceId: string | null): Promise<Encoded>;
+  findings(ask: FindingsAsk): Promise<ProjectFindings | null>;
+  findingTraces(ask: FindingTracesAsk): ReturnType<typeof listFindingTraces>;
   runs(ask: RunListAsk): Promise<RunPage>;
   /** Changes after a moment: microseconds since 1970. */
   changes(sinceUs: number): Promise<Change[]>;
@@ -45,6 +48,8 @@ export function askStore(store: Store, nowMs: () => number = Date.now, prices?: 
     trace: (traceId) => trees.trace(traceId, nowMs()),
     outline: (traceId, format) => trees.outline(traceId, format, nowMs()),
     run: (runId, traceId) => trees.run(runId, traceId, nowMs()),
+    findings: (ask) => listFindings(store, ask),
+    findingTraces: (ask) => listFindingTraces(store, ask),
     runs: (ask) => listRuns(store, ask),
     changes: (sinceUs) => listChanges(store, sinceUs),
     findProject: (nameOrId) => findProject(store, nameOrId),

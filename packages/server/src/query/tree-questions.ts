@@ -7,6 +7,7 @@ import type { Reader } from '../store/store.js';
 import { encodeJson, encodeText, encodeTrace } from './encode-answer.js';
 import { getRun } from './get-run.js';
 import { outlineOf } from './outline.js';
+import { settleTraces, type ToSettle } from './settle.js';
 import { TreeCache } from './tree-cache.js';
 import { firstPrices, type TreePrices } from './tree-prices.js';
 
@@ -19,6 +20,8 @@ export interface TreeQuestions {
   trace(traceId: string, nowMs: number): Promise<Encoded>;
   /** Text, or JSON of an OutlineAnswer. */
   outline(traceId: string, format: 'text' | 'json', nowMs: number): Promise<Encoded>;
+  /** JSON of Settled: counts traces for the lists. */
+  settle(wanted: readonly ToSettle[], nowMs: number): Promise<Encoded>;
   /** JSON of a RunDetail. `traceId`: where the caller knows it. */
   run(runId: string, traceId: string | null, nowMs: number): Promise<Encoded>;
 }
@@ -37,6 +40,7 @@ export function askTrees(reader: Reader, prices: () => TreePrices = () => firstP
       const outline = outlineOf(assembled, prices());
       return format === 'json' ? encodeJson(outline.json()) : encodeText(outline.text());
     },
+    settle: async (wanted, nowMs) => encodeJson(await settleTraces(reader, wanted, prices(), nowMs)),
     run: async (runId, traceId, nowMs) => {
       const detail = await getRun(reader, trees, { runId, traceId }, nowMs);
       return detail === null ? null : encodeJson(detail);

@@ -51,6 +51,10 @@ export class TreeThread implements TreeQuestions {
     return this.#ask({ question: 'run', args });
   }
 
+  settle(...args: Parameters<TreeQuestions['settle']>): Promise<Encoded> {
+    return this.#ask({ question: 'settle', args });
+  }
+
   /** Questions that are not answered yet fail. */
   async close(): Promise<void> {
     const end = this.#end;

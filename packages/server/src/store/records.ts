@@ -36,6 +36,60 @@ export async function readTraceRecords(
   return all.map((kept) => kept.received);
 }
 
+/**
+ * The records of several traces at once, cut as for a skeleton, by a few queries in all. A trace is
+ * left out if nothing lies under its id, or if what belongs to it lies elsewhere as well or has to
+ * be decided with the whole records: readTraceRecords reads it.
+ */
+export async function readPlainTraces(
+  reader: Reader,
+  traceIds: readonly string[],
+): Promise<Map<string, ReceivedRecord[]>> {
+  const [kept, strayed] = await Promise.all([
+    readNarrow(reader, sql`trace_id IN ${uuids(traceIds)}`, limits),
+    tracesWithStrays(reader, traceIds),
+  ]);
+  const byTrace = new Map<string, Kept[]>();
+  for (const one of kept) {
+    if (strayed.has(one.traceId)) continue;
+    const list = byTrace.get(one.traceId);
+    if (list === undefined) byTrace.set(one.traceId, [one]);
+    else list.push(one);
+  }
+  const plain = new Map<string, ReceivedRecord[]>();
+  for (const [traceId, own] of byTrace) {
+    const repeated = repeatedIds(own);
+    const all = inOrder(own, repeated);
+    if (undecidedIds(all, repeated).size > 0) continue;
+    plain.set(
+      traceId,
+      all.map(({ received }) => received),
+    );
+  }
+  return plain;
+}
+
+/** Of the given traces those of whose runs, or for whose runs, something lies elsewhere. */
+async function tracesWithStrays(reader: Reader, traceIds: readonly string[]): Promise<Set<string>> {
+  const ids = uuids(traceIds);
+  const rows = await reader.query<{ trace: string; by: string; kept_in: string; other: string }>(
+    sql`SELECT DISTINCT own.trace_id AS trace, own.id AS by, places.trace_id AS kept_in, places.other_id AS other
+        FROM run_ids AS places
+        INNER JOIN (
+          SELECT DISTINCT trace_id, id FROM runs WHERE trace_id IN ${ids}
+          UNION DISTINCT SELECT arrayJoin(${ids}) AS trace_id, trace_id AS id
+        ) AS own ON own.id = places.id
+        WHERE places.id IN (SELECT id FROM runs WHERE trace_id IN ${ids} UNION ALL SELECT arrayJoin(${ids}))
+          AND places.trace_id != own.trace_id`,
+    limits,
+  );
+  // A span id is one run's only within its trace: across traces it says nothing.
+  const telling = rows.filter(
+    ({ by, kept_in, other }) => kept_in === nilId || !(isPaddedSpanId(by) || isPaddedSpanId(other)),
+  );
+  return new Set(telling.map(({ trace }) => trace));
+}
+
 export interface RunRecords {
   /** The trace in which the run is shown. */
   traceId: string;

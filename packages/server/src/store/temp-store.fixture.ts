@@ -6,7 +6,17 @@ import { openStore } from './connect.js';
 import { sql, trustedSql } from './sql.js';
 import type { Store } from './store.js';
 
-export const dataTables = ['runs', 'payloads', 'run_ids', 'traces', 'projects', 'changes', 'processes'] as const;
+export const dataTables = [
+  'runs',
+  'payloads',
+  'run_ids',
+  'traces',
+  'projects',
+  'changes',
+  'processes',
+  'trace_totals',
+  'trace_findings',
+] as const;
 
 export function makeTempDirectory(): string {
   return mkdtempSync(join(tmpdir(), 'tracenest-test-'));

@@ -3,5 +3,6 @@ import type { SchemaStep } from './schema-step.js';
 import { firstTables } from './0001-first-tables.js';
 import { processTables } from './0002-processes.js';
 import { besideRuns } from './0003-beside-runs.js';
+import { settledTables } from './0004-settled.js';
 
-export const steps: readonly SchemaStep[] = [firstTables, processTables, besideRuns];
+export const steps: readonly SchemaStep[] = [firstTables, processTables, besideRuns, settledTables];

@@ -1,0 +1,19 @@
+/** What several routes of the app API read from an address. */
+import { RequestError } from '../errors.js';
+
+const defaultLimit = 50;
+const maxLimit = 500;
+
+/** How many items of a list are asked for. Throws bad-value. */
+export function limitOf(text: string | undefined): number {
+  if (text === undefined || text === '') return defaultLimit;
+  const limit = Number(text);
+  if (!Number.isInteger(limit) || limit < 1) {
+    throw new RequestError('bad-value', {
+      field: 'limit',
+      value: JSON.stringify(text),
+      expected: `a whole number from 1 to ${maxLimit}`,
+    });
+  }
+  return Math.min(limit, maxLimit);
+}

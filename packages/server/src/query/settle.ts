@@ -1,0 +1,154 @@
+/**
+ * Counts whole traces for the lists and statistics: totals and findings as rows of the tables
+ * trace_totals and trace_findings, by the same code that shows the trace.
+ */
+import { languageOf, timingsOf, type TraceTree } from '@tracenest/tree';
+import { jsonText, normalizeId, timeToMs } from 'tracenest/wire';
+import type { ReceivedRecord, Severity } from 'tracenest/wire';
+import { readProcesses, type KnownProcess } from '../store/processes.js';
+import { projectIdOf } from '../store/projects.js';
+import { readPlainTraces } from '../store/records.js';
+import type { Reader } from '../store/store.js';
+import {
+  assembleRecords,
+  assembleTrace,
+  isLive,
+  totalsOfTrace,
+  traceStatus,
+  type AssembledTrace,
+} from './get-trace.js';
+import type { LookUpProcesses } from './process-facts.js';
+import type { TreePrices } from './tree-prices.js';
+
+/** A trace, and the latest arrival that is to be counted: microseconds since 1970. */
+export interface ToSettle {
+  traceId: string;
+  through: number;
+}
+
+/** Rows as they are inserted. */
+export interface Settled {
+  totals: Record<string, unknown>[];
+  findings: Record<string, unknown>[];
+}
+
+/** Findings of one code in one trace that have rows of their own. */
+const maxFindings = 1_000;
+const maxEvidence = 4_000;
+/** What may change without an arrival: a parent that did not come, a process that fell silent, a silent trace. */
+const recheckMs = [11_000, 35_000, 15 * 60_000 + 1_000, 24 * 3_600_000 + 1_000];
+
+/** `now`: milliseconds since 1970. Traces of which nothing is shown under their own id have no row. */
+export async function settleTraces(
+  reader: Reader,
+  wanted: readonly ToSettle[],
+  prices: TreePrices,
+  now: number,
+): Promise<Settled> {
+  const plain = await readPlainTraces(
+    reader,
+    wanted.map(({ traceId }) => traceId),
+  );
+  const lookUp = await processLookUp(reader, [...plain.values()]);
+  const settled: Settled = { totals: [], findings: [] };
+  for (const { traceId, through } of wanted) {
+    const received = plain.get(traceId);
+    const assembled =
+      received === undefined
+        ? await assembleTrace(reader, traceId, now)
+        : await assembleRecords(reader, traceId, received, now, lookUp);
+    if (assembled === null || assembled.trace_id !== traceId) continue;
+    const stamp = { trace_id: traceId, project_id: projectIdOf(assembled.project), settled: now * 1000 };
+    settled.totals.push({ ...stamp, through, ...totalsRow(assembled, prices, now) });
+    settled.findings.push(...findingRows(assembled.tree, now).map((row) => ({ ...stamp, ...row })));
+  }
+  return settled;
+}
+
+/** One look-up for all processes that the records name. */
+async function processLookUp(reader: Reader, traces: readonly ReceivedRecord[][]): Promise<LookUpProcesses> {
+  const instances = new Set<string>();
+  for (const received of traces) {
+    for (const { record } of received) {
+      const instance = normalizeId(record.extra?.tracenest?.process?.instance);
+      if (instance !== null) instances.add(instance);
+    }
+  }
+  const known = new Map((await readProcesses(reader, [...instances])).map((one) => [one.instance, one]));
+  return (asked) =>
+    Promise.resolve(
+      asked.flatMap((one): KnownProcess[] => {
+        const process = known.get(one);
+        return process === undefined ? [] : [process];
+      }),
+    );
+}
+
+function totalsRow(assembled: AssembledTrace, prices: TreePrices, now: number): Record<string, unknown> {
+  const { tree } = assembled;
+  const { trace } = totalsOfTrace(assembled, prices);
+  const leader = tree.rows[tree.root] ?? tree.rows[0];
+  const duration = leader === undefined ? null : (timingsOf(tree).rows[tree.rows.indexOf(leader)]?.duration_ms ?? null);
+  const grave = (...severities: Severity[]): number =>
+    tree.findings.filter(({ severity }) => severities.includes(severity)).length;
+  return {
+    due: dueOf(assembled, now),
+    prices: prices.version,
+    status: traceStatus(tree),
+    start_at: leader?.start_time === null || leader === undefined ? null : columnTime(leader.start_time),
+    duration_us: duration === null ? null : Math.round(duration * 1000),
+    runs: tree.rows.filter(({ run }) => run !== null).length,
+    errors: tree.rows.filter(({ status }) => status === 'error').length,
+    ...trace.sum,
+    cost_prompt: trace.cost.prompt,
+    cost_completion: trace.cost.completion,
+    cost_total: trace.cost.total,
+    unpriced: trace.unpriced,
+    findings: grave('hint', 'warning', 'error'),
+    warnings: grave('warning', 'error'),
+  };
+}
+
+/** When the trace may look otherwise though nothing arrives; 0: never. */
+function dueOf({ tree, processes }: AssembledTrace, now: number): number {
+  if (!isLive(tree) && !processes.some(({ state }) => state === 'alive')) return 0;
+  let last = 0;
+  for (const { run } of tree.rows) last = Math.max(last, run?.last_received ?? 0);
+  if (processes.some(({ state }) => state === 'alive') && isLive(tree)) return now + (recheckMs[1] ?? 0);
+  const next = recheckMs.find((ms) => last + ms > now);
+  return next === undefined ? 0 : last + next;
+}
+
+/** The begin of a run, within what a column holds. */
+function columnTime(time: string): string {
+  const ms = Math.min(Math.max(timeToMs(time), Date.UTC(1900, 0)), Date.UTC(2199, 11, 31));
+  return new Date(Number.isFinite(ms) ? ms : 0).toISOString();
+}
+
+function findingRows(tree: TraceTree, now: number): Record<string, unknown>[] {
+  const rows: Record<string, unknown>[] = [];
+  const last = new Map<string, { count: number; row: Record<string, unknown> }>();
+  for (const { id, name, start_time, run, findings } of tree.rows) {
+    for (const { code, severity, evidence } of findings) {
+      const held = last.get(code);
+      if (held !== undefined && held.count >= maxFindings) {
+        held.row['weight'] = Number(held.row['weight']) + 1;
+        continue;
+      }
+      const text = jsonText({ ...evidence, language: run === null ? null : languageOf(run) });
+      const row = {
+        code: code.slice(0, 100),
+        run_id: id,
+        time: columnTime(start_time ?? new Date(run?.first_received ?? now).toISOString()),
+        severity,
+        weight: 1,
+        run_name: name.slice(0, 200),
+        service: run?.service?.slice(0, 200) ?? '',
+        evidence: text.length > maxEvidence ? '' : text,
+      };
+      rows.push(row);
+      last.set(code, { count: (held?.count ?? 0) + 1, row });
+    }
+  }
+  return rows;
+}

@@ -1,0 +1,76 @@
+/** Totals that are counted already (settle.ts), as lists show them. */
+import { TOKEN_KINDS } from 'tracenest/wire';
+import type { CostSum, TokenCounts, TokenKinds, TraceStatus } from 'tracenest/wire';
+import { sql, trustedSql, uuids } from '../store/sql.js';
+import type { Reader } from '../store/store.js';
+import { costSum, tokenCounts } from './row-answer.js';
+
+export interface SettledTotals {
+  status: TraceStatus;
+  tokens: TokenCounts;
+  cost: CostSum;
+  finding_count: number;
+  warning_count: number;
+}
+
+/** Columns of trace_totals that add up. */
+export type TotalsRow = TokenKinds & {
+  cost_prompt: number;
+  cost_completion: number;
+  cost_total: number;
+  unpriced: number;
+  findings: number;
+  warnings: number;
+};
+
+const summedNames = [
+  ...TOKEN_KINDS,
+  'cost_prompt',
+  'cost_completion',
+  'cost_total',
+  'unpriced',
+  'findings',
+  'warnings',
+];
+/** Columns and their sums, for a query over trace_totals. */
+export const totalsColumns = trustedSql(summedNames.join(', '));
+export const totalsSums = trustedSql(summedNames.map((name) => `sum(${name}) AS ${name}`).join(', '));
+
+/** Of a project without traces. */
+export const nothing: TotalsRow = Object.freeze({
+  ...(Object.fromEntries(TOKEN_KINDS.map((kind) => [kind, 0])) as unknown as TokenKinds),
+  cost_prompt: 0,
+  cost_completion: 0,
+  cost_total: 0,
+  unpriced: 0,
+  findings: 0,
+  warnings: 0,
+});
+
+export function tokensOf(row: TotalsRow): TokenCounts {
+  return tokenCounts(row);
+}
+
+export function costOf(row: TotalsRow): CostSum {
+  const { cost_prompt, cost_completion, cost_total } = row;
+  return costSum({ prompt: cost_prompt, completion: cost_completion, total: cost_total }, row.unpriced);
+}
+
+/** By trace; those that are not counted yet are left out. */
+export async function readSettled(reader: Reader, traceIds: readonly string[]): Promise<Map<string, SettledTotals>> {
+  const rows = await reader.query<TotalsRow & { trace_id: string; status: TraceStatus }>(
+    sql`SELECT trace_id, status, ${totalsColumns} FROM trace_totals FINAL WHERE trace_id IN ${uuids(traceIds)}`,
+  );
+  return new Map(
+    rows.map((row) => [
+      row.trace_id,
+      {
+        status: row.status,
+        tokens: tokensOf(row),
+        cost: costOf(row),
+        finding_count: row.findings,
+        warning_count: row.warnings,
+      },
+    ]),
+  );
+}

@@ -1,0 +1,186 @@
+/**
+ * Keeps the counted totals of traces up to date, beside the way in: it reads what changed, waits a
+ * moment for more, and lets a thread of its own count many traces at a time. What a crash or a stop
+ * left uncounted, and what was counted by other prices, is found by comparing with the records.
+ */
+import type { Log } from '../log.js';
+import { nilId } from '../store/rows.js';
+import { sql, uuid, uuids } from '../store/sql.js';
+import type { Store } from '../store/store.js';
+import type { Prices } from './prices.js';
+import type { Settled, ToSettle } from './settle.js';
+import { TreeThread } from './tree-thread.js';
+
+const lookMs = 500;
+/** A trace is counted when it has been quiet for this long, or has waited so long at most. */
+const quietMs = 1_000;
+const patienceMs = 4_000;
+/** A trace that takes long to count is left alone ten times as long. */
+const restFactor = 10;
+const tracesPerBatch = 200;
+const rowsPerBatch = 20_000;
+const stalePerLook = 1_000;
+/** What was flushed late is seen again. */
+const overlapUs = 5_000_000;
+const maxWatched = 100_000;
+
+interface Waiting {
+  through: number;
+  firstMs: number;
+  lastMs: number;
+}
+
+export class Settler {
+  readonly #store: Store;
+  readonly #prices: Prices;
+  readonly #log: Log;
+  readonly #thread: TreeThread;
+  readonly #waiting = new Map<string, Waiting>();
+  /** What is counted of a trace: microseconds since 1970. */
+  readonly #through = new Map<string, number>();
+  /** When a trace may be counted again, and when it should be though nothing arrived: milliseconds since 1970. */
+  readonly #notBefore = new Map<string, number>();
+  readonly #due = new Map<string, number>();
+  #seenUs = 0;
+  /** Where the search for stale traces is; null: it is through. */
+  #searchFrom: string | null = nilId;
+  #searchedPrices = '';
+  #timer: NodeJS.Timeout | null = null;
+  #work: Promise<void> | null = null;
+  #isClosed = false;
+
+  constructor(store: Store, prices: Prices, log: Log) {
+    this.#store = store;
+    this.#prices = prices;
+    this.#log = log;
+    this.#thread = new TreeThread(store, () => prices.inUse);
+  }
+
+  open(): void {
+    this.#timer = setInterval(() => {
+      this.#work ??= this.#look()
+        .catch((error: unknown) => {
+          if (!this.#isClosed) this.#log.warn('Totals could not be counted; they are tried again', error);
+        })
+        .finally(() => (this.#work = null));
+    }, lookMs).unref();
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    if (this.#timer !== null) clearInterval(this.#timer);
+    await this.#thread.close();
+    await this.#work;
+  }
+
+  async #look(): Promise<void> {
+    await this.#readChanges();
+    await this.#searchStale();
+    const now = Date.now();
+    for (const [traceId, due] of this.#due) {
+      if (due > now) continue;
+      this.#due.delete(traceId);
+      const known = this.#waiting.get(traceId)?.through ?? this.#through.get(traceId) ?? 0;
+      this.#waiting.set(traceId, { through: known, firstMs: 0, lastMs: 0 });
+    }
+    for (;;) {
+      const batch = await this.#nextBatch();
+      if (batch.length === 0 || this.#isClosed) return;
+      await this.#settle(batch);
+    }
+  }
+
+  async #readChanges(): Promise<void> {
+    const nowMs = Date.now();
+    const since = this.#seenUs === 0 ? (nowMs - 60_000) * 1000 : this.#seenUs - overlapUs;
+    const rows = await this.#store.query<{ trace_id: string; through: number }>(
+      sql`SELECT trace_id, max(arrived) AS through FROM changes WHERE arrived > ${since} GROUP BY trace_id`,
+      { maxSeconds: 5 },
+    );
+    for (const { trace_id, through } of rows) {
+      this.#seenUs = Math.max(this.#seenUs, through);
+      this.#want(trace_id, through, nowMs);
+    }
+  }
+
+  #want(traceId: string, through: number, nowMs: number): void {
+    if (through <= (this.#through.get(traceId) ?? 0)) return;
+    const waiting = this.#waiting.get(traceId);
+    if (waiting === undefined) this.#waiting.set(traceId, { through, firstMs: nowMs, lastMs: nowMs });
+    else if (through > waiting.through) Object.assign(waiting, { through, lastMs: nowMs });
+  }
+
+  /** Traces with records that are not counted, and those that were counted by other prices. */
+  async #searchStale(): Promise<void> {
+    const { version } = this.#prices.inUse;
+    if (version !== this.#searchedPrices) this.#searchFrom = nilId;
+    this.#searchedPrices = version;
+    if (this.#searchFrom === null || this.#waiting.size >= stalePerLook) return;
+    const rows = await this.#store.query<{ trace_id: string; latest: number; due: number; is_stale: boolean }>(
+      sql`SELECT runs.trace_id AS trace_id, max(runs.arrived) AS latest, any(counted.due) AS due,
+                 max(runs.arrived) > any(counted.through) OR any(counted.prices) != ${version} AS is_stale
+          FROM runs LEFT JOIN (SELECT trace_id, through, prices, due FROM trace_totals FINAL) AS counted
+            ON counted.trace_id = runs.trace_id
+          WHERE runs.trace_id > ${uuid(this.#searchFrom)}
+          GROUP BY runs.trace_id HAVING is_stale OR due > 0 ORDER BY runs.trace_id LIMIT ${stalePerLook}`,
+      { maxSeconds: 60 },
+    );
+    for (const { trace_id, latest, due, is_stale } of rows) {
+      if (is_stale) this.#waiting.set(trace_id, { through: latest, firstMs: 0, lastMs: 0 });
+      else this.#due.set(trace_id, due);
+    }
+    this.#searchFrom = rows.length < stalePerLook ? null : (rows.at(-1)?.trace_id ?? null);
+  }
+
+  /** Traces whose moment has come, as many as together have not too many records. */
+  async #nextBatch(): Promise<ToSettle[]> {
+    const now = Date.now();
+    const ready: ToSettle[] = [];
+    for (const [traceId, { through, firstMs, lastMs }] of this.#waiting) {
+      const isQuiet = now - lastMs >= quietMs || now - firstMs >= patienceMs;
+      if (!isQuiet || (this.#notBefore.get(traceId) ?? 0) > now) continue;
+      ready.push({ traceId, through });
+      if (ready.length === tracesPerBatch) break;
+    }
+    if (ready.length < 2) return ready;
+    const counts = await this.#store.query<{ trace_id: string; count: number }>(
+      sql`SELECT trace_id, count() AS count FROM runs
+          WHERE trace_id IN ${uuids(ready.map(({ traceId }) => traceId))} GROUP BY trace_id`,
+    );
+    const sizes = new Map(counts.map(({ trace_id, count }) => [trace_id, count]));
+    let rows = 0;
+    const end = ready.findIndex(({ traceId }, i) => {
+      rows += sizes.get(traceId) ?? 0;
+      return i > 0 && rows > rowsPerBatch;
+    });
+    return end === -1 ? ready : ready.slice(0, end);
+  }
+
+  async #settle(batch: readonly ToSettle[]): Promise<void> {
+    const began = Date.now();
+    const answer = await this.#thread.settle(batch, began);
+    const { totals, findings } = JSON.parse(new TextDecoder().decode(answer ?? undefined)) as Settled;
+    // The row of the trace makes those of its findings count: it comes after them.
+    await this.#store.insert('trace_findings', findings);
+    await this.#store.insert('trace_totals', totals);
+    const tookMs = Date.now() - began;
+    for (const { traceId, through } of batch) {
+      if ((this.#waiting.get(traceId)?.through ?? 0) <= through) this.#waiting.delete(traceId);
+      remember(this.#through, traceId, through);
+      remember(this.#notBefore, traceId, Date.now() + (tookMs * restFactor) / batch.length);
+    }
+    for (const { trace_id, due } of totals as { trace_id: string; due: number }[]) {
+      if (due > 0) remember(this.#due, trace_id, due);
+      else this.#due.delete(trace_id);
+    }
+  }
+}
+
+/** Forgetting costs one count too many, or one too late. */
+function remember(map: Map<string, number>, key: string, value: number): void {
+  map.delete(key);
+  map.set(key, value);
+  if (map.size <= maxWatched) return;
+  const oldest = map.keys().next();
+  if (!oldest.done) map.delete(oldest.value);
+}
