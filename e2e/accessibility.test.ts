@@ -12,7 +12,14 @@ const axeScript = readFileSync(createRequire(import.meta.url).resolve('axe-core/
 
 let empty: RunningServer;
 let server: RunningServer;
-const paths: Record<string, string> = { projects: '/', traces: '/project/checkout', 'not found': '/no-such-page' };
+const paths: Record<string, string> = {
+  projects: '/',
+  traces: '/project/checkout',
+  'not found': '/no-such-page',
+  findings: '/project/checkout/findings',
+  'a finding': '/finding/split-trace',
+  preferences: '/preferences',
+};
 
 beforeAll(async () => {
   [empty, server] = await Promise.all([startServer(), startServer()]);
@@ -20,8 +27,9 @@ beforeAll(async () => {
   const gap = await sendTrace(server.url, 'checkout', gapTrace);
   const running = await sendTrace(server.url, 'checkout', runningTrace);
   paths.trace = `/trace/${agent.traceId}`;
+  paths['critical path'] = `/trace/${agent.traceId}?critical=1&tab=details`;
   paths['run with an error'] = `/trace/${agent.traceId}?run=${agent.idOf('notify')}`;
-  paths['run with a finding'] = `/trace/${gap.traceId}?run=${gap.idOf('parse rows')}`;
+  paths['run with a finding'] = `/trace/${gap.traceId}?run=${gap.idOf('parse rows')}&tab=placement`;
   paths['running trace'] = `/trace/${running.traceId}`;
 });
 
@@ -35,12 +43,21 @@ describe.each(['light', 'dark'] as const)('%s', (colorScheme) => {
     expect(await seriousOn(empty.url, colorScheme)).toEqual([]);
   });
 
-  test.each(['projects', 'traces', 'trace', 'run with an error', 'run with a finding', 'running trace', 'not found'])(
-    '%s',
-    async (name) => {
-      expect(await seriousOn(server.url + paths[name], colorScheme)).toEqual([]);
-    },
-  );
+  test.each([
+    'projects',
+    'traces',
+    'trace',
+    'run with an error',
+    'run with a finding',
+    'running trace',
+    'not found',
+    'critical path',
+    'findings',
+    'a finding',
+    'preferences',
+  ])('%s', async (name) => {
+    expect(await seriousOn(server.url + paths[name], colorScheme)).toEqual([]);
+  });
 });
 
 /** What axe calls serious or critical on a page, in words. */

@@ -205,6 +205,9 @@ describe('with traces', () => {
       '/',
       '/project/checkout',
       '/project/hostile',
+      '/project/checkout/findings',
+      '/finding/missing-parent',
+      '/preferences',
       `/trace/${agent.traceId}`,
       `/trace/${hostile.traceId}`,
     ]) {

@@ -28,7 +28,7 @@ const labels: Readonly<Record<string, string>> = {
   ms: 'time between',
   n: 'number',
   offset_ms: 'shifted by',
-  other: 'other',
+  parent_id: 'parent',
   site: 'called at',
 };
 

@@ -1,18 +1,18 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { blocksOf } from './finding-page.js';
+import { blocksOf, findingSummary } from './finding-page.js';
 
 const folder = new URL('../../../../docs/findings/', import.meta.url);
 const pages = readdirSync(folder).filter((name) => name.endsWith('.md') && name !== 'README.md');
 
 test('headings, paragraphs with code in them, and blocks of code', () => {
   const text =
-    '# `x`\n\n**Hint.** Call `end()` *once*, see [Ends](../sdk/ends.md).\n\n## Why\n\n```json raises\n[\n]\n```\n```ts\n```\nend';
+    '# `x`\n\n**Hint.** {run} has no end.\n\nCall `end()` *once*, see [Ends](../sdk/ends.md).\n\n## Why\n\n```json raises\n[\n]\n```\n```ts\n```\nend';
   expect(blocksOf(text)).toEqual([
     {
       is: 'paragraph',
       parts: [
-        { text: 'Hint. Call ', isCode: false },
+        { text: 'Call ', isCode: false },
         { text: 'end()', isCode: true },
         { text: ' once, see Ends (', isCode: false },
         { text: 'docs/sdk/ends.md', isCode: true },
@@ -24,6 +24,17 @@ test('headings, paragraphs with code in them, and blocks of code', () => {
     { is: 'code', text: '', title: '' },
     { is: 'paragraph', parts: [{ text: 'end', isCode: false }] },
   ]);
+});
+
+test('what a finding says of no run in particular has no places left open', () => {
+  expect(findingSummary('missing-parent')).toEqual({
+    severity: 'warning',
+    sentence: 'The parent of this run was never received.',
+  });
+  expect(
+    pages.map((name) => findingSummary(name.slice(0, -3))?.sentence).filter((text) => !text || /[{}]/.test(text)),
+  ).toEqual([]);
+  expect(findingSummary('from-the-future')).toBeNull();
 });
 
 test('a block of code without an end reaches to the end of the page', () => {

@@ -16,7 +16,7 @@ export function shiftedClocks(findings: readonly ExplainedFinding[]): ShiftedClo
     const offset = evidence?.['offset_ms'];
     if (code !== 'clock-skew' || typeof offset !== 'number') continue;
     const { service, clock } = evidence ?? {};
-    const name = [clock, service].filter((part) => typeof part === 'string' && part !== '').join(' ');
+    const name = [clock, service].flatMap((part) => (typeof part === 'string' && part !== '' ? [part] : [])).join(' ');
     clocks.set(`${name} ${offset}`, { name: name.slice(0, 120) || 'a service', offsetMs: offset });
   }
   return [...clocks.values()];

@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { useFindingPage } from '../../data/use-finding-page.js';
-import { blocksOf, type Block } from '../../model/finding-page.js';
+import { blocksOf, findingSummary, type Block } from '../../model/finding-page.js';
 import { projectsUrl } from '../../model/page-url.js';
 import { CodeBlock } from '../../ui/code-block.js';
 import { Crumb, Page } from '../../ui/frame.js';
@@ -34,6 +34,7 @@ export function FindingPage({ code }: { code: string }): ReactNode {
       )}
       {typeof text === 'string' && (
         <article className={styles.page}>
+          <Summary code={code} />
           {blocksOf(text).map((block, index) => (
             // The blocks of one text: their places are their own.
             <BlockView key={index} block={block} />
@@ -41,6 +42,16 @@ export function FindingPage({ code }: { code: string }): ReactNode {
         </article>
       )}
     </Page>
+  );
+}
+
+function Summary({ code }: { code: string }): ReactNode {
+  const summary = findingSummary(code);
+  if (summary === null) return null;
+  return (
+    <p className={styles.summary}>
+      <span className={styles.severity}>{summary.severity}</span> {summary.sentence}
+    </p>
   );
 }
 

@@ -45,7 +45,7 @@ export function PriceTable({ lines, onEdit }: PriceTableProps): ReactNode {
               <td className={styles.number}>{line.cacheRead === '' ? '–' : line.cacheRead}</td>
               <td className={styles.number}>{line.output}</td>
               <td>
-                <Source source={line.source} />, {line.read}
+                <Source source={line.source} /> <span className={styles.day}>{line.read}</span>
               </td>
               <td>
                 <Button kind="quiet" aria-label={`Edit the price of ${line.names}`} onClick={() => onEdit(line)}>
