@@ -1,5 +1,5 @@
 /**
- * Takes what must not leave the process out of texts, however deep they lie (`tracenest/anonymizer`).
+ * Takes what must not leave the process out of texts, however deep they lie.
  * What a rule cannot reach is hidden rather than let through.
  */
 import { capture } from './capture.js';
@@ -68,7 +68,7 @@ export function createAnonymizer(
 function masksOf(replacer: ReplacerType, maxDepth: number): (payload: Json) => Mask {
   if (typeof replacer === 'function') return () => replacer;
   if (Array.isArray(replacer)) {
-    const mask = ruleReplacer(replacer);
+    const mask = maskByRules(replacer);
     return () => mask;
   }
   return (payload) => {
@@ -79,7 +79,8 @@ function masksOf(replacer: ReplacerType, maxDepth: number): (payload: Json) => M
   };
 }
 
-function ruleReplacer(rules: readonly StringNodeRule[]): (value: string) => string {
+/** What masks a text by all rules, one after the other. */
+export function maskByRules(rules: readonly StringNodeRule[]): (value: string) => string {
   if (rules.length === 0) throw new AnonymizerError('createAnonymizer: expected at least one rule, got none.');
   const compiled = rules.map(({ type = 'pattern', pattern, replace = REDACTED }) => {
     if (type !== 'pattern')

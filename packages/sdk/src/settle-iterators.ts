@@ -1,4 +1,5 @@
 /** Generators and other iterators: stepped inside their own run, one step for one pull. */
+import { iterationKey } from './settle-api-clients.js';
 import { overlay } from './settle-overlay.js';
 import type { Watcher } from './watcher.js';
 
@@ -34,7 +35,7 @@ export function watchIterator(iterator: object, watcher: Watcher, isAsync: boole
  */
 export function watchIterable(iterable: object, watcher: Watcher, isIterator: boolean): boolean {
   let isFirst = true;
-  const isWatched = overlay(iterable, Symbol.asyncIterator, (iterate) => {
+  const isWatched = overlay(iterable, iterationKey(iterable), (iterate) => {
     return function (this: unknown, ...args: unknown[]) {
       const iterator = watcher.enter(() => iterate.apply(this, args));
       const isOther = typeof iterator === 'object' && iterator !== null && !(isIterator && iterator === iterable);

@@ -9,9 +9,10 @@ type Method = (this: unknown, ...args: unknown[]) => unknown;
 export function overlay(object: object, key: PropertyKey, make: (original: Method) => Method): boolean {
   const original = (object as Record<PropertyKey, unknown>)[key];
   if (typeof original !== 'function') return false;
-  // Not enumerable: copies and printouts of the object look as before.
+  // Copies and printouts of the object look as before.
+  const enumerable = Object.getOwnPropertyDescriptor(object, key)?.enumerable === true;
   const value = make(original as Method);
-  const isLaid = Reflect.defineProperty(object, key, { value, writable: true, configurable: true, enumerable: false });
+  const isLaid = Reflect.defineProperty(object, key, { value, writable: true, configurable: true, enumerable });
   if (!isLaid) return false;
   if ((object as Record<PropertyKey, unknown>)[key] === value) return true;
   // A proxy that shows something else than its target has.

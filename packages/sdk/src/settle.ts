@@ -4,6 +4,7 @@
  * their values later are watched through methods laid over their own; these run inside the
  * run's context, wherever they are called from.
  */
+import { isApiPromise, isEventStream, watchApiPromise, watchEventStream } from './settle-api-clients.js';
 import { watchIterable, watchIterator } from './settle-iterators.js';
 import { isNodeStream, watchNodeStream, watchWebStream } from './settle-streams.js';
 import { watchThenable } from './settle-thenables.js';
@@ -61,6 +62,8 @@ function watchLater(value: unknown, watcher: Watcher): boolean {
     if (tag === '[object AsyncGenerator]') return watchIterator(value, watcher, true);
     if (isNodeStream(value)) return watchNodeStream(value, watcher);
     if (typeof getReader === 'function') return watchWebStream(value, watcher);
+    if (isEventStream(value)) return watchEventStream(value, watcher);
+    if (isApiPromise(value)) return watchApiPromise(value, watcher, watchValue);
     const isIterable = Symbol.asyncIterator in value && watchIterable(value, watcher, typeof next === 'function');
     if (typeof then !== 'function') return isIterable;
     return watchThenable(value, watcher, watchValue) || watchGuardedPromise(value, watcher) || isIterable;

@@ -19,9 +19,11 @@ const ENTRIES = {
   'langsmith/traceable': ['traceable.d.ts', 'traceable.ts'],
   'langsmith/run_trees': ['run_trees.d.ts', 'public-run-tree.ts'],
   'langsmith/client': ['client.d.ts', 'public-client.ts'],
-  'langsmith/anonymizer': ['anonymizer/index.d.ts', 'anonymizer.ts'],
+  'langsmith/anonymizer': ['anonymizer/index.d.ts', 'public-anonymizer.ts'],
   'langsmith/singletons/traceable': ['singletons/traceable.d.ts', 'singletons.ts'],
   'langsmith/schemas': ['schemas.d.ts', 'public-schemas.ts'],
+  'langsmith/wrappers': ['wrappers/index.d.ts', 'integrations/wrappers.ts'],
+  'langsmith/wrappers/openai': ['wrappers/openai.d.ts', 'integrations/openai.ts'],
   'langsmith/langchain': ['langchain.d.ts', 'integrations/langchain.ts'],
 } as const;
 
