@@ -5,8 +5,9 @@ import { useNow } from '../../data/use-now.js';
 import { useProjects } from '../../data/use-projects.js';
 import { useZone } from '../../data/use-zone.js';
 import type { ProjectSummary } from '../../model/answers.js';
-import { tracesUrl } from '../../model/page-url.js';
-import { formatAge, formatCount, formatExactly, formatMoment, type Zone } from '../../model/words.js';
+import { findingsUrl, tracesUrl } from '../../model/page-url.js';
+import { costText, costWords } from '../../model/totals.js';
+import { formatAge, formatCount, formatExactly, formatMoment, formatQuantity, type Zone } from '../../model/words.js';
 import { Crumb, Page } from '../../ui/frame.js';
 import { EmptyState, ErrorState, LoadingState } from '../../ui/state.js';
 import styles from './projects-page.module.css';
@@ -49,6 +50,12 @@ function ProjectTable({ projects }: { projects: readonly ProjectSummary[] }): Re
             Failed traces
           </th>
           <th scope="col" className={styles.number}>
+            Cost
+          </th>
+          <th scope="col" className={styles.number}>
+            Findings
+          </th>
+          <th scope="col" className={styles.number}>
             Last activity
           </th>
         </tr>
@@ -82,6 +89,8 @@ function ProjectRow({ project, nowMs, zone }: ProjectRowProps): ReactNode {
       <Count value={project.trace_count} />
       <Count value={project.run_count} />
       <Count value={project.error_count} isBad />
+      <Cost cost={project.cost} />
+      <Findings project={project} />
       <td className={styles.number}>
         {last === null ? (
           <span className={styles.none}>never</span>
@@ -92,6 +101,36 @@ function ProjectRow({ project, nowMs, zone }: ProjectRowProps): ReactNode {
         )}
       </td>
     </tr>
+  );
+}
+
+function Cost({ cost }: { cost: ProjectSummary['cost'] }): ReactNode {
+  const text = costText(cost);
+  return (
+    <td className={styles.number}>
+      {text === '' ? <span className={styles.none}>–</span> : <span title={costWords(cost)}>{text}</span>}
+    </td>
+  );
+}
+
+/** Leads past the list of traces to what is wrong in them. */
+function Findings({ project }: { project: ProjectSummary }): ReactNode {
+  const count = project.warning_count;
+  return (
+    <td className={styles.number}>
+      {count === 0 ? (
+        <span className={styles.none}>0</span>
+      ) : (
+        <Link
+          href={findingsUrl(project.name)}
+          className={styles.findings}
+          title={formatExactly(count)}
+          aria-label={formatQuantity(count, 'finding')}
+        >
+          {formatCount(count)}
+        </Link>
+      )}
+    </td>
   );
 }
 
