@@ -4,6 +4,7 @@ import type { Listener } from './context-types.js';
 import { current, within } from './context.js';
 import { guarded } from './diag.js';
 import { handOver } from './handover.js';
+import { watchJobQueues } from './job-queues.js';
 import { isOpenRun } from './open-runs.js';
 import { watchLoaders } from './loaders.js';
 import { isBody, isReader } from './owned-emitters.js';
@@ -49,6 +50,8 @@ export function rememberListeners(): void {
   // What cannot be watched costs a finding, not a run.
   guarded('watch-callers', () => runtime.watchCallers(remembering), 'debug');
   guarded('watch-loaders', () => runtime.loaded('dataloader').forEach(watchLoaders), 'debug');
+  // What the queues are built upon; they themselves are not among what can be asked for.
+  guarded('watch-queues', () => runtime.loaded('eventemitter3').forEach((each) => watchJobQueues(each, bind)), 'debug');
 }
 
 function remembering(listener: Listener, emitter: object, isOnce: boolean): Listener {

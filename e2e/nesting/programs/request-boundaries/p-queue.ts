@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import PQueue from 'p-queue';
 import type { Expected, Kit } from '../../kit.js';
 
-export const expected: Expected = { is: 'explained', tree: 'first(job) second(job)', finding: 'made-elsewhere' };
+export const expected: Expected = { is: 'automatic', tree: 'first(job) second(job)' };
 
 export default async ({ traced }: Kit): Promise<void> => {
   const queue = new PQueue({ concurrency: 1 });
