@@ -15,6 +15,12 @@ export type ErrorCode =
   | 'trace-not-found'
   | 'project-not-found'
   | 'project-exists'
+  | 'project-default'
+  | 'feedback-not-found'
+  | 'feedback-token-expired'
+  | 'share-not-found'
+  | 'attachment-not-found'
+  | 'out-of-scope'
   | 'bad-json'
   | 'bad-body'
   | 'bad-value'
@@ -38,7 +44,7 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorEntry>> = {
     status: 404,
     message: 'There is nothing at {method} {path}.',
     remedy:
-      'Check the address. The API is served under /, /api and /api/v1; the part of it that is about datasets, feedback and prompts does not exist here.',
+      'Check the address. The API is served under /, /api and /api/v1; the part of it that is about datasets, evaluation and prompts does not exist here.',
   },
   'run-not-found': {
     status: 404,
@@ -59,6 +65,36 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorEntry>> = {
     status: 409,
     message: 'Session already exists: there is a project {name}.',
     remedy: 'Use it as it is, send ?upsert=true, or choose another name.',
+  },
+  'project-default': {
+    status: 422,
+    message: 'The project {name} is where runs go that name none: it cannot be {what}.',
+    remedy: 'Give another name to the runs (LANGSMITH_PROJECT), or choose another project.',
+  },
+  'feedback-not-found': {
+    status: 404,
+    message: 'There is no {what} {id}.',
+    remedy: 'It may have been deleted. GET /feedback lists what there is.',
+  },
+  'feedback-token-expired': {
+    status: 403,
+    message: 'This address for feedback was valid until {until}.',
+    remedy: 'Ask whoever gave it for a new one (POST /feedback/tokens).',
+  },
+  'share-not-found': {
+    status: 404,
+    message: 'Nothing is shared under this link.',
+    remedy: 'It may have been taken back. Ask whoever sent it to share the run again.',
+  },
+  'attachment-not-found': {
+    status: 404,
+    message: 'There is no attachment under this address.',
+    remedy: 'Read the run again: its s3_urls have the address of each attachment.',
+  },
+  'out-of-scope': {
+    status: 404,
+    message: 'Tracenest stores and shows traces; it has no {what}.',
+    remedy: '{instead}',
   },
   'bad-json': {
     status: 400,

@@ -12,8 +12,10 @@ import { BodyReader, defaultBodyLimits, type BodyLimits } from './http/limits.js
 import type { Line } from './http/line.js';
 import { serveLive } from './http/live.js';
 import { Beats } from './ingest/beats.js';
+import { Beside } from './ingest/beside.js';
 import { Writer, type WriterOptions } from './ingest/writer.js';
 import { processLog, type Log } from './log.js';
+import { askBeside } from './query/beside-questions.js';
 import { Prices } from './query/prices.js';
 import { askStore } from './query/questions.js';
 import { Settler } from './query/settler.js';
@@ -83,7 +85,8 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
     const questions = askStore(store, Date.now, prices);
     const settler = new Settler(store, prices, log);
     settler.open();
-    line = { writer, beats, questions, prices };
+    const beside = new Beside(store);
+    line = { writer, beats, beside, besides: askBeside(store), questions, prices };
     let closing: Promise<void> | null = null;
     const close = async (): Promise<void> => {
       live.close();
@@ -92,6 +95,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
       await settler.close();
       await questions.close();
       await beats.close();
+      await beside.close();
       await writer.close();
       await store.close();
     };

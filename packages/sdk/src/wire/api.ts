@@ -272,3 +272,22 @@ export interface LiveChange {
 export interface ErrorAnswer {
   error: { code: string; message: string; remedy: string };
 }
+
+/**
+ * `GET /api/app/projects/{name}/rejected` → `{ rejected }`: what was sent and could not be taken, by
+ * reason, the most recent first. Clients do not tell, since the request as a whole was taken.
+ */
+export interface RefusedReason {
+  /** `bad-id`, `bad-field`, `bad-json`, `missing-part` … */
+  code: string;
+  /** The field that could not be read, where the rest of the run was stored; null: all of it was refused. */
+  field: string | null;
+  /** False: the project could not be read either, so that it may have been another one. */
+  is_of_project: boolean;
+  /** Within the last 90 days. */
+  count: number;
+  first: string;
+  last: string;
+  /** The latest, in words: which field, what was expected, and what to do. */
+  example: { run_id: string | null; message: string; remedy: string };
+}

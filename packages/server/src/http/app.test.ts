@@ -225,7 +225,7 @@ describe('what is not there or not right is said with a code, a sentence and wha
     expect(answer.body.error.remedy).not.toMatch(/^$|[{}]/);
   });
 
-  test.each(['/datasets', '/api/v1/feedback', '/api/annotation-queues'])(
+  test.each(['/nothing', '/api/v1/nothing', '/api/nothing/deeper'])(
     '%s answers in the shape of its dialect',
     async (path) => {
       const answer = await ask<{ error: string; detail: string; code: string; remedy: string }>(server.url + path);

@@ -32,6 +32,15 @@ const wildcards = ['0.0.0.0', '::'];
 /** Answered without a key: health checks have none, official clients ask /info without one. */
 const openPaths = new Set(['/health', '/info', '/api/info', '/api/v1/info', '/sign-in', '/sign-in.css']);
 
+const prefixes = String.raw`^(?:/api(?:/v[12])?)?`;
+/** Addresses that hold a secret of 122 random bits, which is then their key: what somebody shared, a file beside a run. */
+const secretPath = new RegExp(
+  `${prefixes}/(?:public/[^/]+/(?:run|run/[^/]+|runs/query|feedbacks)|attachments/[^/]+/[^/]+)$`,
+  'u',
+);
+/** The same, to be called from the pages of whoever wants feedback: of another site. */
+const feedbackPath = new RegExp(`${prefixes}/feedback/tokens/[^/]+$`, 'u');
+
 /** Why the request is refused; null: it may pass. */
 export function refusal(request: GateRequest, rules: GateRules): RequestError | null {
   const { headers } = request;
@@ -39,11 +48,13 @@ export function refusal(request: GateRequest, rules: GateRules): RequestError | 
   if (!isHostAllowed(hostName(host), request.localAddress, rules)) {
     return new RequestError('host-not-allowed', { host: hostName(host) === '' ? '(none)' : hostName(host) });
   }
+  if (!request.isUpgrade && feedbackPath.test(request.path)) return null;
   if (request.isUpgrade || !isRead(request.method)) {
     const foreign = foreignOrigin(headers, host);
     if (foreign !== null) return new RequestError('origin-not-allowed', { origin: foreign });
   }
   if (rules.apiKey === null || openPaths.has(request.path)) return null;
+  if (!request.isUpgrade && secretPath.test(request.path)) return null;
   return keyRefusal(headers, rules.apiKey);
 }
 

@@ -34,11 +34,13 @@ export function securityHeaders(): MiddlewareHandler<Bindings> {
     const host = c.req.header('host') ?? '';
     // Safari does not count a WebSocket under 'self'. The gate has checked the host name.
     const sockets = /^[\w.:[\]-]+$/.test(host) ? ` ws://${host} wss://${host}` : '';
-    c.res.headers.set(
-      'content-security-policy',
-      `default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; ` +
-        `connect-src 'self'${sockets}; base-uri 'none'; form-action 'self'; frame-ancestors 'none'`,
-    );
+    // Only a stricter one is ever set before.
+    if (!c.res.headers.has('content-security-policy'))
+      c.res.headers.set(
+        'content-security-policy',
+        `default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; ` +
+          `connect-src 'self'${sockets}; base-uri 'none'; form-action 'self'; frame-ancestors 'none'`,
+      );
     c.res.headers.set('x-content-type-options', 'nosniff');
     // Not no-referrer: with it browsers send `Origin: null` with the sign-in form, and the gate refuses that.
     c.res.headers.set('referrer-policy', 'same-origin');

@@ -28,7 +28,12 @@ export interface ProjectRow {
 export function projectIdOf(name: string): string {
   const id = normalizeId(name);
   if (id !== null) return id;
-  const bytes = createHash('sha256').update(`tracenest project\n${name}`).digest().subarray(0, 16);
+  return fixedUuid(createHash('sha256').update(`tracenest project\n${name}`).digest());
+}
+
+/** The first 16 bytes of a hash as a UUID of version 8. */
+export function fixedUuid(hash: Buffer): string {
+  const bytes = Buffer.from(hash.subarray(0, 16));
   bytes[6] = 0x80 | ((bytes[6] ?? 0) & 0x0f);
   bytes[8] = 0x80 | ((bytes[8] ?? 0) & 0x3f);
   const hex = bytes.toString('hex');

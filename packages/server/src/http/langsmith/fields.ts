@@ -1,6 +1,7 @@
 /** Reads fields of a query: absent and null say nothing, anything else of a wrong kind is refused by name. */
 import { toUSVString } from 'node:util';
 import { jsonText, normalizeId, normalizeTime } from 'tracenest/wire';
+import type { Json } from 'tracenest/wire';
 import { RequestError } from '../../errors.js';
 
 /** A question is small: ten thousand ids are 400 kB. */
@@ -10,15 +11,7 @@ export type Fields = Readonly<Record<string, unknown>>;
 
 /** The body as one JSON object; an empty body is `{}`. The content type is not asked for: clients get it wrong. */
 export function jsonObject(body: Buffer): Fields {
-  if (body.length > maxAskBytes) throw new RequestError('body-too-large', { limit: maxAskBytes });
-  const text = body.toString('utf8').trim();
-  if (text === '') return {};
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw new RequestError('bad-json', { reason: error instanceof Error ? error.message : String(error) });
-  }
+  const value = jsonValue(body);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new RequestError('bad-body', {
       reason: 'it is not a JSON object',
@@ -26,6 +19,18 @@ export function jsonObject(body: Buffer): Fields {
     });
   }
   return value as Fields;
+}
+
+/** The body as JSON; an empty body is `{}`. */
+export function jsonValue(body: Buffer): unknown {
+  if (body.length > maxAskBytes) throw new RequestError('body-too-large', { limit: maxAskBytes });
+  const text = body.toString('utf8').trim();
+  if (text === '') return {};
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new RequestError('bad-json', { reason: error instanceof Error ? error.message : String(error) });
+  }
 }
 
 export function textIn(fields: Fields, name: string): string | undefined {
@@ -64,6 +69,14 @@ export function timeIn(fields: Fields, name: string): string | undefined {
   const value = fields[name];
   if (value === undefined || value === null || value === '') return undefined;
   return normalizeTime(value) ?? refuse(name, value, 'an ISO 8601 time, such as 2026-01-31T12:00:00Z');
+}
+
+/** Null where nothing is said. */
+export function objectIn(fields: Fields, name: string): Record<string, Json> | null {
+  const value = fields[name];
+  if (value === undefined || value === null) return null;
+  if (typeof value === 'object' && !Array.isArray(value)) return value as Record<string, Json>;
+  return refuse(name, value, 'a JSON object');
 }
 
 function refuse(name: string, value: unknown, expected: string): never {

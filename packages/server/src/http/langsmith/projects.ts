@@ -7,11 +7,10 @@ import { RequestError } from '../../errors.js';
 import type { Project } from '../../query/questions.js';
 import { jsonAnswer } from '../answers.js';
 import type { Bindings } from '../bindings.js';
-import { booleanIn, jsonObject, textIn, type Fields } from './fields.js';
+import { pageOf } from './addresses.js';
+import { booleanIn, jsonObject, objectIn, textIn } from './fields.js';
 import type { ApiParts } from './parts.js';
 import { tenantId, withoutZone } from './run-answer.js';
-
-const maxLimit = 100;
 
 /** `GET /`, `POST /`, `GET /{id}` below `/sessions`. Lists are bare arrays. */
 export function projectRoutes(parts: ApiParts): Hono<Bindings> {
@@ -22,8 +21,7 @@ export function projectRoutes(parts: ApiParts): Hono<Bindings> {
     const name = c.req.query('name');
     const nameContains = c.req.query('name_contains');
     const ids = c.req.queries('id')?.map((id) => normalizeId(id) ?? id);
-    const limit = Math.min(countIn(c, 'limit', maxLimit), maxLimit);
-    const offset = countIn(c, 'offset', 0);
+    const { limit, offset } = pageOf(c);
     const metadata = metadataIn(c);
     // No project here belongs to a dataset: such are asked for by evaluations.
     const wantsDatasets = booleanIn({ reference_free: c.req.query('reference_free') }, 'reference_free') === false;
@@ -99,15 +97,6 @@ function projectAnswer(project: Project, stats: Stats): Record<string, unknown> 
   };
 }
 
-function countIn(c: Context<Bindings>, name: string, absent: number): number {
-  const text = c.req.query(name);
-  if (text === undefined || text === '') return absent;
-  if (!/^\d{1,9}$/.test(text)) {
-    throw new RequestError('bad-value', { field: name, value: JSON.stringify(text), expected: 'a whole number' });
-  }
-  return Number(text);
-}
-
 /** Python and JavaScript send the metadata that a project must have as JSON in the address. */
 function metadataIn(c: Context<Bindings>): Record<string, Json> | null {
   const text = c.req.query('metadata');
@@ -128,16 +117,5 @@ function hasMetadata(project: Project, wanted: Record<string, Json>): boolean {
   return Object.entries(wanted).every(([key, value]) => {
     const found = Object.hasOwn(metadata, key) ? metadata[key] : undefined;
     return found !== undefined && canonicalJson(found) === canonicalJson(value);
-  });
-}
-
-function objectIn(body: Fields, name: string): Record<string, Json> | null {
-  const value = body[name];
-  if (value === undefined || value === null) return null;
-  if (typeof value === 'object' && !Array.isArray(value)) return value as Record<string, Json>;
-  throw new RequestError('bad-value', {
-    field: name,
-    value: JSON.stringify(value).slice(0, 200),
-    expected: 'a JSON object',
   });
 }

@@ -8,7 +8,7 @@ import { readCursor, writeCursor } from '../cursor.js';
 import { booleanIn, idIn, idsIn, jsonObject, textIn, timeIn, type Fields } from './fields.js';
 import { parseFilter } from './filter.js';
 import type { ApiParts } from './parts.js';
-import { runAnswer } from './run-answer.js';
+import { runAnswers } from './run-answers.js';
 
 const maxLimit = 100;
 /** Other filters of the v1 query, which would have to change the answer. */
@@ -21,7 +21,7 @@ export function readRoutes(parts: ApiParts): Hono<Bindings> {
     const ask = await parts.bodies.withBody(c.env.incoming, async (body) => runListAsk(jsonObject(body)));
     const page = await parts.line().questions.runs(ask);
     return jsonAnswer(c, {
-      runs: page.runs.map(runAnswer),
+      runs: await runAnswers(c, parts.line(), page.runs),
       cursors: { next: writeCursor(page.next) },
       parsed_query: null,
     });
@@ -31,7 +31,7 @@ export function readRoutes(parts: ApiParts): Hono<Bindings> {
     const page = await parts.line().questions.runs({ ids: [id], order: 'desc', limit: 1, after: null });
     const run = page.runs[0];
     if (run === undefined) throw new RequestError('run-not-found', { id });
-    return jsonAnswer(c, runAnswer(run));
+    return jsonAnswer(c, (await runAnswers(c, parts.line(), [run]))[0]);
   });
   return routes;
 }

@@ -1,10 +1,14 @@
 /** LangSmith's v1 API as far as tracing goes: the same routes under `/`, `/api` and `/api/v1`. */
 import { Hono } from 'hono';
 import type { Bindings } from '../bindings.js';
+import { attachmentRoutes } from './attachments.js';
+import { feedbackConfigRoutes } from './feedback-configs.js';
+import { feedbackRoutes } from './feedback.js';
 import type { ApiParts } from './parts.js';
 import { projectRoutes } from './projects.js';
 import { readRoutes } from './reads.js';
-import { tenantId } from './run-answer.js';
+import { settingsRoutes } from './settings.js';
+import { publicRoutes, shareRoutes } from './share.js';
 import { writeRoutes } from './writes.js';
 
 /**
@@ -32,11 +36,14 @@ const info = {
 export function langsmithApi(parts: ApiParts): Hono<Bindings> {
   const routes = new Hono<Bindings>();
   routes.get('/info', (c) => c.json(info));
-  routes.get('/settings', (c) =>
-    c.json({ id: tenantId, display_name: 'Tracenest', created_at: '2025-01-01T00:00:00', tenant_handle: null }),
-  );
   routes.route('/runs', writeRoutes(parts));
   routes.route('/runs', readRoutes(parts));
+  routes.route('/runs', shareRoutes(parts));
+  routes.route('/public', publicRoutes(parts));
   routes.route('/sessions', projectRoutes(parts));
+  routes.route('/feedback', feedbackRoutes(parts));
+  routes.route('/feedback-configs', feedbackConfigRoutes(parts));
+  routes.route('/attachments', attachmentRoutes(parts));
+  routes.route('/', settingsRoutes());
   return routes;
 }

@@ -5,12 +5,14 @@
  */
 import { padSpanId, parseDottedOrder } from 'tracenest/wire';
 import type { Json, MergedRun } from 'tracenest/wire';
+import type { Attachment } from '../../query/attachments.js';
+import type { StatsByKey } from '../../query/feedback.js';
 import type { StoredRun } from '../../query/list-runs.js';
 
 /** Tenant of an installation: there is one. */
 export const tenantId = '00000000-0000-4000-8000-000000000001';
 
-export function runAnswer(stored: StoredRun): Record<string, unknown> {
+export function runAnswer(stored: StoredRun, beside: RunBeside = nothingBeside): Record<string, unknown> {
   const { run } = stored;
   const order = parseDottedOrder(run.dotted_order ?? '') ?? [];
   const ancestors = run.tracenest?.ancestry === 'partial' ? [] : order.slice(0, -1).map((segment) => segment.id);
@@ -55,13 +57,38 @@ export function runAnswer(stored: StoredRun): Record<string, unknown> {
     prompt_cost_details: null,
     completion_cost_details: null,
     price_model_id: null,
-    feedback_stats: null,
+    feedback_stats: beside.feedbackStats,
     in_dataset: false,
-    share_token: null,
-    s3_urls: {},
+    share_token: beside.shareToken,
+    s3_urls: attachmentUrls(beside),
     trace_tier: null,
     manifest_id: null,
   };
+}
+
+/** What lies beside a run. */
+export interface RunBeside {
+  feedbackStats: StatsByKey | null;
+  shareToken: string | null;
+  attachments: readonly Attachment[];
+  /** Origin of this server, for addresses that work without anything before them. */
+  origin: string;
+}
+
+export const nothingBeside: RunBeside = { feedbackStats: null, shareToken: null, attachments: [], origin: '' };
+
+/** Python's client reads these without a key, so the address itself is the secret. */
+export function attachmentUrl({ run_id, token }: Attachment, origin: string): string {
+  return `${origin}/attachments/${run_id}/${token}`;
+}
+
+function attachmentUrls({ attachments, origin }: RunBeside): Record<string, unknown> {
+  return Object.fromEntries(
+    attachments.map((file) => [
+      `attachment.${file.name}`,
+      { presigned_url: attachmentUrl(file, origin), mime_type: file.mime_type, size: file.size },
+    ]),
+  );
 }
 
 /** Both clients give up on a trace with a child that names no parent, though its order or a span id does. */

@@ -110,12 +110,12 @@ describe('what a single request carries', () => {
       part(`patch.${id}`, 'application/json', JSON.stringify({ id, trace_id: id, end_time: '2026-03-01T10:00:01Z' })),
       Buffer.from('--B--\r\n'),
     ]);
-    const answer = await ask<Taken & { ignored: { attachment: number } }>(`${server.url}/runs/multipart`, {
+    const answer = await ask<Taken & { attachments: number }>(`${server.url}/runs/multipart`, {
       method: 'POST',
       body: gzipSync(body),
       headers: { 'content-type': 'multipart/form-data; boundary=B', 'content-encoding': 'gzip' },
     });
-    expect(answer).toMatchObject({ status: 202, body: { stored: 2, rejected: [], ignored: { attachment: 1 } } });
+    expect(answer).toMatchObject({ status: 202, body: { stored: 2, rejected: [], attachments: 1 } });
     expect(await read(id)).toMatchObject({ name: 'multi', status: 'error', inputs: { deep: [1] }, error: 'bad luck' });
   });
 

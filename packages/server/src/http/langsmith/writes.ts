@@ -13,15 +13,18 @@ import { decodeCreate, decodeUpdate } from '../../ingest/langsmith/single.js';
 import type { Written } from '../../ingest/writer.js';
 import type { Bindings } from '../bindings.js';
 import type { ApiParts } from './parts.js';
+import { storing } from './storing.js';
 
 /** `POST /`, `PATCH /{id}`, `POST /batch`, `POST /multipart` below `/runs`. */
 export function writeRoutes(parts: ApiParts): Hono<Bindings> {
   const routes = new Hono<Bindings>();
   const take = (c: Context<Bindings>, decode: (body: Buffer) => Decoded): Promise<Response> => {
-    const { writer } = parts.line();
+    const { writer, beside } = parts.line();
     return parts.bodies.withBody(c.env.incoming, async (body) => {
       const decoded = decoding(() => decode(body));
-      if (decoded.records.length > 0) demandStored(await writing(writer.write(decoded.records)));
+      if (decoded.records.length > 0) demandStored(await storing(writer.write(decoded.records)));
+      await storing(beside.take(decoded));
+      if (decoded.rejected.length > 0) await storing(beside.refuse(decoded.rejected, decoded.rejectedMore));
       return answer(c, decoded);
     });
   };
@@ -51,25 +54,19 @@ function decoding(decode: () => Decoded): Decoded {
   }
 }
 
-async function writing(written: Promise<Written>): Promise<Written> {
-  try {
-    return await written;
-  } catch (error) {
-    throw new RequestError('write-failed', {}, { retryAfterSeconds: 5, cause: error });
-  }
-}
-
 function demandStored(written: Written): void {
   if (written.status === 'full')
     throw new RequestError('writer-full', {}, { retryAfterSeconds: written.retryAfterSeconds });
 }
 
-function answer(c: Context<Bindings>, { records, rejected, rejectedMore, ignored }: Decoded): Response {
+function answer(c: Context<Bindings>, decoded: Decoded): Response {
+  const { records, rejected, rejectedMore, feedback, attachments } = decoded;
   const first = rejected[0];
-  if (records.length === 0 && first !== undefined) {
+  const stored = { stored: records.length, feedback: feedback.length, attachments: attachments.length };
+  if (Object.values(stored).every((amount) => amount === 0) && first !== undefined) {
     throw new RequestError('no-run-taken', { reason: first.message, remedy: first.remedy }, { details: rejected });
   }
   const count = rejected.length + rejectedMore;
   const message = count === 0 ? 'Runs stored.' : `Runs stored; ${count} of this request could not be taken.`;
-  return c.json({ message, stored: records.length, rejected, ignored }, 202);
+  return c.json({ message, ...stored, rejected }, 202);
 }

@@ -1,12 +1,17 @@
 /** What a decoder makes of a request: the good records, and what is wrong with each of the others. */
 import type { RunRecord } from 'tracenest/wire';
+import type { AttachedFile, FeedbackWish } from '../beside-values.js';
 import { jsonWeight } from '../json-weight.js';
 
-/** One run of a request that could not be taken. */
+/** One run, field, file or feedback of a request that could not be taken. */
 export interface Rejected {
   /** As sent, if it could be read. */
   id: string | null;
-  code: 'bad-json' | 'bad-id' | 'bad-run' | 'bad-field' | 'missing-part' | 'bad-part';
+  /** The name of the project that it was meant for, if it could be read. */
+  project?: string;
+  /** The field that could not be read; absent: the whole. */
+  field?: string;
+  code: 'bad-json' | 'bad-id' | 'bad-run' | 'bad-field' | 'missing-part' | 'bad-part' | 'bad-feedback';
   /** Names the field and what was expected. */
   message: string;
   remedy: string;
@@ -18,8 +23,8 @@ export interface Decoded {
   rejected: Rejected[];
   /** How many more were rejected. */
   rejectedMore: number;
-  /** Parts of kinds that are accepted and not stored (attachments, feedback), by kind. */
-  ignored: Record<'attachment' | 'feedback', number>;
+  feedback: FeedbackWish[];
+  attachments: AttachedFile[];
 }
 
 /** The body as a whole cannot be read, so that no run in it is known. */
@@ -35,7 +40,7 @@ export class BadBody extends Error {
 }
 
 export function newDecoded(): Decoded {
-  return { records: [], rejected: [], rejectedMore: 0, ignored: { attachment: 0, feedback: 0 } };
+  return { records: [], rejected: [], rejectedMore: 0, feedback: [], attachments: [] };
 }
 
 /** A body of a hundred kilobytes can hold, compressed, millions of runs that are none. */

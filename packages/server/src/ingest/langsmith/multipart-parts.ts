@@ -10,6 +10,8 @@ export interface Part {
   name: string;
   /** A view into the body, not a copy. */
   bytes: Buffer;
+  /** Its Content-Type without parameters; null: not said. */
+  type: string | null;
   /** Anything but null, `identity` and `binary` is not allowed inside a request. */
   encoding: string | null;
 }
@@ -82,13 +84,14 @@ function skipBlanks(bytes: Buffer, at: number): number {
 function readPart(bytes: Buffer): Part {
   const headerEnd = bytes.subarray(0, maxHeaderBytes).indexOf('\r\n\r\n');
   // A part without headers begins with the empty line that would end them.
-  if (headerEnd === -1 || bytes.subarray(0, 2).equals(crlf)) return { name: '', bytes, encoding: null };
+  if (headerEnd === -1 || bytes.subarray(0, 2).equals(crlf)) return { name: '', bytes, type: null, encoding: null };
   const headers = readHeaders(bytes.toString('utf8', 0, headerEnd));
   const match = /;\s*name\s*=\s*(?:"((?:\\.|[^"\\])*)"|([^\s;]+))/iu.exec(headers.get('content-disposition') ?? '');
   const name = match?.[1]?.replace(/\\(.)/gu, '$1') ?? match?.[2] ?? '';
   return {
     name,
     bytes: bytes.subarray(headerEnd + 4),
+    type: headers.get('content-type')?.split(';')[0]?.trim().toLowerCase() ?? null,
     encoding: headers.get('content-encoding')?.toLowerCase() ?? null,
   };
 }

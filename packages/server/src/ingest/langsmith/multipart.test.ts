@@ -215,14 +215,14 @@ describe('runs', () => {
     expect(rejected[0]?.message).toContain('gzip');
   });
 
-  test('attachments and feedback are accepted, not stored, and counted; binary stays outside', () => {
+  test('attachments and feedback are taken out, byte for byte', () => {
     const parts = [
       {
         name: `attachment.${A}.a.b.png`,
         body: Uint8Array.from([0, 255, 13, 10]),
         headers: ['Content-Type: image/png; length=4'],
       },
-      json(`feedback.${B}`, { trace_id: A }),
+      json(`feedback.${B}`, { trace_id: A, run_id: null, key: 'helpful', score: 0.123456, comment: null }),
       json(`post.${A}`, { name: 'a' }),
       json(`post.${A}.future_field`, { x: 1 }),
     ];
@@ -231,7 +231,19 @@ describe('runs', () => {
       records: [{ op: 'create', id: A, name: 'a' }],
       rejected: [],
       rejectedMore: 0,
-      ignored: { attachment: 1, feedback: 1 },
+      feedback: [
+        {
+          id: B,
+          runId: '00000000-0000-0000-0000-000000000000',
+          traceId: A,
+          projectId: '00000000-0000-0000-0000-000000000000',
+          key: 'helpful',
+          score: 0.1235,
+          source: 'api',
+          rest: {},
+        },
+      ],
+      attachments: [{ runId: A, name: 'a.b.png', mimeType: 'image/png', bytes: Buffer.from([0, 255, 13, 10]) }],
     });
   });
 

@@ -4,11 +4,13 @@
  */
 import { normalizeId } from 'tracenest/wire';
 import { JsonScale, limitCount, newDecoded, reject, type Decoded, type Rejected } from './decoded.js';
+import { readFeedback } from './feedback-fields.js';
 import { splitParts, type Part } from './multipart-parts.js';
 import { readRun, type Op } from './run-fields.js';
 
 const bigFields: ReadonlySet<string> = new Set(['inputs', 'outputs', 'events', 'extra', 'error', 'serialized']);
 const ops: Readonly<Record<string, Op>> = { post: 'create', patch: 'update' };
+const maxFileName = 500;
 const partRemedy =
   'Name parts post.{run_id}, patch.{run_id}, post.{run_id}.{field} or patch.{run_id}.{field}, with the id as a UUID.';
 
@@ -31,8 +33,13 @@ export function decodeMultipart(body: Uint8Array, contentType: string): Decoded 
   for (const part of splitParts(body, contentType)) {
     limitCount('parts', (parts += 1));
     const [kind = '', rawId = '', ...rest] = part.name.split('.');
-    if (kind === 'attachment' || kind === 'feedback') {
-      decoded.ignored[kind] += 1;
+    if (kind === 'attachment') {
+      takeFile(part, rawId, rest.join('.'), decoded);
+      continue;
+    }
+    if (kind === 'feedback') {
+      scale.weigh(part.bytes);
+      takeFeedback(part, rawId, decoded);
       continue;
     }
     const op = Object.hasOwn(ops, kind) ? ops[kind] : undefined;
@@ -50,6 +57,27 @@ export function decodeMultipart(body: Uint8Array, contentType: string): Decoded 
   }
   for (const run of all) finish(run, decoded);
   return decoded;
+}
+
+/** The name is everything behind the second dot. */
+function takeFile(part: Part, rawId: string, name: string, decoded: Decoded): void {
+  const runId = normalizeId(rawId);
+  if (runId === null || name === '' || name.length > maxFileName) {
+    const message = `The multipart body has an attachment that is named ${JSON.stringify(part.name.slice(0, 120))}.`;
+    const remedy = `Name attachments attachment.{run_id}.{name}, with a name of at most ${maxFileName} characters.`;
+    reject(decoded, [{ id: runId, field: 'attachment', code: 'bad-part', message, remedy }]);
+    return;
+  }
+  decoded.attachments.push({ runId, name, mimeType: part.type ?? 'application/octet-stream', bytes: part.bytes });
+}
+
+/** Clients name the part after the feedback; the specification names the run. The body tells which. */
+function takeFeedback(part: Part, rawId: string, decoded: Decoded): void {
+  const value = readValue(part, rawId, 'feedback', decoded);
+  if (value === undefined) return;
+  const read = readFeedback(value.json, normalizeId(rawId));
+  if ('wish' in read) decoded.feedback.push(read.wish);
+  else reject(decoded, [read.rejected]);
 }
 
 /** Each part goes to the latest run of its name that lacks it: a body may hold two updates of one run. */
@@ -103,7 +131,7 @@ function readValue(part: Part, id: string, field: string, decoded: Decoded): { j
     return { json: JSON.parse(utf8.decode(part.bytes)) };
   } catch (error) {
     const reason = error instanceof Error ? error.message.slice(0, 200) : String(error);
-    const effect = field === '' ? 'The run is not stored.' : `The run is stored without ${field}.`;
+    const effect = field === '' ? 'The run is not stored.' : `The run is stored without its ${field}.`;
     const message = `Part ${part.name.slice(0, 120)} is not JSON: ${reason}. ${effect}`;
     const remedy = 'Send JSON in UTF-8. NaN and Infinity are not JSON: send null for them.';
     reject(decoded, [{ id, code: 'bad-json', message, remedy }]);

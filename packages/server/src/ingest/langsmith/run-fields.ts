@@ -3,6 +3,7 @@
  * send; unknown fields are ignored and null says nothing. A run is refused only where it could not
  * be placed (an id that is none); any other field that cannot be read is left out and reported.
  */
+import { toUSVString } from 'node:util';
 import { jsonText, normalizeId } from 'tracenest/wire';
 import type { Json, RunEvent, RunExtra, RunRecord } from 'tracenest/wire';
 import { nilId } from '../../store/rows.js';
@@ -22,6 +23,13 @@ const idRemedy = 'Send ids as UUIDs: 32 hexadecimal digits, with or without dash
 
 /** `knownId`: the id that a path or a part's name gives; the body may then leave it out. */
 export function readRun(op: Op, value: unknown, knownId: string | null): ReadRun {
+  const { record, rejected } = readOne(op, value, knownId);
+  const project = isObject(value) ? own(value, 'session_name') : null;
+  if (typeof project !== 'string' || rejected.length === 0) return { record, rejected };
+  return { record, rejected: rejected.map((reason) => ({ ...reason, project: toUSVString(project) })) };
+}
+
+function readOne(op: Op, value: unknown, knownId: string | null): ReadRun {
   if (!isObject(value)) {
     const message = `A run must be a JSON object; found ${kindOf(value)}.`;
     return refuse({ id: knownId, code: 'bad-run', message, remedy: 'Send each run as an object with at least an id.' });
@@ -124,7 +132,7 @@ class FieldReader {
     const id = normalizeId(value);
     if (id !== null) return id === nilId ? null : id;
     const message = `The field ${field} of run ${this.runId} must be a UUID; found ${show(value)}. Without it the run has no certain place.`;
-    this.rejected.push({ id: this.runId, code: 'bad-field', message, remedy: idRemedy });
+    this.rejected.push({ id: this.runId, field, code: 'bad-field', message, remedy: idRemedy });
     return false;
   }
 
@@ -156,6 +164,7 @@ class FieldReader {
     const message = `The field ${field} of run ${this.runId} must be ${expected}; found ${kindOf(found)}. The run is stored without it.`;
     this.rejected.push({
       id: this.runId,
+      field,
       code: 'bad-field',
       message,
       remedy: `Send ${field} as ${expected}, or leave it out.`,

@@ -1,0 +1,44 @@
+/** Runs with what lies beside them: one question each for all runs of an answer. */
+import type { Context } from 'hono';
+import type { StoredRun } from '../../query/list-runs.js';
+import type { Bindings } from '../bindings.js';
+import type { Line } from '../line.js';
+import { ownOrigin } from '../own-origin.js';
+import { nothingBeside, runAnswer, type RunBeside } from './run-answer.js';
+
+/** In the v1 shape. */
+export async function runAnswers(
+  c: Context<Bindings>,
+  line: Line,
+  runs: readonly StoredRun[],
+): Promise<Record<string, unknown>[]> {
+  const beside = await readBeside(c, line, runs);
+  return runs.map((stored) => runAnswer(stored, beside.get(stored.run.id)));
+}
+
+/** By the id of the run. */
+export async function readBeside(
+  c: Context<Bindings>,
+  { besides }: Line,
+  runs: readonly StoredRun[],
+): Promise<Map<string, RunBeside>> {
+  const ids = runs.map(({ run }) => run.id);
+  const [stats, tokens, files] = await Promise.all([
+    besides.feedbackOfRuns(ids),
+    besides.shareTokens(ids),
+    besides.attachmentsOf(ids),
+  ]);
+  const origin = ownOrigin(c);
+  return new Map(
+    ids.map((id) => [
+      id,
+      {
+        ...nothingBeside,
+        feedbackStats: stats.get(id) ?? null,
+        shareToken: tokens.get(id) ?? null,
+        attachments: files.get(id) ?? [],
+        origin,
+      },
+    ]),
+  );
+}

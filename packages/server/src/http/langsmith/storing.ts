@@ -1,0 +1,10 @@
+/** A write that the store refused, as the answer to it: send it again. */
+import { RequestError } from '../../errors.js';
+
+export async function storing<Result>(written: Promise<Result>): Promise<Result> {
+  try {
+    return await written;
+  } catch (error) {
+    throw new RequestError('write-failed', {}, { retryAfterSeconds: 5, cause: error });
+  }
+}

@@ -1,0 +1,33 @@
+/** What of a project could not be taken, by reason. */
+import type { RefusedReason } from 'tracenest/wire';
+import { sql } from '../store/sql.js';
+import type { Reader } from '../store/store.js';
+
+interface Row {
+  project: string;
+  code: string;
+  field: string;
+  runs: number;
+  first: number;
+  last: number;
+  example: [time: number, runId: string, message: string, remedy: string];
+}
+
+/** The most recent first. Runs whose project could not be read are told with every project. */
+export async function listRefused(reader: Reader, project: string): Promise<RefusedReason[]> {
+  const rows = await reader.query<Row>(
+    sql`SELECT refused.project AS project, code, field, sum(refused.runs) AS runs, min(refused.first) AS first,
+               max(refused.last) AS last, max(refused.example) AS example
+        FROM refused WHERE refused.project IN (${project}, '')
+        GROUP BY project, code, field ORDER BY last DESC LIMIT 100`,
+  );
+  return rows.map(({ example: [, runId, message, remedy], ...row }) => ({
+    code: row.code,
+    field: row.field === '' ? null : row.field,
+    is_of_project: row.project !== '',
+    count: row.runs,
+    first: new Date(row.first).toISOString(),
+    last: new Date(row.last).toISOString(),
+    example: { run_id: runId === '' ? null : runId, message, remedy },
+  }));
+}
