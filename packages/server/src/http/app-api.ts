@@ -1,14 +1,13 @@
 /** The app API: what our page and command line ask. The types are in `tracenest/wire` (api.ts). */
 import { Hono } from 'hono';
 import type { Context } from 'hono';
-import { normalizeId } from 'tracenest/wire';
 import type { AppStatus, ProjectSummary, TracePage } from 'tracenest/wire';
 import { RequestError } from '../errors.js';
 import type { Bindings } from './bindings.js';
 import { readCursor, writeCursor } from './cursor.js';
 import { encodedBody } from './encoded-body.js';
 import type { Line } from './line.js';
-import { limitOf } from './queries.js';
+import { idOf, limitOf } from './queries.js';
 
 /** Of answers that come encoded. */
 const jsonType = 'application/json';
@@ -51,7 +50,7 @@ export function appApi(parts: { line: () => Line; version: string; needsKey: boo
 
   routes.get('/traces/:id', async (c) => {
     const id = idOf(c.req.param('id'), 'trace_id');
-    const answer = await questions().trace(id);
+    const answer = await questions().trace(id, readJoin(c.req.query('join')));
     if (answer === null) throw new RequestError('trace-not-found', { id });
     return sendEncoded(c, answer, jsonType);
   });
@@ -89,14 +88,13 @@ function ownOrigin(c: Context<Bindings>): string {
   return `${scheme}://${c.req.header('host') ?? 'localhost'}`;
 }
 
-function idOf(text: string, field: string): string {
-  const id = normalizeId(text);
-  if (id === null) {
-    throw new RequestError('bad-value', {
-      field,
-      value: JSON.stringify(text),
-      expected: 'an id of 32 hexadecimal digits, with or without dashes',
-    });
-  }
-  return id;
+/** `?join=none` shows a trace alone. */
+function readJoin(text: string | undefined): boolean {
+  if (text === undefined || text === '') return true;
+  if (text === 'none') return false;
+  throw new RequestError('bad-value', {
+    field: 'join',
+    value: JSON.stringify(text),
+    expected: 'none, or leave it out',
+  });
 }

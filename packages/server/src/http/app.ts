@@ -10,6 +10,7 @@ import { refusal, type GateRules } from './auth.js';
 import type { Bindings } from './bindings.js';
 import { findingRoutes } from './findings.js';
 import { healthRoutes } from './health.js';
+import { joinRoutes } from './joins.js';
 import { langsmithApi } from './langsmith/routes.js';
 import { drain, type BodyReader } from './limits.js';
 import type { Line } from './line.js';
@@ -73,6 +74,7 @@ export function createApp(parts: AppParts): Hono<Bindings> {
   app.route('/api/app', processRoutes({ line, bodies }));
   app.route('/api/app', priceRoutes({ line, bodies }));
   app.route('/api/app', findingRoutes({ line }));
+  app.route('/api/app', joinRoutes({ line, bodies }));
   app.route('/api/app', appApi({ line, version: parts.version, needsKey: rules.apiKey !== null }));
   const langsmith = langsmithApi({ line, bodies });
   for (const prefix of ['/', '/api', '/api/v1']) app.route(prefix, langsmith);

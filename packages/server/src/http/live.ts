@@ -124,11 +124,15 @@ class Poller {
 /** Sends what the page has not been told. */
 function tell(watcher: Watcher, changes: readonly Change[]): void {
   const told = new Map<string, number>();
+  const isTraceWatch = watcher.watch !== null && 'trace' in watcher.watch;
   const changed: LiveChange['changed'] = [];
   for (const change of changes) {
     if (!isWatched(change, watcher.watch)) continue;
-    told.set(change.trace_id, change.arrived);
-    if (watcher.told.get(change.trace_id) !== change.arrived && changed.length < maxChanges) {
+    // What is counted for lists is no news for the page of the trace.
+    const arrived = isTraceWatch ? change.recordsArrived : change.arrived;
+    if (arrived === 0) continue;
+    told.set(change.trace_id, arrived);
+    if (watcher.told.get(change.trace_id) !== arrived && changed.length < maxChanges) {
       changed.push({ trace_id: change.trace_id, project: change.project });
     }
   }

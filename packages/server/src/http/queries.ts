@@ -1,4 +1,5 @@
 /** What several routes of the app API read from an address. */
+import { normalizeId } from 'tracenest/wire';
 import { RequestError } from '../errors.js';
 
 const defaultLimit = 50;
@@ -16,4 +17,17 @@ export function limitOf(text: string | undefined): number {
     });
   }
   return Math.min(limit, maxLimit);
+}
+
+/** An id in normal form. Throws bad-value. */
+export function idOf(text: unknown, field: string): string {
+  const id = normalizeId(text);
+  if (id === null) {
+    throw new RequestError('bad-value', {
+      field,
+      value: JSON.stringify(text) ?? 'missing',
+      expected: 'an id of 32 hexadecimal digits, with or without dashes',
+    });
+  }
+  return id;
 }

@@ -38,6 +38,8 @@ function ask(trees: TreeQuestions, asked: Question): Promise<Encoded> {
       return trees.outline(...asked.args);
     case 'settle':
       return trees.settle(...asked.args);
+    case 'splits':
+      return trees.splits(...asked.args);
     case 'run':
       return trees.run(...asked.args);
   }

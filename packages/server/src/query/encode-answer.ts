@@ -2,6 +2,7 @@
 import { jsonText } from 'tracenest/wire';
 import { timingsOf } from '@tracenest/tree';
 import { totalsOfTrace, traceAnswer, type AssembledTrace } from './get-trace.js';
+import type { Beside } from './joined-trace.js';
 import { rowAnswer } from './row-answer.js';
 import type { TreePrices } from './tree-prices.js';
 
@@ -16,16 +17,21 @@ export function encodeText(text: string): Uint8Array<ArrayBuffer> {
 }
 
 /** JSON of a TraceAnswer. `nowMs`: milliseconds since 1970. */
-export function encodeTrace(assembled: AssembledTrace, prices: TreePrices, nowMs: number): Uint8Array<ArrayBuffer> {
+export function encodeTrace(
+  assembled: AssembledTrace,
+  beside: Beside,
+  prices: TreePrices,
+  nowMs: number,
+): Uint8Array<ArrayBuffer> {
   const { rows } = assembled.tree;
   const totals = totalsOfTrace(assembled, prices);
   const timings = timingsOf(assembled.tree, { now: nowMs });
-  const head = JSON.stringify(traceAnswer(assembled, totals, prices, nowMs)).slice(0, -1);
+  const head = JSON.stringify(traceAnswer(assembled, totals, prices, nowMs, beside)).slice(0, -1);
   const pieces = [Buffer.from(`${head},"rows":[`)];
   for (let from = 0; from < rows.length; from += rowsPerPiece) {
     const piece = rows
       .slice(from, from + rowsPerPiece)
-      .map((row, i) => rowAnswer(row, totals.rows[from + i], timings.rows[from + i]));
+      .map((row, i) => rowAnswer(row, totals.rows[from + i], timings.rows[from + i], beside.joinedIds));
     const list = JSON.stringify(piece).slice(1, -1);
     pieces.push(Buffer.from(from === 0 ? list : `,${list}`));
   }

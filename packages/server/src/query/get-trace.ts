@@ -20,6 +20,8 @@ import { findHomes } from '../store/homes.js';
 import { readProcesses } from '../store/processes.js';
 import { readTraceRecords } from '../store/records.js';
 import { findElsewhere } from './find-elsewhere.js';
+import type { Beside } from './joined-trace.js';
+import { explainedSplit, splitAnswer } from './read-splits.js';
 import { processFacts, type LookUpProcesses } from './process-facts.js';
 import { projectName } from './find-project.js';
 import { costSum, tokenCounts } from './row-answer.js';
@@ -57,8 +59,17 @@ export async function assembleRecords(
   lookUp: LookUpProcesses,
 ): Promise<AssembledTrace> {
   const merged = mergeTrace(received);
-  const reports = readReports(merged);
-  const runs = merged.map(toSkeleton);
+  return assembleRuns(reader, traceId, { runs: skeletonsOf(merged), reports: reportsOf(merged) }, nowMs, lookUp);
+}
+
+/** The same from its runs and what they report. */
+export async function assembleRuns(
+  reader: Reader,
+  traceId: string,
+  { runs, reports }: { runs: readonly SkeletonRun[]; reports: AssembledTrace['reports'] },
+  nowMs: number,
+  lookUp: LookUpProcesses,
+): Promise<AssembledTrace> {
   const { answers, ...known } = await processFacts(lookUp, runs, nowMs);
   const facts = { now: nowMs, ...known };
   let tree = assemble(runs, facts);
@@ -82,21 +93,26 @@ export function traceAnswer(
   { trace }: Pick<Totals, 'trace'>,
   prices: TreePrices,
   nowMs: number,
+  { splits, joins, joinedIds }: Beside,
 ): Omit<TraceAnswer, 'rows'> {
-  const { tree, project } = assembled;
+  const { tree, project, trace_id } = assembled;
+  const apart = splits.filter((split) => !joinedIds.has(split.trace_id));
   return {
-    trace_id: assembled.trace_id,
+    trace_id,
     project,
     now: new Date(nowMs).toISOString(),
     is_live: isLive(tree),
-    findings: tree.findings.map((finding) => explainFinding(finding, tree)),
+    findings: [
+      ...tree.findings.map((finding) => explainFinding(finding, tree)),
+      ...apart.map((split) => explainedSplit(split, trace_id)),
+    ],
     status: traceStatus(tree),
     tokens: tokenCounts(trace.sum),
     cost: costSum(trace.cost, trace.unpriced),
     prices_version: prices.version,
     processes: assembled.processes,
-    splits: [],
-    joins: [],
+    splits: splits.map((split) => splitAnswer(split, joins)),
+    joins: [...joins],
   };
 }
 
@@ -129,7 +145,12 @@ function isWorking(run: SkeletonRun | null, findings: readonly Finding[]): boole
   return run?.status === 'pending' && !findings.some((finding) => finding.code === 'unfinished');
 }
 
-function readReports(runs: readonly MergedRun[]): Map<string, UsageReport> {
+export function skeletonsOf(runs: readonly MergedRun[]): SkeletonRun[] {
+  return runs.map(toSkeleton);
+}
+
+/** What runs report of model calls, by their ids. */
+export function reportsOf(runs: readonly MergedRun[]): Map<string, UsageReport> {
   const reports = new Map<string, UsageReport>();
   for (const run of runs) {
     const report = usageReportOf(run);

@@ -6,14 +6,17 @@ export interface Change {
   trace_id: string;
   /** Name of its project. */
   project: string;
-  /** When the latest record arrived: microseconds since 1970. */
+  /** When it changed last: microseconds since 1970. */
   arrived: number;
+  /** When its records did; 0: only what is counted of them. */
+  recordsArrived: number;
 }
 
 /** Changes that arrived after a moment (microseconds since 1970), the latest first. */
 export function listChanges(store: Store, sinceUs: number): Promise<Change[]> {
   return store.query<Change>(
-    sql`SELECT toString(changes.trace_id) AS trace_id, any(projects.name) AS project, max(changes.arrived) AS arrived
+    sql`SELECT toString(changes.trace_id) AS trace_id, any(projects.name) AS project, max(changes.arrived) AS arrived,
+               maxIf(changes.arrived, changes.of = 'records') AS recordsArrived
         FROM changes LEFT JOIN projects ON projects.id = changes.project_id
         WHERE changes.arrived > ${Math.floor(sinceUs)}
         GROUP BY changes.trace_id, changes.project_id

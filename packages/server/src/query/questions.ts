@@ -1,10 +1,11 @@
 /** Every question to the data, bound to one store: what the routes may ask. */
-import type { ProjectFindings, ProjectSummary } from 'tracenest/wire';
+import type { JoinAnswer, ProjectFindings, ProjectSummary } from 'tracenest/wire';
 import type { Store } from '../store/connect.js';
 import type { ProjectRow } from '../store/projects.js';
 import { sql } from '../store/sql.js';
 import { createProject, type ProjectWish } from './create-project.js';
 import { findProject, findProjects, type ProjectAsk } from './find-project.js';
+import { joinTraces, partTraces, type Joined } from './join-traces.js';
 import { listChanges, type Change } from './list-changes.js';
 import { listFindings, listFindingTraces, type FindingsAsk, type FindingTracesAsk } from './list-findings.js';
 import { listProjects } from './list-projects.js';
@@ -21,13 +22,15 @@ export interface Questions {
   projects(): Promise<ProjectSummary[]>;
   traces(ask: TraceListAsk): Promise<TraceList | null>;
   /** JSON of a TraceAnswer; here and below null where nothing of it has been received. */
-  trace(traceId: string): Promise<Encoded>;
+  trace(traceId: string, join?: boolean): Promise<Encoded>;
   /** Text, or JSON of an OutlineAnswer. */
   outline(traceId: string, format: 'text' | 'json'): Promise<Encoded>;
   /** JSON of a RunDetail. */
   run(runId: string, traceId: string | null): Promise<Encoded>;
   findings(ask: FindingsAsk): Promise<ProjectFindings | null>;
   findingTraces(ask: FindingTracesAsk): ReturnType<typeof listFindingTraces>;
+  join(wish: Omit<JoinAnswer, 'by'>): Promise<Joined>;
+  part(runId: string): Promise<void>;
   runs(ask: RunListAsk): Promise<RunPage>;
   /** Changes after a moment: microseconds since 1970. */
   changes(sinceUs: number): Promise<Change[]>;
@@ -45,11 +48,13 @@ export function askStore(store: Store, nowMs: () => number = Date.now, prices?: 
     status: async () => ({ place: store.place, hasRuns: await hasRuns(store) }),
     projects: () => listProjects(store),
     traces: (ask) => listTraces(store, ask),
-    trace: (traceId) => trees.trace(traceId, nowMs()),
+    trace: (traceId, join = true) => trees.trace(traceId, join, nowMs()),
     outline: (traceId, format) => trees.outline(traceId, format, nowMs()),
     run: (runId, traceId) => trees.run(runId, traceId, nowMs()),
     findings: (ask) => listFindings(store, ask),
     findingTraces: (ask) => listFindingTraces(store, ask),
+    join: (wish) => joinTraces(store, wish, nowMs()),
+    part: (runId) => partTraces(store, runId, nowMs()),
     runs: (ask) => listRuns(store, ask),
     changes: (sinceUs) => listChanges(store, sinceUs),
     findProject: (nameOrId) => findProject(store, nameOrId),

@@ -7,6 +7,7 @@ export function rowAnswer(
   row: TraceTree['rows'][number],
   totals: RowTotals | undefined,
   timing: RowTiming | undefined,
+  joinedIds: ReadonlySet<string>,
 ): TraceRowAnswer {
   const { run } = row;
   const answer: TraceRowAnswer = {
@@ -32,6 +33,8 @@ export function rowAnswer(
   if (timing !== undefined && timing.critical_ms > 0) answer.critical_ms = timing.critical_ms;
   if (row.links.length > 0) answer.links = [...row.links];
   if (row.linked_from.length > 0) answer.linked_from = [...row.linked_from];
+  const from = run?.trace_id ?? null;
+  if (from !== null && joinedIds.has(from)) answer.joined_from = from;
   return answer;
 }
 

@@ -17,6 +17,7 @@ import {
   traceStatus,
   type AssembledTrace,
 } from './get-trace.js';
+import { readSplits, splitFindingOf, type SplitRow } from './read-splits.js';
 import type { LookUpProcesses } from './process-facts.js';
 import type { TreePrices } from './tree-prices.js';
 
@@ -34,6 +35,7 @@ export interface Settled {
 
 /** Findings of one code in one trace that have rows of their own. */
 const maxFindings = 1_000;
+const maxSplits = 10_000;
 const maxEvidence = 4_000;
 /** What may change without an arrival: a parent that did not come, a process that fell silent, a silent trace. */
 const recheckMs = [11_000, 35_000, 15 * 60_000 + 1_000, 24 * 3_600_000 + 1_000];
@@ -50,6 +52,11 @@ export async function settleTraces(
     wanted.map(({ traceId }) => traceId),
   );
   const lookUp = await processLookUp(reader, [...plain.values()]);
+  const splits = await readSplits(
+    reader,
+    wanted.map(({ traceId }) => traceId),
+    maxSplits,
+  );
   const settled: Settled = { totals: [], findings: [] };
   for (const { traceId, through } of wanted) {
     const received = plain.get(traceId);
@@ -59,10 +66,22 @@ export async function settleTraces(
         : await assembleRecords(reader, traceId, received, now, lookUp);
     if (assembled === null || assembled.trace_id !== traceId) continue;
     const stamp = { trace_id: traceId, project_id: projectIdOf(assembled.project), settled: now * 1000 };
+    const own = splits.filter(({ trace_id, parent_trace_id }) => trace_id === traceId || parent_trace_id === traceId);
+    addSplits(assembled.tree, own, traceId);
     settled.totals.push({ ...stamp, through, ...totalsRow(assembled, prices, now) });
     settled.findings.push(...findingRows(assembled.tree, now).map((row) => ({ ...stamp, ...row })));
   }
   return settled;
+}
+
+/** A split is a finding on both sides: of the root, and of the run below which it belongs. */
+function addSplits(tree: TraceTree, splits: readonly SplitRow[], traceId: string): void {
+  for (const split of splits) {
+    const runId = split.trace_id === traceId ? split.run_id : split.parent_id;
+    const { run_id: _, ...finding } = splitFindingOf(split);
+    tree.rows.find(({ id }) => id === runId)?.findings.push(finding);
+    tree.findings.push({ ...finding, run_id: runId });
+  }
 }
 
 /** One look-up for all processes that the records name. */

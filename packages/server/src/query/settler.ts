@@ -8,6 +8,7 @@ import { nilId } from '../store/rows.js';
 import { sql, uuid, uuids } from '../store/sql.js';
 import type { Store } from '../store/store.js';
 import type { Prices } from './prices.js';
+import type { SplitChange } from './detect-splits.js';
 import type { Settled, ToSettle } from './settle.js';
 import { TreeThread } from './tree-thread.js';
 
@@ -94,7 +95,7 @@ export class Settler {
     const nowMs = Date.now();
     const since = this.#seenUs === 0 ? (nowMs - 60_000) * 1000 : this.#seenUs - overlapUs;
     const rows = await this.#store.query<{ trace_id: string; through: number }>(
-      sql`SELECT trace_id, max(arrived) AS through FROM changes WHERE arrived > ${since} GROUP BY trace_id`,
+      sql`SELECT trace_id, max(arrived) AS through FROM changes WHERE arrived > ${since} AND of = 'records' GROUP BY trace_id`,
       { maxSeconds: 5 },
     );
     for (const { trace_id, through } of rows) {
@@ -156,6 +157,27 @@ export class Settler {
     return end === -1 ? ready : ready.slice(0, end);
   }
 
+  /** Lists show the new totals; traces that were found to be split are counted once more. */
+  async #tell(batch: readonly ToSettle[]): Promise<void> {
+    const ids = batch.map(({ traceId }) => traceId);
+    const answer = await this.#thread.splits(ids);
+    const splits = JSON.parse(new TextDecoder().decode(answer ?? undefined)) as SplitChange[];
+    const found = Date.now() * 1000;
+    await this.#store.insert(
+      'splits',
+      splits.map((split) => ({ ...split, found })),
+    );
+    const both = splits.flatMap(({ trace_id, parent_trace_id }) => [trace_id, parent_trace_id]);
+    const rows = await this.#store.query<{ trace_id: string; project_id: string }>(
+      sql`SELECT DISTINCT trace_id, project_id FROM traces WHERE trace_id IN ${uuids([...ids, ...both])}`,
+    );
+    const again = new Set(both);
+    await this.#store.insert(
+      'changes',
+      rows.map((row) => ({ ...row, arrived: found, of: again.has(row.trace_id) ? 'records' : 'totals' })),
+    );
+  }
+
   async #settle(batch: readonly ToSettle[]): Promise<void> {
     const began = Date.now();
     const answer = await this.#thread.settle(batch, began);
@@ -163,6 +185,7 @@ export class Settler {
     // The row of the trace makes those of its findings count: it comes after them.
     await this.#store.insert('trace_findings', findings);
     await this.#store.insert('trace_totals', totals);
+    await this.#tell(batch);
     const tookMs = Date.now() - began;
     for (const { traceId, through } of batch) {
       if ((this.#waiting.get(traceId)?.through ?? 0) <= through) this.#waiting.delete(traceId);

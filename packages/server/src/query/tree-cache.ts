@@ -54,7 +54,7 @@ export class TreeCache {
   /** 0: nothing within the hour that changes are kept. */
   async #latestChange(traceId: string): Promise<number> {
     const [row] = await this.#reader.query<{ latest: number }>(
-      sql`SELECT max(arrived) AS latest FROM changes WHERE trace_id = ${uuid(traceId)}`,
+      sql`SELECT max(arrived) AS latest FROM changes WHERE trace_id = ${uuid(traceId)} AND of = 'records'`,
       { maxSeconds: 5 },
     );
     return row?.latest ?? 0;

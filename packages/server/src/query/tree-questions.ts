@@ -7,6 +7,8 @@ import type { Reader } from '../store/store.js';
 import { encodeJson, encodeText, encodeTrace } from './encode-answer.js';
 import { getRun } from './get-run.js';
 import { outlineOf } from './outline.js';
+import { detectSplits } from './detect-splits.js';
+import { withJoined } from './joined-trace.js';
 import { settleTraces, type ToSettle } from './settle.js';
 import { TreeCache } from './tree-cache.js';
 import { firstPrices, type TreePrices } from './tree-prices.js';
@@ -16,12 +18,14 @@ export type Encoded = Uint8Array<ArrayBuffer> | null;
 
 /** `nowMs`: the clock, milliseconds since 1970. */
 export interface TreeQuestions {
-  /** JSON of a TraceAnswer. */
-  trace(traceId: string, nowMs: number): Promise<Encoded>;
+  /** JSON of a TraceAnswer. `join`: false shows it without the traces that hang below it. */
+  trace(traceId: string, join: boolean, nowMs: number): Promise<Encoded>;
   /** Text, or JSON of an OutlineAnswer. */
   outline(traceId: string, format: 'text' | 'json', nowMs: number): Promise<Encoded>;
   /** JSON of Settled: counts traces for the lists. */
   settle(wanted: readonly ToSettle[], nowMs: number): Promise<Encoded>;
+  /** JSON of a list of SplitChange: what is to be told of traces that were just counted. */
+  splits(traceIds: readonly string[]): Promise<Encoded>;
   /** JSON of a RunDetail. `traceId`: where the caller knows it. */
   run(runId: string, traceId: string | null, nowMs: number): Promise<Encoded>;
 }
@@ -30,9 +34,11 @@ export interface TreeQuestions {
 export function askTrees(reader: Reader, prices: () => TreePrices = () => firstPrices): TreeQuestions {
   const trees = new TreeCache(reader);
   return {
-    trace: async (traceId, nowMs) => {
-      const assembled = await trees.get(traceId, nowMs, true);
-      return assembled === null ? null : encodeTrace(assembled, prices(), nowMs);
+    trace: async (traceId, join, nowMs) => {
+      const alone = await trees.get(traceId, nowMs, true);
+      if (alone === null) return null;
+      const { assembled, beside } = await withJoined(reader, alone, join, nowMs);
+      return encodeTrace(assembled, beside, prices(), nowMs);
     },
     outline: async (traceId, format, nowMs) => {
       const assembled = await trees.get(traceId, nowMs, true);
@@ -41,6 +47,7 @@ export function askTrees(reader: Reader, prices: () => TreePrices = () => firstP
       return format === 'json' ? encodeJson(outline.json()) : encodeText(outline.text());
     },
     settle: async (wanted, nowMs) => encodeJson(await settleTraces(reader, wanted, prices(), nowMs)),
+    splits: async (traceIds) => encodeJson(await detectSplits(reader, traceIds)),
     run: async (runId, traceId, nowMs) => {
       const detail = await getRun(reader, trees, { runId, traceId }, nowMs);
       return detail === null ? null : encodeJson(detail);

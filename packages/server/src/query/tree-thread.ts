@@ -55,6 +55,10 @@ export class TreeThread implements TreeQuestions {
     return this.#ask({ question: 'settle', args });
   }
 
+  splits(...args: Parameters<TreeQuestions['splits']>): Promise<Encoded> {
+    return this.#ask({ question: 'splits', args });
+  }
+
   /** Questions that are not answered yet fail. */
   async close(): Promise<void> {
     const end = this.#end;

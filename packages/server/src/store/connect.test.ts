@@ -9,7 +9,7 @@ import { openStore, StoreInUse, StoreNotOpened } from './connect.js';
 import { migrate, StoreTooNew } from './migrate.js';
 import { steps } from './schema/index.js';
 import { nilId } from './rows.js';
-import { sql } from './sql.js';
+import { sql, trustedSql } from './sql.js';
 import type { Store } from './store.js';
 import { dataTables, makeTempDirectory, openTempStore } from './temp-store.fixture.js';
 
@@ -38,6 +38,21 @@ describe('schema', () => {
     await migrate(store);
     const [row] = await store.query<{ runs: number }>(sql`SELECT count() AS runs FROM schema_steps`);
     expect(row?.runs).toBe(steps.length);
+  });
+
+  test('a directory of the first version gets what came later, and keeps its runs', async () => {
+    const run = { trace_id: nilId, id: nilId, op: 'create', digest: '7', arrived: 1, project_id: nilId, gist: '' };
+    await store.insert('runs', [run]);
+    for (const table of ['processes', 'trace_totals', 'trace_findings', 'splits', 'joins']) {
+      await store.command(sql`DROP TABLE ${trustedSql(table)} SYNC`);
+    }
+    await store.command(sql`ALTER TABLE changes DROP COLUMN of`);
+    await store.command(sql`DELETE FROM schema_steps WHERE number > 1`);
+    await migrate(store);
+    await store.insert('changes', [{ arrived: 1, project_id: nilId, trace_id: nilId }]);
+    expect(await store.query(sql`SELECT of FROM changes WHERE arrived = 1`)).toEqual([{ of: 'records' }]);
+    expect(await store.query(sql`SELECT count() AS n FROM trace_totals`)).toEqual([{ n: 0 }]);
+    expect(await store.query(sql`SELECT digest = 7 AS kept FROM runs WHERE digest = 7`)).toEqual([{ kept: 1 }]);
   });
 
   test('a directory of a newer version is left alone', async () => {

@@ -16,6 +16,8 @@ export const dataTables = [
   'processes',
   'trace_totals',
   'trace_findings',
+  'splits',
+  'joins',
 ] as const;
 
 export function makeTempDirectory(): string {

@@ -4,5 +4,6 @@ import { firstTables } from './0001-first-tables.js';
 import { processTables } from './0002-processes.js';
 import { besideRuns } from './0003-beside-runs.js';
 import { settledTables } from './0004-settled.js';
+import { splitTables } from './0005-splits.js';
 
-export const steps: readonly SchemaStep[] = [firstTables, processTables, besideRuns, settledTables];
+export const steps: readonly SchemaStep[] = [firstTables, processTables, besideRuns, settledTables, splitTables];
