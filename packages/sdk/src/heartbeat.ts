@@ -8,6 +8,8 @@ import { unref } from './transport.js';
 import type { ProcessBeat, ProcessEnd } from './wire/api.js';
 
 export const HEARTBEAT_MS = 10_000;
+/** The first beat comes sooner: a process that dies young has said that it lived. Shorter runs need none. */
+const FIRST_MS = 1000;
 /** Traces that a beat names, and runs that are looked at for it. */
 const MOST_TRACES = 100;
 const MOST_RUNS = 1000;
@@ -16,7 +18,7 @@ export class Heartbeat {
   readonly #client: unknown;
   readonly #everyMs: number;
   readonly #tell: (beat: ProcessBeat) => void;
-  #timer: ReturnType<typeof setInterval> | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
   #hasBeaten = false;
   #isOver = false;
 
@@ -31,13 +33,12 @@ export class Heartbeat {
   start(): void {
     this.#isOver = false;
     if (this.#timer !== undefined) return;
-    this.#timer = outside(() => setInterval(() => this.#beat(), this.#everyMs));
-    unref(this.#timer);
+    this.#beatAfter(Math.min(FIRST_MS, this.#everyMs));
   }
 
   /** The last beat, if there is anything that it ends. */
   last(end: ProcessEnd): ProcessBeat | undefined {
-    clearInterval(this.#timer);
+    clearTimeout(this.#timer);
     this.#timer = undefined;
     const open = this.open();
     if (this.#isOver || (!this.#hasBeaten && open.length === 0)) return undefined;
@@ -55,14 +56,18 @@ export class Heartbeat {
     return own;
   }
 
+  #beatAfter(ms: number): void {
+    this.#timer = outside(() => setTimeout(() => this.#beat(), ms));
+    unref(this.#timer);
+  }
+
   #beat(): void {
-    const open = this.open();
-    if (open.length > 0) {
-      this.#hasBeaten = true;
-      return this.#tell(beatOf(open));
-    }
-    clearInterval(this.#timer);
     this.#timer = undefined;
+    const open = this.open();
+    if (open.length === 0) return;
+    this.#beatAfter(this.#everyMs);
+    this.#hasBeaten = true;
+    this.#tell(beatOf(open));
   }
 }
 
