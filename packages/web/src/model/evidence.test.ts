@@ -36,7 +36,9 @@ test('both sides of a split trace are links, whichever of the traces is read', (
   expect(facts(evidence, 'b')).toEqual([
     { label: 'parent', parts: [{ is: 'elsewhere', runId: 'p', traceId: 't2', name: 'ask' }], moreCount: 0 },
   ]);
-  expect(facts({ ...evidence, run: { id: 'r', name: 'charge' } }, 'r')[0]).toEqual({
+  const home = facts({ ...evidence, run: { id: 'r', name: 'charge' }, parent: { id: 'a', name: 'agent' } }, 'a');
+  expect(home).toHaveLength(1);
+  expect(home[0]).toEqual({
     label: 'run',
     parts: [{ is: 'elsewhere', runId: 'r', traceId: 't1', name: 'charge' }],
     moreCount: 0,

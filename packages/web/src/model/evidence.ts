@@ -33,7 +33,7 @@ const labels: Readonly<Record<string, string>> = {
 };
 
 /** Said in other words already, or of no use to a reader. */
-const hidden = new Set(['language', 'cause', 'run', 'trace_id', 'parent_trace_id', 'evidence']);
+const hidden = new Set(['language', 'cause', 'trace_id', 'parent_trace_id', 'evidence']);
 
 /** @param names of the runs of the trace, by id */
 export function evidenceOf(finding: ExplainedFinding, names: ReadonlyMap<string, string>): EvidenceFact[] {
@@ -43,13 +43,20 @@ export function evidenceOf(finding: ExplainedFinding, names: ReadonlyMap<string,
     parent: evidence['parent_trace_id'],
   };
   return Object.entries(evidence).flatMap(([name, value]) => {
-    // The other side of a split trace is in another one, and worth going to.
-    const isOtherSide = name === 'run' && finding.run_id !== null && !names.has(finding.run_id);
-    if (value === null || (hidden.has(name) && !isOtherSide)) return [];
+    if (value === null || isHidden(name, value, finding.run_id)) return [];
     const values = Array.isArray(value) ? value : [value];
     const parts = values.slice(0, MOST).map((one) => partOf(name, one, names, traceIds[name]));
     return [{ label: labelOf(name), parts, moreCount: Math.max(0, values.length - MOST) }];
   });
+}
+
+/** The run concerned is where the finding is. Of a split trace both sides are told on both: the other one is worth going to. */
+function isHidden(name: string, value: Json, runId: string | null): boolean {
+  if (name === 'run' || name === 'parent') {
+    const { id } = runIn(value);
+    return id === runId || (name === 'run' && id === '');
+  }
+  return hidden.has(name);
 }
 
 function labelOf(name: string): string {

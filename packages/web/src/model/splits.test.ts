@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { SplitAnswer } from './answers.js';
-import { sideOf, splitNews, wishOf } from './splits.js';
+import { rowsOf } from './rows.fixture.js';
+import { isTopOfJoined, otherSide, sideOf, splitNews, wishOf } from './splits.js';
 
 const split = (change: Partial<SplitAnswer> = {}): SplitAnswer => ({
   run_id: 'r',
@@ -33,4 +34,19 @@ test('certain ones come first, and what is shown as one already is no suspicion'
   });
   expect(suspected.map(({ run_id }) => run_id)).toEqual(['b', 'a']);
   expect(joined).toEqual([{ run_id: 'r', trace_id: 't1', parent_id: 'p', parent_trace_id: 't2', by: 'reader' }]);
+});
+
+test('the other side of a join has the name that the evidence tells, else its id', () => {
+  const join = { ...wishOf(split()), by: 'evidence' as const };
+  expect(otherSide({ splits: [split({ is_joined: true })] }, join)).toBe('ask');
+  expect(otherSide({ splits: [split({ parent_id: 'q' })] }, join)).toBe('p');
+});
+
+test('of a joined trace the topmost row is told, also of one inside of another', () => {
+  const from: Record<string, string | undefined> = { charge: 't1', bank: 't1', mail: 't2' };
+  const rows = rowsOf('ask 0-9\n  charge 1-8\n    bank 2-7\n      mail 3-4').map((row) => {
+    const joined = from[row.id];
+    return joined === undefined ? row : { ...row, joined_from: joined };
+  });
+  expect([0, 1, 2, 3, 4].map((index) => isTopOfJoined({ rows }, index))).toEqual([false, true, false, true, false]);
 });

@@ -1,5 +1,6 @@
 /** Traces that seem to be one with the trace that is read, and those that are shown as one with it. */
 import type { JoinAnswer, SplitAnswer, TraceAnswer } from './answers.js';
+import type { TraceShape } from './trace-shape.js';
 
 /** Which side of the two is read: the one that went astray, or the one where it belongs. */
 export type Side = 'astray' | 'home';
@@ -30,4 +31,15 @@ export function splitNews({ splits, joins }: Pick<TraceAnswer, 'splits' | 'joins
 
 function isCertain({ severity }: SplitAnswer): boolean {
   return severity === 'warning';
+}
+
+/** Name of the run below which a joined trace is shown, if the evidence tells it; else its id. */
+export function otherSide({ splits }: Pick<TraceAnswer, 'splits'>, { run_id, parent_id }: JoinAnswer): string {
+  return splits.find((split) => split.run_id === run_id && split.parent_id === parent_id)?.parent_name ?? parent_id;
+}
+
+/** Whether the row is the top of what came in another trace; rows below it are marked by it. */
+export function isTopOfJoined({ rows }: Pick<TraceShape, 'rows'>, index: number): boolean {
+  const row = rows[index];
+  return row?.joined_from !== undefined && rows[row.parent]?.joined_from !== row.joined_from;
 }

@@ -5,7 +5,7 @@ import { criticalWords, spokenRow, timeWords, type RowFacts } from './spoken-row
 import { shapeOf } from './trace-shape.js';
 import { visibleRows } from './visible-rows.js';
 
-const plain: RowFacts = { durationMs: 400, findings: undefined, shift: null, isCritical: false };
+const plain: RowFacts = { durationMs: 400, findings: undefined, shift: null, isCritical: false, isJoined: false };
 const spoken = (
   change: Partial<TraceRowAnswer> = {},
   facts: Partial<RowFacts> = {},
@@ -34,8 +34,13 @@ test('tokens, cost, findings, clock and the trace that it came in are said', () 
   const cost = { prompt: 0, completion: 0, total: 31_000_000, unpriced_tokens: 0 };
   expect(
     spoken(
-      { totals: { sum: tokens, cost }, joined_from: 't2', critical_ms: 120 },
-      { findings: [finding('cycle')], shift: 'shifted by +1.20 s: the clock of service b is off', isCritical: true },
+      { totals: { sum: tokens, cost }, critical_ms: 120 },
+      {
+        findings: [finding('cycle')],
+        shift: 'shifted by +1.20 s: the clock of service b is off',
+        isCritical: true,
+        isJoined: true,
+      },
     ),
   ).toBe(
     'agent, 400 ms, chain, success, 1.2k tokens with all below it, $0.031, 1 finding, shifted by +1.20 s: the clock of service b is off, on the critical path: the trace waited 120 ms for it, of another trace, shown here',

@@ -15,9 +15,11 @@ export interface RowFacts {
   shift: string | null;
   /** Whether the critical path is shown. */
   isCritical: boolean;
+  /** Whether it is the top of what came in another trace. */
+  isJoined: boolean;
 }
 
-export function spokenRow(line: VisibleRow, { durationMs, findings, shift, isCritical }: RowFacts): string {
+export function spokenRow(line: VisibleRow, { durationMs, findings, shift, isCritical, isJoined }: RowFacts): string {
   const { row } = line;
   const cost = row.totals === undefined ? '' : costText(row.totals.cost);
   const graveCount = findings?.filter(isGrave).length ?? 0;
@@ -32,7 +34,7 @@ export function spokenRow(line: VisibleRow, { durationMs, findings, shift, isCri
     graveCount > 0 ? formatQuantity(graveCount, 'finding') : '',
     shift,
     isCritical ? criticalWords(row.critical_ms) : '',
-    row.joined_from === undefined ? '' : JOINED,
+    isJoined ? JOINED : '',
     line.hiddenCount > 0 ? `${formatExactly(line.hiddenCount)} hidden below` : '',
   ];
   return parts.filter((part) => part !== undefined && part !== null && part !== '').join(', ');

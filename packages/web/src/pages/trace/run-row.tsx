@@ -9,6 +9,7 @@ import { barOf, childParts } from '../../model/bars.js';
 import { isGrave } from '../../model/findings.js';
 import { unfinishedWords } from '../../model/life.js';
 import { splitName, stateOf, stateToneOf, toneIcons, toneOf } from '../../model/run-look.js';
+import { isTopOfJoined } from '../../model/splits.js';
 import { JOINED, spokenRow, timeWords } from '../../model/spoken-row.js';
 import type { TimeScale } from '../../model/time-scale.js';
 import { at, type TraceShape } from '../../model/trace-shape.js';
@@ -57,12 +58,13 @@ export const RunRow = memo(function RunRow({
   const durationMs = rowDurationMs(shape, index, nowMs ?? Number.NaN);
   const isFailed = row.status === 'error';
   const grave = findings?.filter(isGrave) ?? [];
+  const isJoined = isTopOfJoined(shape, index);
   const isCritical = (row.critical_ms ?? 0) > 0;
   return (
     <div
       role="treeitem"
       id={rowDomId(row.id)}
-      aria-label={spokenRow(line, { durationMs, findings, shift, isCritical: showsCritical })}
+      aria-label={spokenRow(line, { durationMs, findings, shift, isCritical: showsCritical, isJoined })}
       aria-level={line.depth + 1}
       aria-posinset={line.position}
       aria-setsize={line.siblingCount}
@@ -86,7 +88,7 @@ export const RunRow = memo(function RunRow({
         </span>
         <Name row={row} isFailed={isFailed} />
         {line.hiddenCount > 0 && <span className={styles.hidden} data-figure={`+${formatCount(line.hiddenCount)}`} />}
-        {row.joined_from !== undefined && <Mark tone="finding" icon="link" title={JOINED} />}
+        {isJoined && <Mark tone="finding" icon="link" title={JOINED} />}
         {isFailed && <Mark tone="error" icon="alert" title="Failed" />}
         {grave.length > 0 && (
           <Mark tone="finding" icon="flag" title={grave.map((finding) => finding.sentence).join('\n')} />

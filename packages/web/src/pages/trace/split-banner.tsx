@@ -5,7 +5,7 @@ import { useJoining, type Joining } from '../../data/use-trace.js';
 import type { ChangeView } from '../../data/use-view.js';
 import type { JoinAnswer, SplitAnswer, TraceAnswer } from '../../model/answers.js';
 import { findingUrl, traceUrl } from '../../model/page-url.js';
-import { sideOf, splitNews, wishOf } from '../../model/splits.js';
+import { otherSide, sideOf, splitNews, wishOf } from '../../model/splits.js';
 import { Button } from '../../ui/button.js';
 import { CodeBlock } from '../../ui/code-block.js';
 import { Icon } from '../../ui/icons.js';
@@ -35,7 +35,7 @@ export function SplitBanner({ answer, names, isAlone, onView, onShow }: SplitBan
       ))}
       {suspected.length > MOST && <p className={styles.rest}>and {suspected.length - MOST} more</p>}
       {joined.slice(0, MOST).map((join) => (
-        <Joined key={join.run_id} join={join} traceId={answer.trace_id} {...{ joining, names, onShow, onView }} />
+        <Joined key={join.run_id} join={join} answer={answer} {...{ joining, names, onShow, onView }} />
       ))}
       {joined.length > MOST && <p className={styles.rest}>and {joined.length - MOST} more are shown as one with it</p>}
       {isAlone && (
@@ -103,26 +103,31 @@ function Suspicion({ split, traceId, joining, names, onShow }: SideProps & { spl
   );
 }
 
-function Joined({
-  join,
-  traceId,
-  joining,
-  names,
-  onShow,
-  onView,
-}: SideProps & { join: JoinAnswer; onView: ChangeView }): ReactNode {
+type JoinedProps = Omit<SideProps, 'traceId'> & { join: JoinAnswer; answer: TraceAnswer; onView: ChangeView };
+
+function Joined({ join, answer, joining, names, onShow, onView }: JoinedProps): ReactNode {
+  const isAstray = sideOf(join, answer.trace_id) === 'astray';
+  const why = join.by === 'evidence' ? 'because an id says so' : 'because a reader asked for it';
   return (
     <div className={styles.banner} data-tone="plain">
       <div className={styles.line}>
         <Icon name="link" size={14} className={styles.icon} />
         <p className={styles.words} dir="auto">
-          Two traces are shown as one: <RunLink id={join.run_id} names={names} onShow={onShow} /> of trace{' '}
-          <Short id={join.trace_id} /> stands below <RunLink id={join.parent_id} names={names} onShow={onShow} /> of
-          trace <Short id={join.parent_trace_id} />
-          {join.by === 'evidence' ? ', because an id says so.' : ', because a reader asked for it.'} What was sent stays
-          as it is.
+          {isAstray ? (
+            <>
+              This trace is shown as one with another, below{' '}
+              <TraceLink traceId={join.parent_trace_id} runId={join.parent_id} name={otherSide(answer, join)} />, {why}.
+            </>
+          ) : (
+            <>
+              Two traces are shown as one: <RunLink id={join.run_id} names={names} onShow={onShow} /> of{' '}
+              <TraceLink traceId={join.trace_id} runId={join.run_id} name={`trace ${join.trace_id.slice(0, 8)}`} />{' '}
+              stands below <RunLink id={join.parent_id} names={names} onShow={onShow} />, {why}.
+            </>
+          )}{' '}
+          What was sent stays as it is.
         </p>
-        {sideOf(join, traceId) === 'home' && (
+        {!isAstray && (
           <Button kind="quiet" onClick={() => onView({ isAlone: true })}>
             Leave it out
           </Button>
@@ -139,15 +144,6 @@ function TraceLink({ traceId, runId, name }: { traceId: string; runId: string; n
   return (
     <Link href={traceUrl(traceId, runId)} title={traceId} className={styles.link}>
       <bdi>{name.slice(0, 120)}</bdi>
-    </Link>
-  );
-}
-
-/** Enough of an id to tell two traces apart; the whole one on hover. */
-function Short({ id }: { id: string }): ReactNode {
-  return (
-    <Link href={`${traceUrl(id)}?join=none`} title={id} className={styles.link}>
-      <code>{id.slice(0, 8)}</code>
     </Link>
   );
 }
