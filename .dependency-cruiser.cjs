@@ -24,7 +24,7 @@ const sdk = [
   allow('^packages/sdk/src/integrations/', '^packages/sdk/src/(integrations/|index[.]ts$)', WIRE),
   allowNpm('^packages/sdk/src/integrations/', '@langchain/core', 'openai'),
   // The SDK runs everywhere; only what stands behind a condition of package.json knows Node.
-  allowNode('^packages/sdk/src/(context|spool)-node[.]ts$'),
+  allowNode('^packages/sdk/src/(context|spool|last-words)-node[.]ts$'),
   // An entry for Node.js only; nothing that runs elsewhere imports it.
   allowNode('^packages/sdk/src/workers[-a-z]*[.]ts$'),
 ];

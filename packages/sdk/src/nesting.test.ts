@@ -1,40 +1,16 @@
 /** Work that runs in another context than the one a reader of the source expects, and its healthy look-alikes. */
-import { execFile } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
-import { createServer, connect, type AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { promisify } from 'node:util';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { bind, detach } from './bind.js';
 import { flush, getCurrentRunTree, ROOT, RunTree, traceable, withRunTree } from './index.js';
-import { RecordingServer } from './recording-server.test-fixture.js';
+import { named, recordedBy, startServerOfTests } from './traced-tests.test-fixture.js';
 
-let server: RecordingServer;
+const server = await startServerOfTests();
+process.env['TRACENEST_LOG'] = 'off';
 
-beforeAll(async () => {
-  server = await RecordingServer.start();
-  process.env['TRACENEST_ENDPOINT'] = server.url;
-  process.env['TRACENEST_TRACING'] = 'true';
-  process.env['TRACENEST_LOG'] = 'off';
-});
-afterAll(() => server.close());
-beforeEach(() => server.clear());
-
-const named = (name: string, work: () => unknown = () => undefined): (() => Promise<void>) =>
-  traceable(async () => void (await work()), { name });
 const job = named('job', () => sleep(2));
-
-/** The recorded tree, and behind it the findings above hint. */
-async function recorded(): Promise<[tree: string, ...warnings: string[]]> {
-  await flush();
-  const findings = server.runs.flatMap((run) => run.tracenest?.findings ?? []);
-  const loud = findings.filter(({ severity }) => severity === 'warning' || severity === 'error');
-  return [server.tree(), ...loud.map(({ code }) => code)];
-}
-
-function findingOf(name: string): { code: string; evidence?: Record<string, unknown> } | undefined {
-  return server.run(name).tracenest?.findings?.[0];
-}
+const recorded = () => recordedBy(server);
 
 /** Runs its jobs one after the other, each in the context of whoever was first. */
 class Pool {
@@ -90,7 +66,7 @@ describe('detach', () => {
       detach(() => job()),
     )();
     expect(await recorded()).toEqual(['request job']);
-    expect(findingOf('job')).toBeUndefined();
+    expect(server.findingOf('job')).toBeUndefined();
   });
 
   test('an interval that outlives its request', async () => {
@@ -165,7 +141,10 @@ describe('a function made in a request', () => {
       await ringing;
     })();
     expect(await recorded()).toEqual(['request(own_job)']);
-    expect(findingOf('own_job')).toMatchObject({ code: 'listener-adopted', evidence: { parent: { name: 'request' } } });
+    expect(server.findingOf('own_job')).toMatchObject({
+      code: 'listener-adopted',
+      evidence: { parent: { name: 'request' } },
+    });
   });
 });
 
@@ -197,7 +176,10 @@ describe('a listener that is added in a request', () => {
     await named('second', () => void lock.emit('free'))();
     await waiting;
     expect(await recorded()).toEqual(['first(job) second']);
-    expect(findingOf('job')).toMatchObject({ code: 'listener-adopted', evidence: { parent: { name: 'first' } } });
+    expect(server.findingOf('job')).toMatchObject({
+      code: 'listener-adopted',
+      evidence: { parent: { name: 'first' } },
+    });
   });
 
   test('that has ended belongs to nobody', async () => {
@@ -235,124 +217,6 @@ describe('a listener that is added in a request', () => {
   });
 });
 
-describe('what keeps the context of a request that has ended', () => {
-  test('an interval leaks it: a root, with a word about the cause', async () => {
-    let timer: NodeJS.Timeout | undefined;
-    const refresh = named('refresh');
-    await named(
-      'request',
-      () => void (timer = setInterval(() => void refresh().then(() => clearInterval(timer)), 5)),
-    )();
-    await sleep(15);
-    expect(await recorded()).toEqual(['request refresh', 'leaked-context']);
-    expect(findingOf('refresh')?.evidence).toMatchObject({ carrier: 'interval', parent: { name: 'request' } });
-    expect(findingOf('refresh')?.evidence?.['site']).toMatch(/nesting\.test\.ts:\d+$/);
-  });
-
-  test('an interval inside of the request does not', async () => {
-    const tick = named('tick');
-    await named('request', async () => {
-      const timer = setInterval(() => void tick(), 5);
-      await sleep(8);
-      clearInterval(timer);
-    })();
-    expect(await recorded()).toEqual(['request(tick)']);
-  });
-
-  test('a single timer and detached work do not: they are late', async () => {
-    await named('request', () => {
-      setTimeout(() => void job(), 5);
-      void sleep(5).then(job);
-    })();
-    await sleep(15);
-    expect(await recorded()).toEqual(['request(job,job)']);
-  });
-
-  test('beside another request that waits it says so as a hint, since that one may have asked for it', async () => {
-    await named('first', () => void setTimeout(() => void job(), 10))();
-    await named('second', () => sleep(30))();
-    expect(await recorded()).toEqual(['first(job) second']);
-    expect(findingOf('job')).toMatchObject({
-      code: 'late-child',
-      severity: 'hint',
-      evidence: { parent: { name: 'first' }, candidates: [{ name: 'second' }], n: 1 },
-    });
-  });
-
-  test('detached work in two requests that take turns is not a worker', async () => {
-    const audit = named('audit', () => sleep(2));
-    const request = async (): Promise<void> => {
-      void sleep(8).then(audit);
-      await sleep(4);
-    };
-    await named('first', request)();
-    await named('second', request)();
-    await sleep(15);
-    expect(await recorded()).toEqual(['first(audit) second(audit)']);
-  });
-
-  test('a detached loop that works without a rest is no worker for others', async () => {
-    await named('first', () => {
-      void (async () => {
-        for (let i = 0; i < 4; i += 1) await job();
-      })();
-    })();
-    await named('second', () => sleep(15))();
-    expect(await recorded()).toEqual(['first(job,job,job,job) second']);
-  });
-
-  test('a consumer that it has started works for others: a root, and who waits is named', async () => {
-    const queue: (() => void)[] = [];
-    let loop: Promise<void> | undefined;
-    let isOpen = true;
-    const consume = async (): Promise<void> => {
-      while (isOpen) {
-        const done = queue.shift();
-        if (done !== undefined) await job().then(done);
-        await sleep(1);
-      }
-    };
-    const request = async (): Promise<void> => {
-      loop ??= consume();
-      await new Promise<void>((done) => queue.push(done));
-    };
-    await named('first', request)();
-    await sleep(5);
-    await Promise.all([named('second', request)(), named('third', request)()]);
-    isOpen = false;
-    await loop;
-    const [tree, ...warnings] = await recorded();
-    expect([tree, ...warnings]).toEqual(['first(job) second third job job', 'shared-worker', 'shared-worker']);
-    const told = server.runs.find((run) => run.tracenest?.findings?.[0]?.code === 'shared-worker');
-    expect(told?.tracenest?.findings?.[0]?.evidence?.['candidates']).toMatchObject([
-      { name: 'second' },
-      { name: 'third' },
-    ]);
-  });
-
-  test('a connection that it has opened answers others: a root', async () => {
-    const echo = createServer((socket) => void socket.pipe(socket)).listen(0);
-    await once(echo, 'listening');
-    const callbacks = new Map<string, () => void>();
-    let socket: ReturnType<typeof connect> | undefined;
-    const read = named('read');
-    const request = (id: string) => (): Promise<void> =>
-      new Promise((done) => {
-        socket ??= connect((echo.address() as AddressInfo).port).on('data', (bytes) =>
-          callbacks.get(String(bytes))?.(),
-        );
-        callbacks.set(id, () => void read().then(done));
-        socket.write(id);
-      });
-    await named('first', request('1'))();
-    await named('second', request('2'))();
-    socket?.destroy();
-    echo.close();
-    expect(await recorded()).toEqual(['first(read) second read', 'leaked-context']);
-    expect(server.runs.at(-1)?.tracenest?.findings?.[0]?.evidence).toMatchObject({ carrier: 'socket' });
-  });
-});
-
 describe('a run that is handed over', () => {
   const handle = async (): Promise<unknown> => {
     let run: unknown;
@@ -368,7 +232,7 @@ describe('a run that is handed over', () => {
     await call(await handle());
     expect(await recorded()).toEqual(['request(job)', 'stale-parent']);
     expect(server.run('job').tracenest).toMatchObject({ placement: 'stale' });
-    expect(findingOf('job')?.evidence).toMatchObject({ run: 'job', parent: { name: 'request' } });
+    expect(server.findingOf('job')?.evidence).toMatchObject({ run: 'job', parent: { name: 'request' } });
   });
 
   test('to work of its own that has gone on by itself is just late', async () => {
@@ -398,7 +262,7 @@ describe('a root that begins while others run', () => {
       await ringing;
     })();
     expect(await recorded()).toEqual(['request job']);
-    expect(findingOf('job')).toMatchObject({
+    expect(server.findingOf('job')).toMatchObject({
       code: 'context-lost',
       severity: 'hint',
       evidence: { candidates: [{ name: 'request' }], n: 1 },
@@ -408,7 +272,7 @@ describe('a root that begins while others run', () => {
   test('and was asked to be one does not', async () => {
     await named('request', () => (job as unknown as (root: typeof ROOT) => Promise<void>)(ROOT))();
     expect(await recorded()).toEqual(['request job']);
-    expect(findingOf('job')).toBeUndefined();
+    expect(server.findingOf('job')).toBeUndefined();
   });
 });
 
@@ -422,7 +286,7 @@ test('a child made by hand of a run that has ended says so', async () => {
   await child.end();
   await child.postRun();
   expect(await recorded()).toEqual(['request(child)', 'stale-parent']);
-  expect(findingOf('child')?.evidence).toMatchObject({ run: 'child', parent: { name: 'request' } });
+  expect(server.findingOf('child')?.evidence).toMatchObject({ run: 'child', parent: { name: 'request' } });
 });
 
 test('the stack of an error shows the program and not the SDK', async () => {
@@ -438,59 +302,6 @@ test('the stack of an error shows the program and not the SDK', async () => {
   expect(error?.split('\n').slice(1)).not.toHaveLength(0);
   expect(error).toContain('nesting.test.ts');
   expect(error).not.toMatch(/traceable\.ts|context\.ts|AsyncLocalStorage/);
-});
-
-describe('what nobody reads to its end', () => {
-  const program = (source: string): Promise<unknown> => {
-    const sdk = JSON.stringify(new URL('index.ts', import.meta.url).href);
-    const code = `import { traceable } from ${sdk};\n${source}`;
-    const options = ['--import', import.meta.resolve('tsx'), '--conditions=@tracenest/source', '--input-type=module'];
-    return promisify(execFile)(process.execPath, [...options, '--expose-gc', '-e', code], { timeout: 20_000 });
-  };
-
-  test.each([
-    ['a generator that is never begun', 'traceable(function* numbers() { yield 1; })();'],
-    ['one that is left in the middle', 'await traceable(async function* numbers() { yield 1; yield 2; })().next();'],
-    ['a stream', 'traceable(() => new ReadableStream(), { name: "numbers" })();'],
-  ])('%s ends with the program', async (_, source) => {
-    await program(source);
-    expect(server.tree()).toBe('numbers');
-    expect(server.run('numbers').events).toMatchObject([{ name: 'cancelled' }]);
-  });
-
-  test('ends when it is collected, long before the program does', async () => {
-    const source = `
-      let end;
-      const numbers = traceable(function* numbers() { yield 1; }, { on_end: () => end() });
-      const ended = new Promise((resolve) => (end = resolve));
-      const timer = setInterval(() => globalThis.gc(), 10);
-      (() => void numbers())();
-      await ended;
-      clearInterval(timer);
-      traceable(() => {}, { name: 'after' })();`;
-    await program(source);
-    expect(server.tree()).toBe('numbers after');
-    expect(server.run('numbers').end_time! < server.run('after').start_time!).toBe(true);
-  });
-
-  test('a root in a thread that was given nothing says so while runs are open above', async () => {
-    const sdk = JSON.stringify(new URL('index.ts', import.meta.url).href);
-    const tsx = JSON.stringify(import.meta.resolve('tsx/esm/api'));
-    const inWorker = `
-      import(${tsx}).then(({ register }) => (register(), import(${sdk})))
-        .then(({ traceable }) => traceable(() => {}, { name: 'in_worker' })())`;
-    await program(`
-      import { Worker } from 'node:worker_threads';
-      import { once } from 'node:events';
-      const work = () => once(new Worker(${JSON.stringify(inWorker)}, { eval: true }), 'exit');
-      await traceable(work, { name: 'request' })();
-      await work();`);
-    const workers = server.runs.filter(({ name }) => name === 'in_worker');
-    expect(workers.map((run) => run.tracenest?.findings?.map(({ code, severity }) => [code, severity]))).toEqual([
-      [['worker-without-context', 'hint']],
-      undefined,
-    ]);
-  });
 });
 
 describe('withRunTree with something else than a run', () => {

@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
 import type { ProcessBeat } from './wire/api.js';
-import { mergeTrace, normalizeId, type MergedRun, type RunRecord } from './wire/index.js';
+import { mergeTrace, normalizeId, type Finding, type MergedRun, type RunRecord } from './wire/index.js';
 
 export interface Answer {
   status: number;
@@ -101,6 +101,11 @@ export class RecordingServer {
     if (run === undefined || named.length > 1)
       throw new RangeError(`${named.length} runs are named ${name}: ${this.tree()}`);
     return run;
+  }
+
+  /** What the only run of this name says first of its place. */
+  findingOf(name: string): Finding | undefined {
+    return this.run(name).tracenest?.findings?.[0];
   }
 
   /**

@@ -25,7 +25,7 @@ export function joinText(chunks: readonly unknown[]): Fields {
   const choices = grouped(all.flatMap((chunk) => fieldsOf(chunk['choices'])));
   return {
     ...lastSaid(all),
-    choices: choices.map((parts) => ({ ...lastSaid(parts), text: parts.map(({ text }) => text ?? '').join('') })),
+    choices: choices.map((parts) => ({ ...lastSaid(parts), text: textOf(parts, 'text') })),
   };
 }
 
@@ -35,8 +35,8 @@ export function joinResponse(events: readonly unknown[]): Fields {
   const last = all.findLast(({ response }) => isObject(response));
   const response = isObject(last?.['response']) ? last['response'] : {};
   if (/completed|incomplete|failed/.test(String(last?.['type']))) return response;
-  const text = all.filter(({ type }) => type === 'response.output_text.delta').map(({ delta }) => delta);
-  return { ...response, output_text: text.join('') };
+  const texts = all.filter(({ type }) => type === 'response.output_text.delta');
+  return { ...response, output_text: textOf(texts, 'delta') };
 }
 
 /** Of the last that says it: each field but those left out, which are joined. */
@@ -56,14 +56,20 @@ const TEXTS = ['content', 'refusal', 'reasoning_content', 'reasoning', 'argument
 function joinDeltas(deltas: readonly Fields[]): Fields {
   const joined = lastSaid(deltas, [...TEXTS, 'tool_calls', 'function_call']);
   for (const key of TEXTS) {
-    const pieces = deltas.map((delta) => delta[key]).filter((piece) => typeof piece === 'string');
-    if (pieces.length > 0) joined[key] = pieces.join('');
+    if (deltas.some((delta) => typeof delta[key] === 'string')) joined[key] = textOf(deltas, key);
   }
   const calls = grouped(deltas.flatMap((delta) => fieldsOf(delta['tool_calls'])));
   if (calls.length > 0) joined['tool_calls'] = calls.map(joinCall);
   const oldCalls = fieldsOf(deltas.map((delta) => delta['function_call']));
   if (oldCalls.length > 0) joined['function_call'] = joinDeltas(oldCalls);
   return joined;
+}
+
+function textOf(parts: readonly Fields[], key: string): string {
+  return parts
+    .map((part) => part[key])
+    .filter((piece) => typeof piece === 'string')
+    .join('');
 }
 
 function joinCall(parts: readonly Fields[]): Fields {

@@ -267,11 +267,12 @@ describe('the wrapped client', () => {
     const wrapped = wrapOpenAI(plain);
     expect(wrapped).toBeInstanceOf(OpenAI);
     expect([wrapped.constructor, wrapped.baseURL]).toEqual([OpenAI, plain.baseURL]);
-    expect(wrapped.chat.completions.create).toBe(wrapped.chat.completions.create);
-    expect(isTraceableFunction(wrapped.chat.completions.create)).toBe(true);
+    const methodOf = ({ chat: { completions } }: OpenAI): unknown => Reflect.get(completions, 'create');
+    expect(methodOf(wrapped)).toBe(methodOf(wrapped));
+    expect(isTraceableFunction(methodOf(wrapped))).toBe(true);
     await plain.chat.completions.create(chat);
     await flush();
-    expect([isTraceableFunction(plain.chat.completions.create), server.runs]).toEqual([false, []]);
+    expect([isTraceableFunction(methodOf(plain)), server.runs]).toEqual([false, []]);
   });
 
   test('with other options is wrapped as well', async () => {
@@ -302,15 +303,15 @@ describe('the wrapped client', () => {
   test('keeps its type', () => {
     const wrapped = wrapOpenAI(plain);
     expectTypeOf(wrapped).toExtend<OpenAI>();
-    const { create, parse } = wrapped.chat.completions;
-    expectTypeOf(parse).toEqualTypeOf(plain.chat.completions.parse);
-    const whole = () => create(chat, { langsmithExtra: { tags: ['a'] } });
+    expectTypeOf<(typeof wrapped.chat.completions)['parse']>().toEqualTypeOf<OpenAI.Chat.Completions['parse']>();
+    const { completions } = wrapped.chat;
+    const whole = () => completions.create(chat, { langsmithExtra: { tags: ['a'] } });
     expectTypeOf(whole).returns.resolves.toExtend<OpenAI.ChatCompletion>();
-    const stream = () => create({ ...chat, stream: true }, { langsmithExtra: { tags: ['a'] } });
+    const stream = () => completions.create({ ...chat, stream: true }, { langsmithExtra: { tags: ['a'] } });
     expectTypeOf(stream).returns.resolves.toExtend<AsyncIterable<OpenAI.ChatCompletionChunk>>();
     expectTypeOf(stream).returns.toHaveProperty('withResponse');
     // @ts-expect-error -- tags are texts
-    const wrong = () => create(chat, { langsmithExtra: { tags: 1 } });
+    const wrong = () => completions.create(chat, { langsmithExtra: { tags: 1 } });
     expect(wrong).toBeTypeOf('function');
   });
 });

@@ -72,8 +72,8 @@ export function wrapOpenAI<T extends OpenAILike>(openai: T, options: Partial<Run
     aggregator: kind.join,
     argsConfigPath: [1, 'langsmithExtra'],
     processOutputs: recordedAnswer,
-    getInvocationParams: ((body: unknown) =>
-      invocationParams(body, kind, isAzure ? 'azure' : 'openai', isObject(params) ? params : {})) as never,
+    getInvocationParams: (body: unknown) =>
+      invocationParams(body, kind, isAzure ? 'azure' : 'openai', isObject(params) ? params : {}),
     name: isAzure ? `Azure${kind.name}` : kind.name,
     ...options,
     metadata,
@@ -117,7 +117,7 @@ function shownBy(members: Readonly<Record<string, Wrap>>): Show {
 function calls(config: TraceableConfig<AnyFunction>, ...names: readonly string[]): Wrap {
   return (owner) =>
     viewOf(owner, (key, member) =>
-      names.includes(key) && isFunction(member) ? traceable(member.bind(owner) as AnyFunction, config) : undefined,
+      names.includes(key) && isFunction(member) ? traceable(member.bind(owner), config) : undefined,
     );
 }
 
