@@ -24,7 +24,8 @@ export type ErrorCode =
   | 'bad-json'
   | 'bad-body'
   | 'bad-value'
-  | 'unsupported-filter'
+  | 'bad-filter'
+  | 'question-too-large'
   | 'no-run-taken'
   | 'body-too-large'
   | 'unsupported-encoding'
@@ -111,10 +112,15 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorEntry>> = {
     message: '{field} is {value}.',
     remedy: 'Send {expected}.',
   },
-  'unsupported-filter': {
+  'bad-filter': {
     status: 400,
-    message: 'The filter {filter} is not understood.',
-    remedy: 'Filters of this version: {expected}. Leave the filter out and select on your side.',
+    message: 'The {field} {problem}.',
+    remedy: 'A filter is a call such as eq(name, "x"), and(eq(run_type, "llm"), gt(latency, "5s")) or search("words").',
+  },
+  'question-too-large': {
+    status: 422,
+    message: 'The question was given up: it needs more {spent} than one question may take.',
+    remedy: 'Ask for less: one project, a range of time (start_time, end_time), a name or a thread.',
   },
   'no-run-taken': {
     status: 422,

@@ -3,6 +3,7 @@ import type { JoinAnswer, ProjectFindings, ProjectSummary } from 'tracenest/wire
 import type { Store } from '../store/connect.js';
 import type { ProjectRow } from '../store/projects.js';
 import { sql } from '../store/sql.js';
+import type { BudgetOptions } from './budget.js';
 import { createProject, type ProjectWish } from './create-project.js';
 import { findProject, findProjects, type ProjectAsk } from './find-project.js';
 import { joinTraces, partTraces, type Joined } from './join-traces.js';
@@ -31,7 +32,8 @@ export interface Questions {
   findingTraces(ask: FindingTracesAsk): ReturnType<typeof listFindingTraces>;
   join(wish: Omit<JoinAnswer, 'by'>): Promise<Joined>;
   part(runId: string): Promise<void>;
-  runs(ask: RunListAsk): Promise<RunPage>;
+  /** Throws BudgetSpent where it takes too long and nothing was found yet. */
+  runs(ask: RunListAsk, budget?: BudgetOptions): Promise<RunPage>;
   /** Changes after a moment: microseconds since 1970. */
   changes(sinceUs: number): Promise<Change[]>;
   findProject(nameOrId: string): Promise<ProjectRow | null>;
@@ -55,7 +57,7 @@ export function askStore(store: Store, nowMs: () => number = Date.now, prices?: 
     findingTraces: (ask) => listFindingTraces(store, ask),
     join: (wish) => joinTraces(store, wish, nowMs()),
     part: (runId) => partTraces(store, runId, nowMs()),
-    runs: (ask) => listRuns(store, ask),
+    runs: (ask, budget) => listRuns(store, ask, budget),
     changes: (sinceUs) => listChanges(store, sinceUs),
     findProject: (nameOrId) => findProject(store, nameOrId),
     findProjects: (ask) => findProjects(store, ask),

@@ -1,73 +1,75 @@
 /** Runs out, in the v1 shape: one by id, and lists by conditions. */
 import { Hono } from 'hono';
-import type { Bindings } from '../bindings.js';
+import type { Context } from 'hono';
 import { RequestError } from '../../errors.js';
-import type { RunListAsk } from '../../query/list-runs.js';
 import { jsonAnswer } from '../answers.js';
+import { askerGone } from '../asker-gone.js';
+import type { Bindings } from '../bindings.js';
 import { readCursor, writeCursor } from '../cursor.js';
-import { booleanIn, idIn, idsIn, jsonObject, textIn, timeIn, type Fields } from './fields.js';
-import { parseFilter } from './filter.js';
+import { booleanIn, idIn, jsonObject, textIn, type Fields } from './fields.js';
 import type { ApiParts } from './parts.js';
 import { runAnswers } from './run-answers.js';
+import { conditionsIn } from './run-conditions.js';
+import { withinBudget } from './within-budget.js';
 
 const maxLimit = 100;
-/** Other filters of the v1 query, which would have to change the answer. */
-const unsupported = ['trace_filter', 'tree_filter', 'query', 'reference_example'];
+/** In every answer, whatever was selected: without them the clients' own models of a run cannot be made. */
+const always = ['id', 'name', 'run_type', 'start_time', 'trace_id', 'dotted_order', 'status', 'session_id', 'app_path'];
+const signedUrl = '_or_signed_url';
 
-/** `GET /{id}` and `POST /query` below `/runs`. */
+/** `GET /{id}`, `POST /query`, `POST /query/validate` and what is refused in words, below `/runs`. */
 export function readRoutes(parts: ApiParts): Hono<Bindings> {
   const routes = new Hono<Bindings>();
+  const bodyOf = (c: Context<Bindings>): Promise<Fields> =>
+    parts.bodies.withBody(c.env.incoming, async (body) => jsonObject(body));
+
   routes.post('/query', async (c) => {
-    const ask = await parts.bodies.withBody(c.env.incoming, async (body) => runListAsk(jsonObject(body)));
-    const page = await parts.line().questions.runs(ask);
+    const body = await bodyOf(c);
+    const ask = {
+      ...conditionsIn(body),
+      order: orderIn(body),
+      limit: limitIn(body),
+      after: readCursor(textIn(body, 'cursor')),
+    };
+    const page = await withinBudget(() => parts.line().questions.runs(ask, { signal: askerGone(c) }));
+    const select = selectIn(body);
+    const runs = await runAnswers(c, parts.line(), page.runs);
     return jsonAnswer(c, {
-      runs: await runAnswers(c, parts.line(), page.runs),
+      runs: select === null ? runs : runs.map((run) => selected(run, select)),
       cursors: { next: writeCursor(page.next) },
       parsed_query: null,
     });
   });
+
+  routes.post('/query/validate', async (c) => {
+    const body = await bodyOf(c);
+    conditionsIn(body);
+    limitIn(body);
+    return c.json({ valid: true });
+  });
+
+  routes.post('/generate-query', () => {
+    throw new RequestError('out-of-scope', {
+      what: 'questions in words',
+      instead: 'Write a filter, such as and(eq(run_type, "llm"), gt(latency, "5s")), and send it to POST /runs/query.',
+    });
+  });
+  routes.post('/delete', () => {
+    throw new RequestError('out-of-scope', {
+      what: 'deletion of single traces',
+      instead: 'Delete the project that they are in (DELETE /sessions/{id}).',
+    });
+  });
+
   routes.get('/:id', async (c) => {
     const id = idIn({ id: c.req.param('id') }, 'id') ?? '';
     const page = await parts.line().questions.runs({ ids: [id], order: 'desc', limit: 1, after: null });
-    const run = page.runs[0];
+    const [run] = await runAnswers(c, parts.line(), page.runs);
     if (run === undefined) throw new RequestError('run-not-found', { id });
-    return jsonAnswer(c, (await runAnswers(c, parts.line(), [run]))[0]);
+    const bare = booleanIn({ exclude_serialized: c.req.query('exclude_serialized') }, 'exclude_serialized') === true;
+    return jsonAnswer(c, bare ? { ...run, serialized: null } : run);
   });
   return routes;
-}
-
-function runListAsk(body: Fields): RunListAsk {
-  for (const field of unsupported) {
-    if (body[field] !== undefined && body[field] !== null) {
-      throw new RequestError('unsupported-filter', {
-        filter: field,
-        expected: 'the plain fields of the query, and "filter" with eq and and',
-      });
-    }
-  }
-  const filter = textIn(body, 'filter');
-  const ask: RunListAsk = {
-    order: textIn(body, 'order') === 'asc' ? 'asc' : 'desc',
-    limit: limitIn(body),
-    after: readCursor(textIn(body, 'cursor')),
-    ...(filter === undefined ? {} : { conditions: parseFilter(filter) }),
-  };
-  const ids = idsIn(body, 'id');
-  const projectIds = idsIn(body, 'session');
-  const anyProject = projectIds?.length === 0;
-  const isRoot = body['execution_order'] === 1 ? true : booleanIn(body, 'is_root');
-  return {
-    ...ask,
-    ...defined('ids', ids),
-    ...defined('projectIds', anyProject ? undefined : projectIds),
-    ...defined('traceId', idIn(body, 'trace')),
-    ...defined('parentRunId', idIn(body, 'parent_run')),
-    ...defined('isRoot', isRoot),
-    ...defined('runType', textIn(body, 'run_type')),
-    ...defined('hasError', booleanIn(body, 'error')),
-    ...defined('startTime', timeIn(body, 'start_time')),
-    ...defined('endTime', timeIn(body, 'end_time')),
-  };
 }
 
 /** The clients pass a user's `limit: 250` on and then ask for page after page: clamped, not refused. */
@@ -84,6 +86,22 @@ function limitIn(body: Fields): number {
   return Math.min(limit, maxLimit);
 }
 
-function defined<Key extends string, Value>(key: Key, value: Value | undefined): { [K in Key]?: Value } {
-  return (value === undefined ? {} : { [key]: value }) as { [K in Key]?: Value };
+function orderIn(body: Fields): 'asc' | 'desc' {
+  const order = textIn(body, 'order') ?? 'desc';
+  if (order === 'asc' || order === 'desc') return order;
+  throw new RequestError('bad-value', { field: 'order', value: JSON.stringify(order), expected: 'asc or desc' });
+}
+
+/** Names that are not known say nothing; null: everything is wanted. */
+function selectIn(body: Fields): ReadonlySet<string> | null {
+  const names = body['select'];
+  if (!Array.isArray(names) || names.length === 0) return null;
+  const plain = names
+    .map((name) => String(name))
+    .map((name) => (name.endsWith(signedUrl) ? name.slice(0, -signedUrl.length) : name));
+  return new Set([...always, ...plain]);
+}
+
+function selected(run: Record<string, unknown>, names: ReadonlySet<string>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(run).filter(([name]) => names.has(name)));
 }

@@ -26,8 +26,7 @@ export function runAnswer(stored: StoredRun, beside: RunBeside = nothingBeside):
     name: run.name ?? '',
     run_type: run.run_type ?? 'chain',
     status: run.status,
-    // Python's model demands one; an update that came before its create tells none.
-    start_time: withoutZone(run.start_time ?? order.at(-1)?.time ?? new Date(run.first_received).toISOString()),
+    start_time: withoutZone(stored.start_time),
     end_time: withoutZone(run.end_time),
     inputs: asObject(run.inputs, 'input') ?? {},
     outputs: asObject(run.outputs, 'output'),

@@ -190,9 +190,12 @@ describe('queries of runs', () => {
     [{ start_time: 'yesterday' }, 'bad-value'],
     [{ is_root: 'perhaps' }, 'bad-value'],
     [{ cursor: 'x' }, 'bad-value'],
-    [{ filter: 'search("x")' }, 'unsupported-filter'],
-    [{ trace_filter: 'eq(name,"x")' }, 'unsupported-filter'],
-    [{ query: 'slow ones' }, 'unsupported-filter'],
+    [{ order: 'up' }, 'bad-value'],
+    [{ execution_order: 2 }, 'bad-value'],
+    [{ filter: 'eq(name)' }, 'bad-filter'],
+    [{ trace_filter: 'eq(nam,"x")' }, 'bad-filter'],
+    [{ tree_filter: 'or()' }, 'bad-filter'],
+    [{ query: 'slow ones' }, 'bad-filter'],
   ])('%j is refused: %s', async (body, code) => {
     expect((await postJson<Refused>(`${server.url}/runs/query`, body)).body.code).toBe(code);
   });

@@ -67,14 +67,14 @@ function matchesField(condition: FieldCondition, run: RunFacts): boolean {
   if (field === 'tags') return matchesTags(condition, run.tags);
   if (field === 'metadata') return contains(run.metadata, JSON.parse(String(condition.values[0])) as Json);
   if (field === 'inputs' || field === 'outputs') return isLike(textOf(run[field]), String(condition.values[0]));
-  return compares(condition, run[field], plainFields[field]);
+  return passesTest(condition, run[field], plainFields[field]);
 }
 
 /** `has` and the comparisons ask whether some tag fits; `neq` whether none is equal. */
 function matchesTags(condition: FieldCondition, tags: readonly string[]): boolean {
   const positive: Comparator =
     condition.comparator === 'has' || condition.comparator === 'neq' ? 'eq' : condition.comparator;
-  const some = tags.some((tag) => compares({ ...condition, comparator: positive }, tag, 'text'));
+  const some = tags.some((tag) => passesTest({ ...condition, comparator: positive }, tag, 'text'));
   return condition.comparator === 'neq' ? !some : some;
 }
 
@@ -87,10 +87,10 @@ function passes(test: PairTest, pair: Pair): boolean {
   const value = pair[test.part] ?? null;
   // `{"n": 5}` is found by `eq(metadata_value, "5")`: values compare as text, numbers as numbers where both are.
   if (typeof value === 'number' && test.values.every((wanted) => isNumeric(wanted))) {
-    return compares({ ...test, values: test.values.map(Number) }, value, 'number');
+    return passesTest({ ...test, values: test.values.map(Number) }, value, 'number');
   }
   const wanted = test.values.map((one) => (one === null ? null : String(one)));
-  return compares({ ...test, values: wanted }, value === null ? null : textOf(value), 'text');
+  return passesTest({ ...test, values: wanted }, value === null ? null : textOf(value), 'text');
 }
 
 function isNumeric(value: Literal): boolean {
@@ -100,7 +100,7 @@ function isNumeric(value: Literal): boolean {
 }
 
 /** Absent values are equal to null only, and neither smaller nor larger than anything. */
-function compares({ comparator, values }: Test, value: Literal, kind: FieldKind): boolean {
+export function passesTest({ comparator, values }: Test, value: Literal, kind: FieldKind): boolean {
   if (comparator === 'in') return values.some((wanted) => isEqual(value, wanted, kind));
   const wanted = values[0] ?? null;
   if (comparator === 'eq' || comparator === 'has') return isEqual(value, wanted, kind);
@@ -137,7 +137,9 @@ function searchedText(run: RunFacts): string {
     .join('\n');
 }
 
+/** What is absent has no text. */
 function textOf(value: Json): string {
+  if (value === null) return '';
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 

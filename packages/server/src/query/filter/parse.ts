@@ -19,6 +19,8 @@ import {
   type PlainField,
 } from './syntax.js';
 
+export { FilterError, type Filter } from './syntax.js';
+
 /** Deeper brackets are refused, so that no filter can exhaust the stack. */
 const maxDepth = 64;
 

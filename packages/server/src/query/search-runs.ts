@@ -1,0 +1,212 @@
+/**
+ * Runs by filters. SQL finds candidates among the records, merging tells what a run is, and the
+ * filter is decided on that. Where no ids are named the newest hour is looked at first, then a day,
+ * and so on: a project with years of runs is not read for its newest hundred.
+ */
+import { sql, uuids, type Sql } from '../store/sql.js';
+import type { Store } from '../store/store.js';
+import { BudgetSpent, type Budget } from './budget.js';
+import { matchesFilter, type RunFacts } from './filter/match.js';
+import type { Position } from './position.js';
+import {
+  findCandidates,
+  findEarliest,
+  isNamed,
+  projectsOf,
+  rowsOfProjects,
+  spanOf,
+  type RunConditions,
+  type Span,
+} from './run-candidates.js';
+import { factsOfRuns } from './run-facts.js';
+import { tracesThatFit } from './run-trees.js';
+import { readStoredRuns, type StoredRun } from './stored-runs.js';
+
+export interface RunSearch extends RunConditions {
+  order: 'asc' | 'desc';
+  /** Runs after this one. */
+  after: Position | null;
+}
+
+export interface FoundRun {
+  stored: StoredRun;
+  facts: RunFacts;
+  position: Position;
+}
+
+export interface FoundBatch {
+  found: FoundRun[];
+  /** Up to here nothing is left out: a search after it goes on. */
+  examined: Position | null;
+}
+
+/** A part of the search: runs with records in `rows` that begin in `starts`. */
+interface Window {
+  rows: Span;
+  starts: Span;
+  scope: Sql | null;
+}
+
+const hourUs = 3_600_000_000;
+/** After these come all runs that are left. */
+const widthsUs = [hourUs, 24 * hourUs, 24 * 24 * hourUs];
+/** A project with at most so many traces is read whole. */
+const readAtOnce = 500;
+/** One with at most so many is read by its traces, and not by time out of all there are. */
+const readByTrace = 20_000;
+/** Candidates that are read at once. Twice as many each time, as long as few of them fit. */
+const smallestBatch = 50;
+const largestBatch = 1_000;
+/** Of payloads. Where runs are large, fewer of them are read at once. */
+const batchBytes = 256 * 2 ** 20;
+const open: Span = { fromUs: null, toUs: null };
+const firstId = '00000000-0000-0000-0000-000000000000';
+const lastId = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+
+/** Batches in the order asked for, until none is left. `wanted`: how many runs are likely to be taken. */
+export async function* searchRuns(
+  store: Store,
+  ask: RunSearch,
+  budget: Budget,
+  wanted: number,
+): AsyncGenerator<FoundBatch> {
+  let { after } = ask;
+  let size = Math.min(Math.max(wanted, smallestBatch), largestBatch);
+  for (const window of await windowsOf(store, ask, budget)) {
+    for (;;) {
+      const now = { ...ask, ...window, after, limit: size };
+      const candidates = await budget.step((limits) => findCandidates(store, now, limits));
+      const found = await examine(store, ask, budget, candidates);
+      if (found === null) {
+        size = Math.ceil(size / 4);
+        continue;
+      }
+      after = candidates.at(-1) ?? after;
+      yield { found, examined: after };
+      if (candidates.length < size) break;
+      size = Math.min(size * 2, largestBatch);
+    }
+    after = edgeOf(window, ask.order) ?? after;
+    yield { found: [], examined: after };
+  }
+}
+
+/** Where the whole window lies behind; null if it has no end. */
+function edgeOf({ starts }: Window, order: RunSearch['order']): Position | null {
+  const startUs = order === 'asc' ? starts.toUs : starts.fromUs;
+  return startUs === null ? null : { startUs, id: order === 'asc' ? lastId : firstId };
+}
+
+/** Null if they are too large to be read at once. */
+async function examine(
+  store: Store,
+  ask: RunConditions,
+  budget: Budget,
+  candidates: readonly Position[],
+): Promise<FoundRun[] | null> {
+  const positions = new Map(candidates.map((position) => [position.id, position]));
+  const runs = await readOrGiveUp(store, budget, [...positions.keys()]);
+  if (runs === null) return null;
+  const facts = await budget.step((limits) => factsOfRuns(store, runs, [ask.filter], limits));
+  const fitting = runs.flatMap((stored, i): FoundRun[] => {
+    const [fact, position] = [facts[i], positions.get(stored.run.id)];
+    const fits = fact !== undefined && (ask.filter === null || matchesFilter(ask.filter, fact));
+    return fits && position !== undefined ? [{ stored, facts: fact, position }] : [];
+  });
+  return keepByTrace(store, ask, budget, fitting);
+}
+
+async function readOrGiveUp(store: Store, budget: Budget, ids: readonly string[]): Promise<StoredRun[] | null> {
+  try {
+    return await budget.step((limits) => readStoredRuns(store, ids, { ...limits, maxMemoryBytes: batchBytes }));
+  } catch (error) {
+    if (error instanceof BudgetSpent && error.spent === 'memory' && ids.length > 1) return null;
+    throw error;
+  }
+}
+
+async function keepByTrace(
+  store: Store,
+  { traceFilter, treeFilter }: RunConditions,
+  budget: Budget,
+  found: FoundRun[],
+): Promise<FoundRun[]> {
+  let kept = found;
+  const tests = [
+    [traceFilter, 'roots'],
+    [treeFilter, 'all runs'],
+  ] as const;
+  for (const [filter, which] of tests) {
+    if (filter === null || kept.length === 0) continue;
+    const traceIds = [...new Set(kept.map(({ stored }) => stored.trace_id))];
+    const fitting = await tracesThatFit(store, budget, traceIds, filter, which);
+    kept = kept.filter(({ stored }) => fitting.has(stored.trace_id));
+  }
+  return kept;
+}
+
+async function windowsOf(store: Store, ask: RunSearch, budget: Budget): Promise<Window[]> {
+  const span = spanOf(ask.filter);
+  if (isNamed(ask.filter)) return [{ rows: open, starts: open, scope: null }];
+  const projectIds = projectsOf(ask.filter);
+  const inProjects = projectIds === null ? null : rowsOfProjects(projectIds);
+  const traces = projectIds === null ? Number.POSITIVE_INFINITY : await countTraces(store, budget, projectIds);
+  if (traces <= readAtOnce) return [{ rows: span, starts: open, scope: inProjects }];
+  const scope = traces <= readByTrace ? inProjects : null;
+  const narrow =
+    ask.order === 'desc'
+      ? windowsBack(span, ask.after?.startUs ?? span.toUs)
+      : windowsForth(
+          span,
+          ask.after?.startUs ?? span.fromUs ?? (await budget.step((limits) => findEarliest(store, limits))),
+        );
+  return [
+    ...narrow.map((starts): Window => ({ rows: starts, starts, scope })),
+    { rows: span, starts: restOf(narrow, ask.order), scope: inProjects },
+  ];
+}
+
+/** From the newest back. `fromUs` null: from the end of time. */
+function windowsBack(span: Span, fromUs: number | null): Span[] {
+  const windows: Span[] = [];
+  let toUs = fromUs;
+  const newestUs = fromUs ?? Date.now() * 1000;
+  for (const width of widthsUs) {
+    const start = newestUs - width;
+    if (span.fromUs !== null && start <= span.fromUs) break;
+    windows.push({ fromUs: start, toUs });
+    toUs = start - 1;
+  }
+  return windows;
+}
+
+function windowsForth(span: Span, earliestUs: number): Span[] {
+  const windows: Span[] = [];
+  let fromUs = earliestUs;
+  for (const width of widthsUs) {
+    const end = earliestUs + width;
+    if (span.toUs !== null && end >= span.toUs) break;
+    windows.push({ fromUs, toUs: end });
+    fromUs = end + 1;
+  }
+  return windows;
+}
+
+/** What the windows leave over. */
+function restOf(windows: readonly Span[], order: RunSearch['order']): Span {
+  const last = windows.at(-1);
+  if (last === undefined) return open;
+  return order === 'desc'
+    ? { fromUs: null, toUs: (last.fromUs ?? 0) - 1 }
+    : { fromUs: (last.toUs ?? 0) + 1, toUs: null };
+}
+
+async function countTraces(store: Store, budget: Budget, projectIds: readonly string[]): Promise<number> {
+  const rows = await budget.step((limits) =>
+    store.query<{ traces: number }>(
+      sql`SELECT count() AS traces FROM traces WHERE project_id IN ${uuids(projectIds)}`,
+      limits,
+    ),
+  );
+  return rows[0]?.traces ?? 0;
+}

@@ -1,0 +1,146 @@
+/** Runs of a list, merged from all of their records, with what the store knows beyond them. */
+import type { MergedRun, Tokens } from 'tracenest/wire';
+import { defaultProjectName, projectIdOf } from '../store/projects.js';
+import { parentOf } from '../store/records.js';
+import { nilId } from '../store/rows.js';
+import { sql, uuid, uuids } from '../store/sql.js';
+import type { QueryLimits, Reader } from '../store/store.js';
+import { readRuns } from './read-runs.js';
+import { noTokens } from './tokens.js';
+
+export interface StoredRun {
+  run: MergedRun;
+  trace_id: string;
+  project_id: string;
+  /** As the run says; an update that came before its create tells none: then when it arrived. ISO 8601. */
+  start_time: string;
+  /** It names no parent in any form. */
+  is_root: boolean;
+  thread_id: string | null;
+  inputs_preview: string | null;
+  outputs_preview: string | null;
+  /** A root's are those of its whole trace, any other run's its own. */
+  tokens: Tokens;
+}
+
+const defaultProject = projectIdOf(defaultProjectName);
+/** The first of these that is there names the conversation. */
+const threadKeys = ['thread_id', 'session_id', 'conversation_id'] as const;
+
+/** What narrow rows tell of a run beyond its payload. */
+interface Beside {
+  id: string;
+  trace_ids: string[];
+  /** Nil where no record names one. */
+  project_id: string;
+  inputs_preview: string | null;
+  outputs_preview: string | null;
+}
+
+/** In the order of the ids; those of which nothing was received are left out. */
+export async function readStoredRuns(
+  reader: Reader,
+  ids: readonly string[],
+  limits?: QueryLimits,
+): Promise<StoredRun[]> {
+  if (ids.length === 0) return [];
+  const besides = await readBesides(reader, ids, limits);
+  const runs = await readRuns(
+    reader,
+    besides.map(({ id, trace_ids }) => ({ id, trace_ids })),
+    { payloads: true },
+    limits,
+  );
+  const silent = besides.filter(({ project_id }) => project_id === nilId).flatMap(({ trace_ids }) => trace_ids);
+  const projects = await projectsOfTraces(reader, silent, limits);
+  const byId = new Map(besides.map((beside) => [beside.id, beside]));
+  const stored = ids.flatMap((id) => {
+    const [run, beside] = [runs.get(id), byId.get(id)];
+    return run === undefined || beside === undefined ? [] : [storedRun(run, beside, projects)];
+  });
+  return withTotals(reader, stored, limits);
+}
+
+function readBesides(reader: Reader, ids: readonly string[], limits?: QueryLimits): Promise<Beside[]> {
+  return reader.query<Beside>(
+    sql`SELECT toString(runs.id) AS id,
+               arrayMap(x -> toString(x), groupUniqArray(runs.trace_id)) AS trace_ids,
+               toString(argMinIf(runs.project_id, (runs.op, runs.arrived), runs.project_id != ${uuid(nilId)})) AS project_id,
+               argMaxIf(runs.inputs_preview, (runs.op, runs.arrived), runs.inputs_preview IS NOT NULL) AS inputs_preview,
+               argMaxIf(runs.outputs_preview, (runs.op, runs.arrived), runs.outputs_preview IS NOT NULL) AS outputs_preview
+        FROM runs
+        WHERE runs.id IN ${uuids(ids)}
+          AND runs.trace_id IN (SELECT trace_id FROM run_ids WHERE id IN ${uuids(ids)} AND role = 'run')
+        GROUP BY runs.id`,
+    limits,
+  );
+}
+
+function storedRun(run: MergedRun, beside: Beside, projects: ReadonlyMap<string, string>): StoredRun {
+  const kept = beside.trace_ids.find((id) => id !== nilId);
+  const traceId = run.trace_id ?? kept ?? parentOf(run) ?? run.id;
+  const named = beside.project_id === nilId ? null : beside.project_id;
+  return {
+    run,
+    trace_id: traceId,
+    project_id: run.project === null ? (named ?? projects.get(traceId) ?? defaultProject) : projectIdOf(run.project),
+    start_time: run.start_time ?? new Date(run.first_received).toISOString(),
+    is_root: isRootRun(run),
+    thread_id: threadOf(run),
+    inputs_preview: beside.inputs_preview,
+    outputs_preview: beside.outputs_preview,
+    tokens: run.usage ?? noTokens(),
+  };
+}
+
+function isRootRun(run: MergedRun): boolean {
+  return (
+    run.parent_run_id === null &&
+    run.parent_span_id === null &&
+    (run.dotted_order === null || !run.dotted_order.includes('.'))
+  );
+}
+
+function threadOf(run: MergedRun): string | null {
+  for (const key of threadKeys) {
+    const value = run.extra.metadata?.[key];
+    if (typeof value === 'string' && value !== '') return value;
+  }
+  return null;
+}
+
+/** The project that the first record of a trace to name one named. */
+async function projectsOfTraces(
+  reader: Reader,
+  traceIds: readonly string[],
+  limits?: QueryLimits,
+): Promise<Map<string, string>> {
+  if (traceIds.length === 0) return new Map();
+  const rows = await reader.query<{ trace: string; project: string }>(
+    sql`SELECT toString(trace_id) AS trace, toString(argMin(project_id, arrived)) AS project FROM runs
+        WHERE trace_id IN ${uuids([...new Set(traceIds)])} AND project_id != ${uuid(nilId)} GROUP BY trace_id`,
+    limits,
+  );
+  return new Map(rows.map((row) => [row.trace, row.project]));
+}
+
+/** A root shows the tokens of its trace, each model call counted once. */
+async function withTotals(reader: Reader, runs: StoredRun[], limits?: QueryLimits): Promise<StoredRun[]> {
+  const traceIds = runs.filter(({ is_root }) => is_root).map(({ trace_id }) => trace_id);
+  if (traceIds.length === 0) return runs;
+  const totals = await reader.query<Tokens & { trace: string }>(
+    sql`SELECT toString(trace_id) AS trace, sum(prompt_tokens) AS prompt, sum(completion_tokens) AS completion, sum(total_tokens) AS total
+        FROM (
+          SELECT trace_id, id,
+                 max(ifNull(runs.prompt_tokens, 0)) AS prompt_tokens,
+                 max(ifNull(runs.completion_tokens, 0)) AS completion_tokens,
+                 max(ifNull(runs.total_tokens, 0)) AS total_tokens
+          FROM runs WHERE trace_id IN ${uuids(traceIds)} GROUP BY trace_id, id HAVING max(ifNull(run_type, '') = 'llm')
+        ) GROUP BY trace_id`,
+    limits,
+  );
+  const byTrace = new Map(totals.map(({ trace, ...tokens }) => [trace, tokens]));
+  return runs.map((stored) =>
+    stored.is_root ? { ...stored, tokens: byTrace.get(stored.trace_id) ?? stored.tokens } : stored,
+  );
+}
