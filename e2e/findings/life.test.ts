@@ -11,17 +11,22 @@ import { startServer, stopAllServers, type RunningServer } from '../harness/serv
 const UNTIL_GIVEN_UP = { timeout: 60_000, interval: 500 };
 
 let server: RunningServer;
+const begun: Program[] = [];
 
 beforeAll(async () => {
   server = await startServer();
 });
-afterAll(stopAllServers);
+afterAll(async () => {
+  for (const program of begun) program.stop();
+  await stopAllServers();
+});
 
 /** Starts it, and waits until it is at its work. */
-async function begin(how: string): Promise<{ program: Program; traceId: string; pid: number }> {
+async function begin(how: string): Promise<{ traceId: string; pid: number }> {
   const program = startProgram('e2e/findings/life.ts', server.url, { args: [how] });
+  begun.push(program);
   const [, traceId = '', pid] = await program.line(/trace (\S+) pid (\d+)/);
-  return { program, traceId, pid: Number(pid) };
+  return { traceId, pid: Number(pid) };
 }
 
 async function traceOf(traceId: string): Promise<TraceAnswer> {
@@ -59,5 +64,4 @@ test('a program that was killed, one that has exited and a slow one', async () =
   expect(trace.findings).toEqual([]);
   expect(trace.is_live).toBe(true);
   expect(trace.processes).toMatchObject([{ pid: slow.pid, state: 'alive', open_runs: 2, ended: null }]);
-  process.kill(slow.pid, 'SIGKILL');
 });
