@@ -104,7 +104,7 @@ test(
   'a root inside of the only open run of its process is a hint on both; roots beside each other are nothing',
   { timeout: 30_000 },
   async () => {
-    const process = (): RunRecord['extra'] => ({
+    const process = (): NonNullable<RunRecord['extra']> => ({
       tracenest: { v: 1, placement: 'root', process: { instance: one, sdk: 'tracenest-js/0.1.0' } },
     });
     const one = randomUUID();

@@ -2,9 +2,11 @@
  * Counts whole traces for the lists and statistics: totals and findings as rows of the tables
  * trace_totals and trace_findings, by the same code that shows the trace.
  */
+import { toUSVString } from 'node:util';
 import { languageOf, timingsOf, type TraceTree } from '@tracenest/tree';
-import { jsonText, normalizeId, timeToMs } from 'tracenest/wire';
+import { jsonText, normalizeId } from 'tracenest/wire';
 import type { ReceivedRecord, Severity } from 'tracenest/wire';
+import { columnTime } from '../store/column-time.js';
 import { readProcesses, type KnownProcess } from '../store/processes.js';
 import { projectIdOf } from '../store/projects.js';
 import { readPlainTraces } from '../store/records.js';
@@ -138,12 +140,6 @@ function dueOf({ tree, processes }: AssembledTrace, now: number): number {
   return next === undefined ? 0 : last + next;
 }
 
-/** The begin of a run, within what a column holds. */
-function columnTime(time: string): string {
-  const ms = Math.min(Math.max(timeToMs(time), Date.UTC(1900, 0)), Date.UTC(2199, 11, 31));
-  return new Date(Number.isFinite(ms) ? ms : 0).toISOString();
-}
-
 function findingRows(tree: TraceTree, now: number): Record<string, unknown>[] {
   const rows: Record<string, unknown>[] = [];
   const last = new Map<string, { count: number; row: Record<string, unknown> }>();
@@ -156,13 +152,13 @@ function findingRows(tree: TraceTree, now: number): Record<string, unknown>[] {
       }
       const text = jsonText({ ...evidence, language: run === null ? null : languageOf(run) });
       const row = {
-        code: code.slice(0, 100),
+        code: toUSVString(code.slice(0, 100)),
         run_id: id,
         time: columnTime(start_time ?? new Date(run?.first_received ?? now).toISOString()),
         severity,
         weight: 1,
-        run_name: name.slice(0, 200),
-        service: run?.service?.slice(0, 200) ?? '',
+        run_name: toUSVString(name.slice(0, 200)),
+        service: toUSVString(run?.service?.slice(0, 200) ?? ''),
         evidence: text.length > maxEvidence ? '' : text,
       };
       rows.push(row);

@@ -16,8 +16,9 @@ const lookMs = 500;
 /** A trace is counted when it has been quiet for this long, or has waited so long at most. */
 const quietMs = 1_000;
 const patienceMs = 4_000;
-/** A trace that takes long to count is left alone ten times as long. */
-const restFactor = 10;
+/** A trace that takes long to count is left alone four times as long. */
+const restFactor = 4;
+const failedMs = 3_600_000;
 const tracesPerBatch = 200;
 const rowsPerBatch = 20_000;
 const stalePerLook = 1_000;
@@ -87,7 +88,7 @@ export class Settler {
     for (;;) {
       const batch = await this.#nextBatch();
       if (batch.length === 0 || this.#isClosed) return;
-      await this.#settle(batch);
+      await this.#settleAny(batch);
     }
   }
 
@@ -128,7 +129,10 @@ export class Settler {
     );
     for (const { trace_id, latest, due, is_stale } of rows) {
       if (is_stale) this.#waiting.set(trace_id, { through: latest, firstMs: 0, lastMs: 0 });
-      else this.#due.set(trace_id, due);
+      else {
+        remember(this.#through, trace_id, latest);
+        remember(this.#due, trace_id, due);
+      }
     }
     this.#searchFrom = rows.length < stalePerLook ? null : (rows.at(-1)?.trace_id ?? null);
   }
@@ -176,6 +180,22 @@ export class Settler {
       'changes',
       rows.map((row) => ({ ...row, arrived: found, of: again.has(row.trace_id) ? 'records' : 'totals' })),
     );
+  }
+
+  /** One trace that cannot be counted must not cost the others theirs: it is left alone for an hour. */
+  async #settleAny(batch: readonly ToSettle[]): Promise<void> {
+    try {
+      await this.#settle(batch);
+    } catch (error) {
+      const [first] = batch;
+      if (this.#isClosed || first === undefined) return;
+      if (batch.length > 1) {
+        for (const one of batch) await this.#settleAny([one]);
+        return;
+      }
+      this.#log.warn(`The totals of trace ${first.traceId} could not be counted`, error);
+      remember(this.#notBefore, first.traceId, Date.now() + failedMs);
+    }
   }
 
   async #settle(batch: readonly ToSettle[]): Promise<void> {
