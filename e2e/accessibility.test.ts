@@ -2,10 +2,12 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { AxeResults, RunOptions } from 'axe-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { TraceAnswer } from 'tracenest/wire';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { closeBrowser, openPage } from './harness/browser.js';
 import type { RunningServer } from './harness/server.js';
 import { startServer, stopAllServers } from './harness/server.js';
+import { sendSuspected } from './harness/splits.js';
 import { agentTrace, gapTrace, runningTrace, sendTrace } from './harness/traces.js';
 
 const axeScript = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -26,7 +28,15 @@ beforeAll(async () => {
   const agent = await sendTrace(server.url, 'checkout', agentTrace);
   const gap = await sendTrace(server.url, 'checkout', gapTrace);
   const running = await sendTrace(server.url, 'checkout', runningTrace);
+  const { job } = await sendSuspected(server.url, 'checkout');
   paths.trace = `/trace/${agent.traceId}`;
+  paths['split trace'] = `/trace/${job.id}`;
+  // Splits are searched for a moment after runs have arrived.
+  const looked = async (): Promise<boolean> => {
+    const answer = await fetch(`${server.url}/api/app/traces/${job.id}`);
+    return ((await answer.json()) as TraceAnswer).splits.length > 0;
+  };
+  await vi.waitUntil(looked, { timeout: 30_000, interval: 500 });
   paths['critical path'] = `/trace/${agent.traceId}?critical=1&tab=details`;
   paths['run with an error'] = `/trace/${agent.traceId}?run=${agent.idOf('notify')}`;
   paths['run with a finding'] = `/trace/${gap.traceId}?run=${gap.idOf('parse rows')}&tab=placement`;
@@ -52,6 +62,7 @@ describe.each(['light', 'dark'] as const)('%s', (colorScheme) => {
     'running trace',
     'not found',
     'critical path',
+    'split trace',
     'findings',
     'a finding',
     'preferences',

@@ -6,7 +6,9 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { closeBrowser, openPage } from './harness/browser.js';
+import { sendSuspected, sendUnfollowed } from './harness/splits.js';
 import { startServer, stopAllServers } from './harness/server.js';
 import { agentTrace, deepTrace, gapTrace, hostileTrace, runningTrace, sendTrace, wideTrace } from './harness/traces.js';
 
@@ -29,6 +31,11 @@ try {
     await sendTrace(server.url, 'checkout', agentTrace, 100_000 + index * 61_000);
   const running = await sendTrace(server.url, 'checkout', runningTrace, 3000);
 
+  const suspected = await sendSuspected(server.url, 'checkout');
+  const unfollowed = await sendUnfollowed(server.url, 'checkout');
+  // A parent counts as missing after ten seconds; findings and splits are searched for some seconds later.
+  await sleep(20_000);
+
   const states: Record<string, string> = {
     'first-run': empty.url,
     projects: '/',
@@ -45,6 +52,8 @@ try {
     'findings-none': '/project/nightly/findings?range=hour',
     finding: '/finding/split-trace',
     preferences: '/preferences',
+    'trace-split': `/trace/${suspected.step.id}`,
+    'trace-joined': `/trace/${unfollowed.caller.id}`,
     'trace-200-runs': `/trace/${wide.traceId}`,
     'trace-10000-runs': `/trace/${huge.traceId}`,
     'trace-60-deep': `/trace/${deep.traceId}`,
