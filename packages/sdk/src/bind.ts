@@ -5,10 +5,10 @@ import { current, within } from './context.js';
 import { guarded } from './diag.js';
 import { handOver } from './handover.js';
 import { watchJobQueues } from './job-queues.js';
-import { isOpenRun } from './open-runs.js';
+import { endedMsAgo, isOpenRun } from './open-runs.js';
 import { watchLoaders } from './loaders.js';
 import { isBody, isReader } from './owned-emitters.js';
-import { DETACHED } from './placement.js';
+import { DETACHED, leakedStore } from './placement.js';
 import { FACTS, isRunTreeLike, type ParentLike, type RunTreeLike } from './run-like.js';
 import { untracedStore } from './runnable-config.js';
 
@@ -48,7 +48,7 @@ export function rememberListeners(): void {
   if (areListenersWatched) return;
   areListenersWatched = true;
   // What cannot be watched costs a finding, not a run.
-  guarded('watch-callers', () => runtime.watchCallers(remembering), 'debug');
+  guarded('watch-callers', () => runtime.watchCallers(remembering, calledByInterval), 'debug');
   guarded('watch-loaders', () => runtime.loaded('dataloader').forEach(watchLoaders), 'debug');
   // What the queues are built upon; they themselves are not among what can be asked for.
   guarded('watch-queues', () => runtime.loaded('eventemitter3').forEach((each) => watchJobQueues(each, bind)), 'debug');
@@ -57,6 +57,7 @@ export function rememberListeners(): void {
 function remembering(listener: Listener, emitter: object, isOnce: boolean): Listener {
   const store = current();
   if (isReader(emitter)) return reading(listener, store, emitter);
+  if (!isOnce && guarded('watch-server', () => isServer(emitter), 'debug') === true) return serving(listener);
   if (!isOpenRun(store)) return listener;
   let adder: RunTreeLike | undefined = store;
   return function (this: unknown, ...args) {
@@ -82,6 +83,30 @@ function reading(listener: Listener, store: unknown, emitter: object): Listener 
   return function (this: unknown, ...args) {
     return isBody(emitter) ? within(store, () => listener.apply(this, args)) : listener.apply(this, args);
   };
+}
+
+/** What a server hears comes from outside, also where the run in which it began to listen has ended. */
+function serving(listener: Listener): Listener {
+  return function (this: unknown, ...args) {
+    const call = (): unknown => listener.apply(this, args);
+    return endedHere(current()) === undefined ? call() : within(undefined, call);
+  };
+}
+
+function isServer(emitter: object): boolean {
+  const { listen, address, close } = emitter as Record<string, unknown>;
+  return [listen, address, close].every((method) => typeof method === 'function');
+}
+
+/** An interval that has outlived the run that made it works for nobody's run. */
+function calledByInterval(call: () => unknown): unknown {
+  const maker = endedHere(current());
+  return maker === undefined ? call() : within(leakedStore(maker, 'interval'), call);
+}
+
+/** The run of ours that is current although it has ended. */
+function endedHere(store: unknown): ParentLike | undefined {
+  return isRunTreeLike(store) && FACTS in store && endedMsAgo(store) !== undefined ? store : undefined;
 }
 
 /** A function of the same name and length that calls through `around`. */

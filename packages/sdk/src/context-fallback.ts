@@ -5,7 +5,7 @@
  * could mix two requests.
  */
 import type { ContextRuntime, ContextStorage } from './context-types.js';
-import { isInInterval, watchIntervals } from './intervals.js';
+import { watchIntervals } from './intervals.js';
 
 interface AsyncStorageClass {
   new (): ContextStorage;
@@ -51,10 +51,10 @@ export const runtime: ContextRuntime = {
   isServing: () => false,
   openSpool: () => undefined,
   sendAtEnd: undefined,
-  carrier: () => (isInInterval() ? 'interval' : undefined),
-  watchCallers() {
+  carrier: () => undefined,
+  watchCallers(_, aroundInterval) {
     // Without an async context an interval keeps none.
-    if (AsyncStorage !== undefined) watchIntervals();
+    if (AsyncStorage !== undefined) watchIntervals(aroundInterval);
   },
   loaded: () => [],
 };

@@ -6,7 +6,7 @@ import { hostname } from 'node:os';
 import { getEnvironmentData, setEnvironmentData, threadId } from 'node:worker_threads';
 import type { Carrier, ContextRuntime } from './context-types.js';
 import { watchTargets } from './event-targets.js';
-import { isInInterval, watchIntervals } from './intervals.js';
+import { watchIntervals } from './intervals.js';
 import { sendAtEnd } from './last-words-node.js';
 import { openSpool } from './spool-node.js';
 import { watchEmitter } from './listeners.js';
@@ -30,10 +30,10 @@ export const runtime: ContextRuntime = {
   openSpool,
   sendAtEnd: isNode ? sendAtEnd : undefined,
   carrier,
-  watchCallers(remember) {
+  watchCallers(remember, aroundInterval) {
     watchEmitter(EventEmitter.prototype, remember);
     watchTargets(EventTarget.prototype, remember, getEventListeners);
-    if (!isNode) watchIntervals();
+    watchIntervals(aroundInterval);
   },
   loaded,
 };
@@ -62,7 +62,7 @@ const SOCKETS: ReadonlySet<unknown> = new Set(['TCP', 'Pipe', 'TLSWrap', 'UDP'])
 /** Node says which resource has called; in the continuation of an async function it says none of these. */
 function carrier(): Carrier | undefined {
   // Bun and Deno have the function that says which resource has called; its answer says nothing.
-  if (!isNode) return isInInterval() ? 'interval' : undefined;
+  if (!isNode) return undefined;
   const resource = executionAsyncResource() as { _repeat?: unknown };
   const { name } = resource.constructor;
   if (name === 'Timeout') return typeof resource._repeat === 'number' ? 'interval' : undefined;

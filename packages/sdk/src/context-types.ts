@@ -44,9 +44,9 @@ export interface ContextRuntime {
   carrier(): Carrier | undefined;
   /**
    * Lays `remember` around each listener that is added to an EventEmitter, if there are such, and
-   * whatever else it takes to know the caller.
+   * `aroundInterval` around each call of an interval, where it would come in somebody's context.
    */
-  watchCallers(remember: Remember): void;
+  watchCallers(remember: Remember, aroundInterval: (call: () => unknown) => unknown): void;
   /** What the modules of this name export that the program has loaded so far, as far as the runtime tells. */
   loaded(name: string): unknown[];
 }

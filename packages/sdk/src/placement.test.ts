@@ -1,5 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { amongRecorded, ANCESTOR, DETACHED, place, placeByHand, remember, type CallHistory } from './placement.js';
+import {
+  amongRecorded,
+  ANCESTOR,
+  DETACHED,
+  leakedStore,
+  place,
+  placeByHand,
+  remember,
+  type CallHistory,
+} from './placement.js';
 import { FACTS, ROOT, type RunTreeLike } from './run-like.js';
 import { untracedStore } from './runnable-config.js';
 
@@ -116,6 +125,18 @@ describe('runs that have ended', () => {
       evidence: { run: 'child', parent: { id: 'ended', name: 'request' } },
     });
   });
+});
+
+test("what an interval calls that has outlived the run that made it is no run's, and says so", () => {
+  const run = { ...ours, name: 'request', end_time: 1 };
+  const { kind, parent, findings } = place({ first: undefined, store: leakedStore(run, 'interval'), name: 'refresh' });
+  expect([kind, parent]).toEqual(['root', null]);
+  expect(findings).toMatchObject([
+    {
+      code: 'leaked-context',
+      evidence: { run: 'refresh', carrier: 'interval', parent: { id: 'ours', name: 'request' } },
+    },
+  ]);
 });
 
 describe('the maker of a function that runs', () => {

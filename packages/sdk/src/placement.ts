@@ -4,6 +4,7 @@
  * decides, and its word is recorded with the run, because later nobody can know.
  */
 import { runtime } from '#context';
+import type { Carrier } from './context-types.js';
 import { isLangSmithTracingOn } from './config.js';
 import { inherited } from './environment.js';
 import { makeFinding, refOf, refsOf } from './findings.js';
@@ -54,6 +55,14 @@ export const DETACHED: object = Object.freeze({ [Symbol.for('tracenest.detached.
 /** The context of a caller who names no run: as if nothing were current, but it is not the process's own work. */
 const UNNAMED_CALLER: object = Object.freeze({ [Symbol.for('tracenest.unnamed-caller.1')]: true });
 
+/** What has outlived the run that made it, and calls the program. */
+interface Leak {
+  run: ParentLike;
+  carrier: Carrier;
+}
+
+const LEAK: unique symbol = Symbol.for('tracenest.leak.1');
+
 type Rule = (call: Call) => Placed | undefined;
 
 const ROOT_RUN: Placed = { kind: 'root', parent: null, isTraced: undefined, uses: 'nothing' };
@@ -101,6 +110,8 @@ const RULES: readonly Rule[] = [
   },
   /** What repeats, or answers many, keeps the context of the run that made it; that one has ended. */
   function leakedByCarrier({ store, name }) {
+    const leak = leakIn(store);
+    if (leak !== undefined) return leaked(leak.run, name, leak.carrier, endedMsAgo(leak.run) ?? 0);
     const endedMs = isOurs(store) ? endedMsAgo(store) : undefined;
     if (!isOurs(store) || endedMs === undefined) return undefined;
     const carrier = runtime.carrier();
@@ -192,6 +203,15 @@ export function remember(history: CallHistory, store: unknown, run: ParentLike):
   // Called where it was made: whoever calls it from now on calls it as their own.
   const isOwn = isRunTreeLike(store) && store.trace_id === madeIn?.trace_id;
   if (madeIn !== undefined && (isOwn || !isOpenRun(madeIn))) history.madeIn = undefined;
+}
+
+/** The context of what is called by something that has outlived the run that made it: no run's. */
+export function leakedStore(run: ParentLike, carrier: Carrier): object {
+  return { [LEAK]: { run, carrier } satisfies Leak };
+}
+
+function leakIn(store: unknown): Leak | undefined {
+  return typeof store === 'object' && store !== null ? (store as { [LEAK]?: Leak })[LEAK] : undefined;
 }
 
 /** Where the work of a caller who names no run is done: not in the run that this process was started in. */
