@@ -2,7 +2,7 @@
 import { jsonText } from 'tracenest/wire';
 import { timingsOf } from '@tracenest/tree';
 import { totalsOfTrace, traceAnswer, type AssembledTrace } from './get-trace.js';
-import type { Beside } from './joined-trace.js';
+import type { Beside } from './read-splits.js';
 import { rowAnswer } from './row-answer.js';
 import type { TreePrices } from './tree-prices.js';
 

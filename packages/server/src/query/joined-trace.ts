@@ -1,23 +1,12 @@
 /** A trace with those that hang below it as one tree, and what else seems to belong to it. */
-import { joinRuns, type Join } from '@tracenest/tree';
+import { joinRuns } from '@tracenest/tree';
 import { mergeTrace } from 'tracenest/wire';
 import type { MergedRun } from 'tracenest/wire';
 import { readProcesses } from '../store/processes.js';
 import { readTraceRecords } from '../store/records.js';
 import type { Reader } from '../store/store.js';
 import { assembleRuns, reportsOf, skeletonsOf, type AssembledTrace } from './get-trace.js';
-import { joinsBelow, readSplits, type SplitRow } from './read-splits.js';
-
-/** What is said of other traces on one that is shown. */
-export interface Beside {
-  splits: readonly SplitRow[];
-  /** In which this trace, or one that hangs below it, has a part. */
-  joins: readonly Join[];
-  /** Traces whose runs are shown in this one. */
-  joinedIds: ReadonlySet<string>;
-}
-
-export const nothingBeside: Beside = { splits: [], joins: [], joinedIds: new Set() };
+import { joinsBelow, readSplits, type Beside } from './read-splits.js';
 
 /** `join`: false shows the trace alone. */
 export async function withJoined(

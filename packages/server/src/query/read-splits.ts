@@ -19,6 +19,15 @@ export interface SplitRow {
   evidence: string;
 }
 
+/** What is said of other traces on one that is shown. */
+export interface Beside {
+  splits: readonly SplitRow[];
+  /** In which this trace, or one that hangs below it, has a part. */
+  joins: readonly Join[];
+  /** Traces whose runs are shown in this one. */
+  joinedIds: ReadonlySet<string>;
+}
+
 /** Those that name one of the traces on either side. */
 export function readSplits(
   reader: Reader,

@@ -1,7 +1,7 @@
 /** Totals that are counted already (settle.ts), as lists show them. */
 import { TOKEN_KINDS } from 'tracenest/wire';
 import type { CostSum, TokenCounts, TokenKinds, TraceStatus } from 'tracenest/wire';
-import { sql, trustedSql, uuids } from '../store/sql.js';
+import { sql, trustedSql, uuids, type Sql } from '../store/sql.js';
 import type { Reader } from '../store/store.js';
 import { costSum, tokenCounts } from './row-answer.js';
 
@@ -33,8 +33,8 @@ const summedNames = [
   'warnings',
 ];
 /** Columns and their sums, for a query over trace_totals. */
-export const totalsColumns = trustedSql(summedNames.join(', '));
-export const totalsSums = trustedSql(summedNames.map((name) => `sum(${name}) AS ${name}`).join(', '));
+export const totalsColumns: Sql = trustedSql(summedNames.join(', '));
+export const totalsSums: Sql = trustedSql(summedNames.map((name) => `sum(${name}) AS ${name}`).join(', '));
 
 /** Of a project without traces. */
 export const nothing: TotalsRow = Object.freeze({
