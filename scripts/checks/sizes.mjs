@@ -8,13 +8,18 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { ROOT } from '../command.mjs';
 
-/** kB (1,000 bytes) gzipped. */
+/**
+ * kB (1,000 bytes) gzipped: what is measured, and a little room. The official package's entries have
+ * 59 to 63. An entry that traces holds the whole way of a run: placing, watching, capturing, sending, and
+ * what happens at the end of the process; merging is the server's.
+ */
 const SDK_BUDGETS = {
-  'index.js': 28,
-  'traceable.js': 27,
-  'run-tree.js': 22,
-  'workers.js': 34,
-  'wire/index.js': 8.5,
+  'index.js': 36,
+  'traceable.js': 33.5,
+  'run-tree.js': 26.5,
+  'workers.js': 29.5,
+  'integrations/openai.js': 36,
+  'wire/index.js': 9,
   'api/index.js': 2,
 };
 const WEB_BUDGET = 250;

@@ -2,8 +2,7 @@
  * Records on their way out: bounded in number and bytes, handed on in batches. A run that ends
  * before its beginning has left becomes one record. What does not fit is counted, never waited for.
  */
-import { mergeRecords } from './wire/merge.js';
-import type { MergedRun, RunRecord, TracenestExtra } from './wire/record.js';
+import type { RunRecord, TracenestExtra } from './wire/record.js';
 
 /** How much a client keeps that has not been sent. A beginning and an end are a record each. */
 export interface QueueLimits {
@@ -110,15 +109,12 @@ export class Queue {
   }
 }
 
-/** Makes one record of the records of one run, where that loses nothing of what they say. */
+/** Makes one record of a beginning and an end, where that takes nothing from what they say. */
 export function joinRecords(records: readonly RunRecord[]): readonly RunRecord[] {
-  const [first] = records;
-  if (first === undefined || records.length === 1) return records;
-  const plain = records.length === 2 ? joinPlainly(first, records[1] ?? first) : undefined;
-  if (plain !== undefined) return [withAttachments(plain, records)];
-  const run = mergeRecords(records.map((record) => ({ record, received: 0 })));
-  // They contradict each other: the server must see both to say so.
-  return run.findings.length > 0 ? records : [withAttachments(toRecord(first, run), records)];
+  const [first, second, ...others] = records;
+  if (first === undefined || second === undefined || others.length > 0) return records;
+  const joined = joinPlainly(first, second);
+  return joined === undefined ? records : [withAttachments(joined, records)];
 }
 
 function withAttachments(joined: RunRecord, records: readonly RunRecord[]): RunRecord {
@@ -133,7 +129,8 @@ const PLACE_FIELDS = [
 
 /**
  * A beginning and an end that agree on all that they both tell, as those of a traced call do: what
- * merging gives, without its care for records of any origin. Undefined: not of this kind.
+ * merging gives, without its care for records of any origin. Undefined: not of this kind; both are
+ * sent, and who reads them merges.
  */
 function joinPlainly(begun: RunRecord, ended: RunRecord): RunRecord | undefined {
   if (begun.op !== 'create' || ended.op !== 'update') return undefined;
@@ -166,16 +163,4 @@ function saysSomething(field: string, value: unknown): boolean {
   if (value === undefined || value === null) return false;
   if (!PAYLOADS.has(field)) return true;
   return typeof value !== 'object' || Object.keys(value).length > 0;
-}
-
-function toRecord(first: RunRecord, run: MergedRun): RunRecord {
-  const { id, trace_id, parent_run_id, parent_span_id, dotted_order, name, run_type, start_time, end_time } = run;
-  const { inputs, outputs, error, events, tags, extra, serialized, reference_example_id } = run;
-  const { op, session_id, session_name } = first;
-  return {
-    ...{ op, id, trace_id, parent_run_id, parent_span_id, dotted_order, name, run_type, start_time, end_time },
-    ...{ inputs, outputs, error, events, tags, extra, serialized, reference_example_id },
-    session_name: session_name ?? (session_id === undefined || session_id === null ? run.project : null),
-    ...(session_id === undefined ? {} : { session_id }),
-  };
 }

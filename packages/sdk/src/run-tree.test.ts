@@ -80,13 +80,21 @@ describe('through headers', () => {
     expect(parseDottedOrder(child.createChild({ name: 'deeper' }).dotted_order)).toHaveLength(3);
   });
 
-  test('only traceparent came through: the parent is known by its span id', () => {
-    const sender = root();
-    const { traceparent = '' } = sender.toHeaders();
-    const remote = RunTree.fromHeaders({ traceparent }, { client }) as RunTree;
-    const { record } = recordRun('create', remote.createChild({ name: 'child' }), {});
-    expect(record).toMatchObject({ trace_id: sender.id, parent_run_id: null, parent_span_id: spanIdOf(sender.id) });
-    expect(remote.toHeaders()['traceparent']).toContain(spanIdOf(sender.id));
+  test('only traceparent came through: the parent is known by its span id, a root by the id of the trace', () => {
+    const top = root();
+    const below = top.createChild({ name: 'below' });
+    const placeUnder = (sender: RunTree): object => {
+      const { traceparent = '' } = sender.toHeaders();
+      const remote = RunTree.fromHeaders({ traceparent }, { client }) as RunTree;
+      expect(remote.toHeaders()['traceparent']).toContain(spanIdOf(sender.id));
+      return recordRun('create', remote.createChild({ name: 'child' }), {}).record;
+    };
+    expect(placeUnder(below)).toMatchObject({
+      trace_id: top.id,
+      parent_run_id: null,
+      parent_span_id: spanIdOf(below.id),
+    });
+    expect(placeUnder(top)).toMatchObject({ trace_id: top.id, parent_run_id: top.id });
   });
 
   test('a sender that is sampled out is heard', () => {
