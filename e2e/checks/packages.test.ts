@@ -25,6 +25,8 @@ const entries = [
     'traceable',
     'wire',
     'workers',
+    'wrappers',
+    'wrappers/openai',
   ].map((name) => `tracenest/${name}`),
 ];
 

@@ -118,7 +118,7 @@ test('each difference from langsmith names a test that is there', () => {
   const rows = [...pageNamed('differences.md').content.matchAll(/^\|.*\|$/gm)].slice(2);
   expect(rows.length).toBeGreaterThan(15);
   const missing = rows.filter(([row]) => {
-    const [, file = '', name = ''] = /`([\w-]+\.test\.ts)`: (.+?) \|$/.exec(row) ?? [];
+    const [, file = '', name = ''] = /`([\w/-]+\.test\.ts)`: (.+?) \|$/.exec(row) ?? [];
     if (file === '') return true;
     const source = readFileSync(fileURLToPath(new URL(file, import.meta.url)), 'utf8');
     return !source.includes(`test('${name}'`) && !source.includes(`test("${name}"`);

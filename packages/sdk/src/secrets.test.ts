@@ -37,12 +37,11 @@ describe('goes', () => {
     expect(anonymize(text)).toBe(expected);
   });
 
-  test.each(['password', 'api_key', 'apiKey', 'openaiApiKey', 'access_token', 'x-api-key', 'client_secret'])(
-    'a value by the name of its field: %s',
-    (name) => {
-      expect(anonymize({ config: { [name]: 'horse' } })).toEqual({ config: { [name]: GONE } });
-    },
-  );
+  test('a value by the name of its field', () => {
+    const names = ['password', 'api_key', 'apiKey', 'openaiApiKey', 'access_token', 'x-api-key', 'client_secret'];
+    const fieldsOf = (value: string): object => Object.fromEntries(names.map((name) => [name, value]));
+    expect(anonymize({ config: fieldsOf('horse') })).toEqual({ config: fieldsOf(GONE) });
+  });
 
   test('what a rule of one’s own finds', () => {
     const own = createSecretAnonymizer({ extraRules: [{ pattern: /\bbee-\d+/, replace: '[bee]' }] });

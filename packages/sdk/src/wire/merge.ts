@@ -1,5 +1,5 @@
 /**
- * Many records → runs (contract §3). Shared by the SDK's queue, the server and the tree, so that
+ * Many records → runs (contract §3). Shared by the server, the tree and tests of programs, so that
  * a run reads the same wherever it is put together: the result depends on the set of records and,
  * among different updates only, on the order in which they arrived.
  */
