@@ -13,6 +13,7 @@ export type ErrorCode =
   | 'route-not-found'
   | 'run-not-found'
   | 'trace-not-found'
+  | 'thread-not-found'
   | 'project-not-found'
   | 'project-exists'
   | 'project-default'
@@ -56,6 +57,12 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorEntry>> = {
     status: 404,
     message: 'No run of trace {id} has been received.',
     remedy: 'If it was sent a moment ago, wait until the sender has flushed; else check the id and the data directory.',
+  },
+  'thread-not-found': {
+    status: 404,
+    message: 'No trace of a thread {id} has been received.',
+    remedy:
+      'A thread is named by thread_id, session_id or conversation_id in the metadata of its root runs. Check the spelling and the project.',
   },
   'project-not-found': {
     status: 404,

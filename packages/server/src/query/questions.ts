@@ -11,6 +11,9 @@ import { listChanges, type Change } from './list-changes.js';
 import { listFindings, listFindingTraces, type FindingsAsk, type FindingTracesAsk } from './list-findings.js';
 import { listProjects } from './list-projects.js';
 import { listRuns, type RunListAsk, type RunPage } from './list-runs.js';
+import type { RunAsk } from './run-ask.js';
+import { groupRuns, type RunGroups } from './run-groups.js';
+import { statsOfRuns, type RunStats, type StatsGrouping } from './run-stats.js';
 import { listTraces, type TraceList, type TraceListAsk } from './list-traces.js';
 import type { Prices } from './prices.js';
 import type { Encoded } from './tree-questions.js';
@@ -34,6 +37,10 @@ export interface Questions {
   part(runId: string): Promise<void>;
   /** Throws BudgetSpent where it takes too long and nothing was found yet. */
   runs(ask: RunListAsk, budget?: BudgetOptions): Promise<RunPage>;
+  /** By group; without grouping one. This and groups throw BudgetSpent where they take too long. */
+  runStats(ask: RunAsk, grouping: StatsGrouping | null, budget?: BudgetOptions): Promise<Map<string, RunStats>>;
+  /** Conversations. */
+  runGroups(ask: RunAsk, budget?: BudgetOptions): Promise<RunGroups>;
   /** Changes after a moment: microseconds since 1970. */
   changes(sinceUs: number): Promise<Change[]>;
   findProject(nameOrId: string): Promise<ProjectRow | null>;
@@ -58,6 +65,8 @@ export function askStore(store: Store, nowMs: () => number = Date.now, prices?: 
     join: (wish) => joinTraces(store, wish, nowMs()),
     part: (runId) => partTraces(store, runId, nowMs()),
     runs: (ask, budget) => listRuns(store, ask, budget),
+    runStats: (ask, grouping, budget) => statsOfRuns(store, ask, grouping, budget),
+    runGroups: (ask, budget) => groupRuns(store, ask, budget),
     changes: (sinceUs) => listChanges(store, sinceUs),
     findProject: (nameOrId) => findProject(store, nameOrId),
     findProjects: (ask) => findProjects(store, ask),

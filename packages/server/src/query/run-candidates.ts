@@ -49,7 +49,7 @@ export async function findCandidates(reader: Reader, ask: CandidateAsk, limits?:
   return reader.query<Position>(
     sql`SELECT id, startUs FROM (
           SELECT toString(runs.id) AS id,
-                 toUnixTimestamp64Micro(min(ifNull(runs.start_at, fromUnixTimestamp64Micro(runs.arrived, 'UTC')))) AS startUs
+                 ifNull(toUnixTimestamp64Micro(min(runs.start_at)), min(runs.arrived)) AS startUs
           FROM runs WHERE ${rows} GROUP BY runs.id
           HAVING ${joinSql(runConditions(ask), ' AND ')}
         ) WHERE ${joinSql(positionConditions(ask), ' AND ')}

@@ -57,7 +57,7 @@ export function readRoutes(parts: ApiParts): Hono<Bindings> {
   routes.post('/delete', () => {
     throw new RequestError('out-of-scope', {
       what: 'deletion of single traces',
-      instead: 'Delete the project that they are in (DELETE /sessions/{id}).',
+      instead: 'Its runs are kept. What is to be forgotten belongs into a data directory of its own (--data).',
     });
   });
 

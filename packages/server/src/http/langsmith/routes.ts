@@ -9,6 +9,7 @@ import { projectRoutes } from './projects.js';
 import { readRoutes } from './reads.js';
 import { settingsRoutes } from './settings.js';
 import { publicRoutes, shareRoutes } from './share.js';
+import { statsRoutes } from './stats.js';
 import { writeRoutes } from './writes.js';
 
 /**
@@ -37,6 +38,7 @@ export function langsmithApi(parts: ApiParts): Hono<Bindings> {
   const routes = new Hono<Bindings>();
   routes.get('/info', (c) => c.json(info));
   routes.route('/runs', writeRoutes(parts));
+  routes.route('/runs', statsRoutes(parts));
   routes.route('/runs', readRoutes(parts));
   routes.route('/runs', shareRoutes(parts));
   routes.route('/public', publicRoutes(parts));

@@ -142,7 +142,7 @@ const mayHaveError = sql`countIf(ifNull(runs.error, '') != '') > 0`;
 const mustHaveError = sql`(${mayHaveError} AND countIf(runs.error = '') = 0)`;
 const hasEnd = sql`countIf(runs.end_time IS NOT NULL) > 0`;
 /** A run that names no parent in any form; a later record may still name one. */
-export const mayBeRoot = sql`(min(runs.is_root) OR countIf(runs.is_root AND (runs.op = 'create' OR runs.dotted_order IS NOT NULL)) > 0 OR countIf(runs.trace_id = runs.id) > 0)`;
+export const mayBeRoot: Sql = sql`(min(runs.is_root) OR countIf(runs.is_root AND (runs.op = 'create' OR runs.dotted_order IS NOT NULL)) > 0 OR countIf(runs.trace_id = runs.id) > 0)`;
 
 const statuses: ReadonlyMap<Literal, Sides> = new Map<Literal, Sides>([
   ['error', { may: mayHaveError, must: mustHaveError }],

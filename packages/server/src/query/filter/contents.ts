@@ -3,6 +3,7 @@
  * runs that are read, and never leaves one out. Conditions are on rows of the table `payloads`,
  * whose columns are JSON; what JSON may write in two ways, or compare as a number, is not asked.
  */
+import { searched } from '../../store/schema/0006-search.js';
 import { bind, sql, trustedSql, type Sql } from '../../store/sql.js';
 import type {
   ExistsCondition,
@@ -16,8 +17,11 @@ import type {
 
 type Column = 'inputs' | 'outputs' | 'rest';
 
-/** The text of a payload by which it is found: as in the index of the table, letter for letter. */
-const searched = trustedSql(`lowerUTF8(concat(inputs, '\\n', outputs, '\\n', rest))`);
+/** The text of a payload, as the index of the table spells it. */
+const searchedText = trustedSql(searched);
+/** The store looks for shorter ones in the text itself. */
+const shortestIndexed = 4;
+
 const inColumn = {
   inputs: trustedSql('inputs'),
   outputs: trustedSql('outputs'),
@@ -92,14 +96,14 @@ function pairTestMay(column: Column, { part, comparator, values }: PairTest): Sq
         ),
       ),
     ];
-  return texts.every(isPlain) ? [containsAny(column, texts)] : [];
+  return texts.every(isPlain) ? [containsAny(column, texts), ...indexed(texts)] : [];
 }
 
 /** The longest piece of a pattern that is no wildcard. */
 function likeMay(column: Column, pattern: Literal): Sql[] {
   if (typeof pattern !== 'string' || pattern.includes('\\')) return [];
   const [longest = ''] = pattern.split(/[%_]/).toSorted((a, b) => b.length - a.length);
-  return isPlain(longest) ? [containsAny(column, [longest])] : [];
+  return isPlain(longest) ? [containsAny(column, [longest]), ...indexed([longest])] : [];
 }
 
 /** Every word has to stand somewhere, in whichever record. */
@@ -108,7 +112,7 @@ function searchMay({ field, words }: SearchCondition): Sql[] {
   if (column === undefined) return [];
   return words.filter(hasOneCase).map((word) => {
     const pattern = `%${word}%`;
-    const anywhere = sql`${searched} LIKE ${pattern}`;
+    const anywhere = sql`${searchedText} LIKE ${pattern}`;
     return column === null ? anywhere : sql`(${anywhere} AND ${lowerColumn[column]} LIKE ${pattern})`;
   });
 }
@@ -123,6 +127,14 @@ function containsAny(column: Column, texts: readonly string[]): Sql {
   const [only] = texts;
   if (texts.length === 1 && only !== undefined) return sql`position(${inColumn[column]}, ${only}) > 0`;
   return sql`arrayExists(text -> position(${inColumn[column]}, text) > 0, ${bind('Array(String)', texts)})`;
+}
+
+/** A single text is found by its longest word, if the index knows such words: letters and digits of ASCII. */
+function indexed(texts: readonly string[]): Sql[] {
+  const [only] = texts;
+  if (texts.length !== 1 || only === undefined) return [];
+  const [word = ''] = (only.match(/[A-Za-z0-9]+/g) ?? []).toSorted((a, b) => b.length - a.length);
+  return word.length < shortestIndexed ? [] : [sql`${searchedText} LIKE ${`%${word.toLowerCase()}%`}`];
 }
 
 /** A key as JSON writes it. */

@@ -5,5 +5,13 @@ import { processTables } from './0002-processes.js';
 import { besideRuns } from './0003-beside-runs.js';
 import { settledTables } from './0004-settled.js';
 import { splitTables } from './0005-splits.js';
+import { search } from './0006-search.js';
 
-export const steps: readonly SchemaStep[] = [firstTables, processTables, besideRuns, settledTables, splitTables];
+export const steps: readonly SchemaStep[] = [
+  firstTables,
+  processTables,
+  besideRuns,
+  settledTables,
+  splitTables,
+  search,
+];
