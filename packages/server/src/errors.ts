@@ -16,7 +16,7 @@ export type ErrorCode =
   | 'thread-not-found'
   | 'project-not-found'
   | 'project-exists'
-  | 'project-default'
+  | 'project-fixed'
   | 'feedback-not-found'
   | 'feedback-token-expired'
   | 'share-not-found'
@@ -74,10 +74,11 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorEntry>> = {
     message: 'Session already exists: there is a project {name}.',
     remedy: 'Use it as it is, send ?upsert=true, or choose another name.',
   },
-  'project-default': {
+  'project-fixed': {
     status: 422,
-    message: 'The project {name} is where runs go that name none: it cannot be {what}.',
-    remedy: 'Give another name to the runs (LANGSMITH_PROJECT), or choose another project.',
+    message: 'The project {name} cannot be {what}: its name is how runs find it, and its runs are kept.',
+    remedy:
+      'Let the program name another project (LANGSMITH_PROJECT) and leave this one as it is. What is to be forgotten belongs into a data directory of its own (--data).',
   },
   'feedback-not-found': {
     status: 404,

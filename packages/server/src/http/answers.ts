@@ -1,6 +1,6 @@
 /**
- * Turns an error into the body its caller expects: our own API has one shape, LangSmith's clients
- * print `error` or `detail`.
+ * Turns an error into the body its caller expects: our own API has one shape, LangSmith's v1 clients
+ * print `error` or `detail`, and its v2 API tells problem details (RFC 7807).
  */
 import type { Context } from 'hono';
 import type { Log } from '../log.js';
@@ -27,6 +27,9 @@ export function errorAnswer(c: Context<Bindings>, error: unknown, log: Log): Res
 function errorBody(error: RequestError, path: string): Record<string, unknown> {
   const { code, message, remedy } = error;
   if (path === '/api/app' || path.startsWith('/api/app/')) return { error: { code, message, remedy } };
+  if (/^(?:\/api)?\/v2\//u.test(path)) {
+    return { type: 'about:blank', title: code, status: error.status, detail: message, instance: path, remedy };
+  }
   const details = error.details === undefined ? {} : { details: error.details };
   return { error: message, detail: message, code, remedy, ...details };
 }

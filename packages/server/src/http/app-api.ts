@@ -8,6 +8,7 @@ import { readCursor, writeCursor } from './cursor.js';
 import { encodedBody } from './encoded-body.js';
 import type { Line } from './line.js';
 import { idOf, limitOf } from './queries.js';
+import { ownOrigin } from './own-origin.js';
 
 /** Of answers that come encoded. */
 const jsonType = 'application/json';
@@ -80,12 +81,6 @@ export function appApi(parts: { line: () => Line; version: string; needsKey: boo
 function sendEncoded(c: Context<Bindings>, answer: Uint8Array<ArrayBuffer>, type: string): Response {
   const { body, headers } = encodedBody(answer);
   return c.body(body, 200, { ...headers, 'content-type': type });
-}
-
-/** Where this request reached us: what another program on the same machine can use as endpoint. */
-function ownOrigin(c: Context<Bindings>): string {
-  const scheme = c.req.header('x-forwarded-proto') === 'https' ? 'https' : 'http';
-  return `${scheme}://${c.req.header('host') ?? 'localhost'}`;
 }
 
 /** `?join=none` shows a trace alone. */

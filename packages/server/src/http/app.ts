@@ -12,10 +12,12 @@ import { findingRoutes } from './findings.js';
 import { healthRoutes } from './health.js';
 import { joinRoutes } from './joins.js';
 import { langsmithApi } from './langsmith/routes.js';
+import { langsmithApiV2 } from './langsmith/v2.js';
 import { drain, type BodyReader } from './limits.js';
 import type { Line } from './line.js';
 import { priceRoutes } from './prices.js';
 import { processRoutes } from './process-beats.js';
+import { rejectedRoutes } from './rejected.js';
 import { signInPage, signInRoutes } from './sign-in.js';
 import { pageRoutes, securityHeaders, wantsPage } from './static.js';
 
@@ -75,9 +77,12 @@ export function createApp(parts: AppParts): Hono<Bindings> {
   app.route('/api/app', priceRoutes({ line, bodies }));
   app.route('/api/app', findingRoutes({ line }));
   app.route('/api/app', joinRoutes({ line, bodies }));
+  app.route('/api/app', rejectedRoutes({ line }));
   app.route('/api/app', appApi({ line, version: parts.version, needsKey: rules.apiKey !== null }));
   const langsmith = langsmithApi({ line, bodies });
   for (const prefix of ['/', '/api', '/api/v1']) app.route(prefix, langsmith);
+  const langsmithV2 = langsmithApiV2({ line, bodies });
+  for (const prefix of ['/v2', '/api/v2']) app.route(prefix, langsmithV2);
   app.route('/', pageRoutes(parts.webDirectory));
   return app;
 }

@@ -32,7 +32,7 @@ const wildcards = ['0.0.0.0', '::'];
 /** Answered without a key: health checks have none, official clients ask /info without one. */
 const openPaths = new Set(['/health', '/info', '/api/info', '/api/v1/info', '/sign-in', '/sign-in.css']);
 
-const prefixes = String.raw`^(?:/api(?:/v[12])?)?`;
+const prefixes = String.raw`^(?:/api|/api/v1|/api/v2|/v2)?`;
 /** Addresses that hold a secret of 122 random bits, which is then their key: what somebody shared, a file beside a run. */
 const secretPath = new RegExp(
   `${prefixes}/(?:public/[^/]+/(?:run|run/[^/]+|runs/query|feedbacks)|attachments/[^/]+/[^/]+)$`,

@@ -56,6 +56,9 @@ const openToWhoKnows = new Set(
     `POST ${prefix}/feedback/tokens/x`,
   ]),
 );
+for (const prefix of ['/v2', '/api/v2']) {
+  openToWhoKnows.add(`GET ${prefix}/public/x/run/x`).add(`POST ${prefix}/public/x/runs/query`);
+}
 
 test.each(allRoutes())('%s %s needs the key unless it has to be open', async (method, path) => {
   const answer = await fetch(server.url + path, { method, redirect: 'manual' });

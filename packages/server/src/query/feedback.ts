@@ -6,6 +6,8 @@ import { nilId } from '../store/rows.js';
 import { bind, joinSql, sql, trustedSql, uuid, uuids, type Sql } from '../store/sql.js';
 import type { Reader, Store } from '../store/store.js';
 
+export type { FeedbackRow } from '../store/beside-rows.js';
+
 export interface FeedbackAsk {
   ids?: readonly string[];
   runIds?: readonly string[];
@@ -53,6 +55,12 @@ export function listFeedback(reader: Reader, ask: FeedbackAsk): Promise<Feedback
     sql`SELECT ${columns} FROM feedback FINAL WHERE ${joinSql(where, ' AND ')}
         ORDER BY created DESC, id LIMIT ${ask.limit} OFFSET ${ask.offset}`,
   );
+}
+
+/** What feedback is about; null: not said. */
+export function aboutOf(row: FeedbackRow): { run: string | null; trace: string | null; project: string | null } {
+  const said = (id: string): string | null => (id === nilId ? null : id);
+  return { run: said(row.run_id), trace: said(row.trace_id), project: said(row.project_id) };
 }
 
 /** What feedback says beside its columns; null takes a part away. */

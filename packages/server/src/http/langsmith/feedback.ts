@@ -1,13 +1,10 @@
 /** Feedback, in the v1 shape. */
 import { Hono } from 'hono';
-import { normalizeId } from 'tracenest/wire';
 import type { Json } from 'tracenest/wire';
 import { RequestError } from '../../errors.js';
 import { feedbackRow, type FeedbackRest } from '../../ingest/beside-values.js';
 import { readFeedback, readScore } from '../../ingest/langsmith/feedback-fields.js';
-import type { FeedbackChange } from '../../query/feedback.js';
-import type { FeedbackRow } from '../../store/beside-rows.js';
-import { nilId } from '../../store/rows.js';
+import { aboutOf, type FeedbackChange, type FeedbackRow } from '../../query/feedback.js';
 import { jsonAnswer } from '../answers.js';
 import type { Bindings } from '../bindings.js';
 import { idFrom, idsOf, pageOf, textsOf } from './addresses.js';
@@ -77,14 +74,15 @@ export function feedbackRoutes(parts: ApiParts): Hono<Bindings> {
 /** Python's model demands the keys run_id and trace_id, null or not. */
 export function feedbackAnswer(row: FeedbackRow): Record<string, unknown> {
   const rest = JSON.parse(row.rest) as FeedbackRest;
+  const about = aboutOf(row);
   return {
     id: row.id,
     created_at: timeOf(row.created),
     modified_at: timeOf(row.changed),
     start_time: withoutZone(rest.start_time ?? null),
-    run_id: idOrNull(row.run_id),
-    trace_id: idOrNull(row.trace_id),
-    session_id: idOrNull(row.project_id),
+    run_id: about.run,
+    trace_id: about.trace,
+    session_id: about.project,
     key: row.key,
     score: row.score,
     value: rest.value ?? null,
@@ -118,10 +116,6 @@ function readChange(body: Fields): FeedbackChange {
 
 function timeOf(us: number): string | null {
   return withoutZone(new Date(us / 1000).toISOString());
-}
-
-function idOrNull(id: string): string | null {
-  return id === nilId ? null : normalizeId(id);
 }
 
 function asObject(value: Json): Record<string, Json> | null {

@@ -7,12 +7,14 @@ import { RequestError } from '../../errors.js';
 import type { Project } from '../../query/questions.js';
 import { jsonAnswer } from '../answers.js';
 import type { Bindings } from '../bindings.js';
-import { pageOf } from './addresses.js';
+import type { Line } from '../line.js';
+import { idFrom, pageOf } from './addresses.js';
 import { booleanIn, jsonObject, objectIn, textIn } from './fields.js';
 import type { ApiParts } from './parts.js';
 import { tenantId, withoutZone } from './run-answer.js';
+import { storing } from './storing.js';
 
-/** `GET /`, `POST /`, `GET /{id}` below `/sessions`. Lists are bare arrays. */
+/** `GET /`, `POST /`, and `GET`, `PATCH`, `DELETE /{id}` below `/sessions`. Lists are bare arrays. */
 export function projectRoutes(parts: ApiParts): Hono<Bindings> {
   const routes = new Hono<Bindings>();
   const questions = (): ReturnType<ApiParts['line']>['questions'] => parts.line().questions;
@@ -34,7 +36,7 @@ export function projectRoutes(parts: ApiParts): Hono<Bindings> {
     });
     const found =
       metadata === null ? all : all.filter((project) => hasMetadata(project, metadata)).slice(offset, offset + limit);
-    const stats = await statsFor(c, questions());
+    const stats = await statsFor(c, parts.line(), found);
     return jsonAnswer(
       c,
       found.map((project) => projectAnswer(project, stats)),
@@ -55,30 +57,94 @@ export function projectRoutes(parts: ApiParts): Hono<Bindings> {
       upsert,
     });
     if (project === null) throw new RequestError('project-exists', { name: JSON.stringify(name) });
-    return jsonAnswer(c, projectAnswer(project, null));
+    return jsonAnswer(c, projectAnswer(project, noStats));
+  });
+
+  // Null says nothing: clients send every key with every change.
+  routes.patch('/:id', async (c) => {
+    const id = idFrom(c.req.param('id'), 'session_id');
+    const body = await parts.bodies.withBody(c.env.incoming, async (bytes) => jsonObject(bytes));
+    const project = await questions().findProject(id);
+    if (project === null || project.id !== id) throw new RequestError('project-not-found', { name: id });
+    const name = textIn(body, 'name');
+    if (name !== undefined && name !== project.name) {
+      throw new RequestError('project-fixed', { name: JSON.stringify(project.name), what: 'renamed' });
+    }
+    const changed = await storing(
+      questions().createProject({
+        name: project.name,
+        description: textIn(body, 'description') ?? null,
+        extra: objectIn(body, 'extra'),
+        upsert: true,
+      }),
+    );
+    return jsonAnswer(c, projectAnswer(changed ?? project, noStats));
+  });
+
+  routes.delete('/:id', async (c) => {
+    const id = idFrom(c.req.param('id'), 'session_id');
+    const [project] = await questions().findProjects({ ids: [id], limit: 1, offset: 0 });
+    if (project === undefined) throw new RequestError('project-not-found', { name: id });
+    throw new RequestError('project-fixed', { name: JSON.stringify(project.name), what: 'deleted' });
   });
 
   routes.get('/:id', async (c) => {
     const id = c.req.param('id');
     const found = await questions().findProjects({ ids: [normalizeId(id) ?? id], limit: 1, offset: 0 });
     if (found[0] === undefined) throw new RequestError('project-not-found', { name: id });
-    return jsonAnswer(c, projectAnswer(found[0], await statsFor(c, questions())));
+    return jsonAnswer(c, projectAnswer(found[0], await statsFor(c, parts.line(), found)));
   });
   return routes;
 }
 
-type Stats = ReadonlyMap<string, ProjectSummary> | null;
+/** Sums of the traces of a project, and of its feedback. */
+interface Stats {
+  counts: ProjectSummary | undefined;
+  feedback: Awaited<ReturnType<Line['besides']['feedbackOfProject']>>;
+}
 
-/** Counts cost a scan: only where asked for. */
-async function statsFor(c: Context<Bindings>, questions: { projects(): Promise<ProjectSummary[]> }): Promise<Stats> {
-  const wanted = booleanIn({ include_stats: c.req.query('include_stats') }, 'include_stats') ?? false;
-  return wanted ? new Map((await questions.projects()).map((project) => [project.id, project])) : null;
+type StatsById = ReadonlyMap<string, Stats>;
+const noStats: StatsById = new Map();
+
+/** They cost a scan: only where asked for. */
+async function statsFor(c: Context<Bindings>, line: Line, projects: readonly Project[]): Promise<StatsById> {
+  const isWanted = booleanIn({ include_stats: c.req.query('include_stats') }, 'include_stats') ?? false;
+  if (!isWanted || projects.length === 0) return noStats;
+  const summaries = new Map((await line.questions.projects()).map((project) => [project.id, project]));
+  const stats = new Map<string, Stats>();
+  for (const { id } of projects) {
+    stats.set(id, { counts: summaries.get(id), feedback: await line.besides.feedbackOfProject(id) });
+  }
+  return stats;
+}
+
+function statsAnswer({ counts, feedback }: Stats): Record<string, unknown> {
+  const known = { feedback_stats: feedback.runs, session_feedback_stats: feedback.project };
+  if (counts === undefined) return known;
+  const { tokens, cost } = counts;
+  return {
+    ...known,
+    run_count: counts.run_count,
+    total_tokens: tokens.total,
+    prompt_tokens: tokens.prompt,
+    completion_tokens: tokens.completion,
+    total_cost: dollars(cost.total),
+    prompt_cost: dollars(cost.prompt),
+    completion_cost: dollars(cost.completion),
+    // Of traces, as their roots ended.
+    error_rate: counts.trace_count === 0 ? null : counts.error_count / counts.trace_count,
+  };
+}
+
+/** Nano-dollars as the decimal text of v1. */
+function dollars(nano: number): string {
+  return (nano / 1e9).toFixed(9).replace(/\.?0+$/u, '');
 }
 
 /** Python's model demands tenant_id and the key reference_dataset_id. */
-function projectAnswer(project: Project, stats: Stats): Record<string, unknown> {
-  const counts = stats?.get(project.id);
-  const lastStart = withoutZone(counts?.last_start_time ?? null);
+function projectAnswer(project: Project, statsById: StatsById): Record<string, unknown> {
+  const stats = statsById.get(project.id);
+  const lastStart = withoutZone(stats?.counts?.last_start_time ?? null);
   return {
     id: project.id,
     tenant_id: tenantId,
@@ -93,7 +159,7 @@ function projectAnswer(project: Project, stats: Stats): Record<string, unknown> 
     test_run_number: null,
     last_run_start_time: lastStart,
     last_run_start_time_live: lastStart,
-    ...(counts === undefined ? {} : { run_count: counts.run_count }),
+    ...(stats === undefined ? {} : statsAnswer(stats)),
   };
 }
 

@@ -1,0 +1,96 @@
+/**
+ * A run in the v2 shape: the same facts as in v1 under other types. Names are in capitals, costs are
+ * numbers, times have a zone, and only what was selected is there.
+ */
+import { timeToMs } from 'tracenest/wire';
+import type { StoredRun } from '../../query/list-runs.js';
+import { attachmentUrl, nothingBeside, runAnswer, type RunBeside } from './run-answer.js';
+
+type Answer = Record<string, unknown>;
+
+/** `selects`: in any case; names that are not known are left out. */
+export function runAnswerV2(stored: StoredRun, selects: readonly string[], beside: RunBeside = nothingBeside): Answer {
+  const all = everything(stored, beside);
+  const wanted = selects.length === 0 ? ['id'] : selects.map((name) => name.toLowerCase());
+  return Object.fromEntries(wanted.filter((name) => Object.hasOwn(all, name)).map((name) => [name, all[name]]));
+}
+
+function everything(stored: StoredRun, beside: RunBeside): Answer {
+  const v1 = runAnswer(stored, beside);
+  const { run } = stored;
+  const preview = run.error === null ? null : run.error.slice(0, 300);
+  return {
+    id: run.id,
+    name: v1['name'],
+    run_type: String(v1['run_type']).toUpperCase(),
+    status: run.status.toUpperCase(),
+    start_time: withZone(v1['start_time']),
+    end_time: withZone(v1['end_time']),
+    latency_seconds: secondsOf(stored),
+    first_token_time: withZone(v1['first_token_time']),
+    error: run.error,
+    error_preview: preview,
+    extra: v1['extra'],
+    metadata: run.extra.metadata ?? {},
+    events: v1['events'],
+    inputs: v1['inputs'],
+    inputs_preview: v1['inputs_preview'],
+    outputs: v1['outputs'],
+    outputs_preview: v1['outputs_preview'],
+    manifest: v1['serialized'],
+    parent_run_ids: v1['parent_run_ids'],
+    project_id: stored.project_id,
+    trace_id: stored.trace_id,
+    thread_id: stored.thread_id,
+    dotted_order: v1['dotted_order'],
+    is_root: isRootAnswer(v1),
+    reference_example_id: v1['reference_example_id'],
+    reference_dataset_id: null,
+    total_tokens: v1['total_tokens'],
+    prompt_tokens: v1['prompt_tokens'],
+    completion_tokens: v1['completion_tokens'],
+    total_cost: numberOf(v1['total_cost']),
+    prompt_cost: numberOf(v1['prompt_cost']),
+    completion_cost: numberOf(v1['completion_cost']),
+    prompt_token_details: raw(v1['prompt_token_details']),
+    completion_token_details: raw(v1['completion_token_details']),
+    prompt_cost_details: raw(numbersOf(v1['prompt_cost_details'])),
+    completion_cost_details: raw(numbersOf(v1['completion_cost_details'])),
+    price_model_id: v1['price_model_id'],
+    tags: v1['tags'],
+    app_path: v1['app_path'],
+    attachments: Object.fromEntries(beside.attachments.map((file) => [file.name, attachmentUrl(file, beside.origin)])),
+    thread_evaluation_time: null,
+    is_in_dataset: false,
+    last_queued_at: null,
+    share_url: beside.shareToken === null ? null : `${beside.origin}/public/${beside.shareToken}/r`,
+    feedback_stats: v1['feedback_stats'],
+  };
+}
+
+/** Between begin and end; null while it has no end. */
+export function secondsOf({ run }: StoredRun): number | null {
+  if (run.start_time === null || run.end_time === null) return null;
+  return Math.max(0, (timeToMs(run.end_time) - timeToMs(run.start_time)) / 1000);
+}
+
+function isRootAnswer(v1: Answer): boolean {
+  return v1['parent_run_id'] === null && (v1['parent_run_ids'] as string[]).length === 0;
+}
+
+export function withZone(time: unknown): string | null {
+  return typeof time === 'string' ? `${time}Z` : null;
+}
+
+function numberOf(text: unknown): number | null {
+  return text === null || text === undefined ? null : Number(text);
+}
+
+function numbersOf(details: unknown): Answer | null {
+  if (typeof details !== 'object' || details === null) return null;
+  return Object.fromEntries(Object.entries(details).map(([key, value]) => [key, numberOf(value)]));
+}
+
+function raw(details: unknown): Answer | null {
+  return details === null || details === undefined ? null : { raw: details };
+}
