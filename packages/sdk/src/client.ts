@@ -81,6 +81,7 @@ export class Client implements Leaving {
   readonly #leftover: Leftover;
   readonly #others = new Map<string, Client>();
   readonly #mostLanes: number;
+  #isPrepared = false;
   #lanes = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #dropped = 0;
@@ -307,9 +308,17 @@ export class Client implements Leaving {
     if (this.#timer !== undefined && afterMs > 0) return;
     if (this.#lanes >= this.#mostLanes) return;
     clearTimeout(this.#timer);
+    this.#prepare();
     this.#timer = outside(() => setTimeout(() => this.#open(), afterMs));
     // At the end of the program beforeExit sends what waits.
     unref(this.#timer);
+  }
+
+  /** The first request must not wait for what can be asked before; but what the program does first goes before. */
+  #prepare(): void {
+    if (this.#isPrepared || this.#exporter.prepare === undefined) return;
+    this.#isPrepared = true;
+    unref(outside(() => setTimeout(() => this.#exporter.prepare?.(), 0)));
   }
 
   /** Sends batches until nothing waits, unless enough lanes are at it. */

@@ -19,6 +19,8 @@ import type { RunRecord } from './wire/record.js';
 export interface Exporter {
   /** Sends a batch; never rejects. An abort makes the attempt under way the last. */
   export(batch: readonly RunRecord[], signal?: AbortSignal): Promise<Sent>;
+  /** Something will have to be sent soon: asks beforehand what must be known for it; never throws. */
+  prepare?(): void;
   /** Says that this process is alive, or how it ended, where anybody wants to know; never rejects. */
   beat?(beat: ProcessBeat): Promise<void>;
   /** The same as requests, for a moment at which nothing can be awaited; undefined where the program has a fetch of its own. */
@@ -82,6 +84,10 @@ export class HttpExporter implements Exporter {
     const sendTo = (path: string): Send =>
       withRetry(withTimeout(postTo(endpoint + path, fetchFunction), timeoutMs), retry);
     this.#send = { multipart: sendTo('/runs/multipart'), batch: sendTo('/runs/batch') };
+  }
+
+  prepare(): void {
+    void this.#server();
   }
 
   async export(batch: readonly RunRecord[], signal?: AbortSignal): Promise<Sent> {
