@@ -47,10 +47,16 @@ describe('schema', () => {
       await store.command(sql`DROP TABLE ${trustedSql(table)} SYNC`);
     }
     await store.command(sql`ALTER TABLE changes DROP COLUMN of`);
+    await store.command(sql`ALTER TABLE payloads DROP INDEX words`);
     await store.command(sql`DELETE FROM schema_steps WHERE number > 1`);
     await migrate(store);
-    await store.insert('changes', [{ arrived: 1, project_id: nilId, trace_id: nilId }]);
-    expect(await store.query(sql`SELECT of FROM changes WHERE arrived = 1`)).toEqual([{ of: 'records' }]);
+    // Changes are kept for an hour.
+    const arrived = Date.now() * 1000;
+    await store.insert('changes', [{ arrived, project_id: nilId, trace_id: nilId }]);
+    expect(await store.query(sql`SELECT of FROM changes WHERE arrived = ${arrived}`)).toEqual([{ of: 'records' }]);
+    expect(await store.query(sql`SELECT name FROM system.data_skipping_indices WHERE table = 'payloads'`)).toEqual([
+      { name: 'words' },
+    ]);
     expect(await store.query(sql`SELECT count() AS n FROM trace_totals`)).toEqual([{ n: 0 }]);
     expect(await store.query(sql`SELECT digest = 7 AS kept FROM runs WHERE digest = 7`)).toEqual([{ kept: 1 }]);
   });
