@@ -88,11 +88,11 @@ const FALLBACKS: Readonly<Record<string, string>> = {
 const UNFINISHED: Readonly<Record<string, Explanation>> = {
   'process-gone': {
     sentence: 'Its process has ended.',
-    remedy: 'Call shutdown() before the process exits; if it was killed or crashed, its log says why.',
+    remedy: 'Call shutdown() (in Python client.flush()) before the process exits; if it was killed or crashed, its log says why.',
   },
   silent: {
     sentence: 'Nothing has arrived for the trace for {silent}.',
-    remedy: 'If the program still works, nothing. If it has ended, call flush() or shutdown() before its end.',
+    remedy: 'If the program still works, nothing. If it has ended, call shutdown() (in Python client.flush()) before its end.',
   },
   old: {
     sentence: 'It began {age} ago, and nothing in its trace began since yesterday.',

@@ -25,8 +25,8 @@ export async function getRun(
   const run = found === null ? null : mergedRun(found.records, runId);
   if (found === null || run === null) return null;
   const assembled = await trees.get(found.traceId, nowMs, false);
-  const { tree, project } = assembled ?? { tree: null, project: run.project ?? 'default' };
-  const row = tree?.rows.find((candidate) => candidate.id === run.id || run.aliases.includes(candidate.id));
+  const project = assembled?.project ?? run.project ?? 'default';
+  const row = assembled?.tree.rows.find((candidate) => candidate.id === run.id || run.aliases.includes(candidate.id));
   return {
     id: run.id,
     trace_id: found.traceId,
@@ -58,9 +58,9 @@ export async function getRun(
       links: run.tracenest?.links ?? [],
     },
     findings:
-      tree === null || row === undefined
+      assembled === null || row === undefined
         ? []
-        : row.findings.map((finding) => explainFinding({ ...finding, run_id: row.id }, tree)),
+        : row.findings.map((finding) => explainFinding({ ...finding, run_id: row.id }, assembled)),
     first_received: run.first_received,
     last_received: run.last_received,
   };

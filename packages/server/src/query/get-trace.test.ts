@@ -87,6 +87,25 @@ describe('a parent that did not come', () => {
   });
 });
 
+test('what to write is in the language that the run above says, wherever the finding is shown', async () => {
+  const at = (seconds: number): string => new Date(nowMs + seconds * 1000).toISOString();
+  for (const [runtime, language] of [
+    ['python', /^answer = await child/],
+    ['node', /^const answer = await child/],
+  ] as const) {
+    const root = randomUUID();
+    await send({ id: root, trace_id: root, end_time: at(1), extra: { runtime: { runtime } } });
+    const child = randomUUID();
+    await send({ id: child, trace_id: root, parent_run_id: root, start_time: at(60), end_time: at(61) });
+    const shown = [...((await traceOf(root))?.findings ?? []), ...((await runOf(child, root))?.findings ?? [])];
+    const late = shown.filter(({ code }) => code === 'late-child');
+    expect(late.map(({ code_to_copy }) => code_to_copy)).toEqual([
+      expect.stringMatching(language),
+      expect.stringMatching(language),
+    ]);
+  }
+});
+
 test('a run that nobody ended is live until nothing has come for a quarter of an hour', async () => {
   const traceId = randomUUID();
   await send({ id: traceId, trace_id: traceId });

@@ -2,7 +2,7 @@
  * One trace: every record that belongs to it, merged and put into one tree by `@tracenest/tree`.
  * The tree decides; here it is only fed, explained and cut to what the page needs.
  */
-import { assemble, explain, totalsOf, type Totals, type TraceTree } from '@tracenest/tree';
+import { assemble, explain, languageOf, totalsOf, type Language, type Totals, type TraceTree } from '@tracenest/tree';
 import { mergeTrace, toSkeleton, usageReportOf } from 'tracenest/wire';
 import type {
   ExplainedFinding,
@@ -33,8 +33,13 @@ export interface AssembledTrace {
   tree: TraceTree;
   /** What runs report of model calls, by their ids. */
   reports: ReadonlyMap<string, UsageReport>;
+  /** What runs say of the language of their program, by their ids; most leave it to an ancestor. */
+  languages: ReadonlyMap<string, Language>;
   processes: ProcessAnswer[];
 }
+
+/** What is asked of runs when their tree is known. */
+export type SaidBeside = Pick<AssembledTrace, 'reports' | 'languages'>;
 
 /** A trace as a tree; null if nothing of it was received. `nowMs`: milliseconds since 1970. */
 export async function assembleTrace(reader: Reader, traceId: string, nowMs: number): Promise<AssembledTrace | null> {
@@ -58,14 +63,15 @@ export async function assembleRecords(
   lookUp: LookUpProcesses,
 ): Promise<AssembledTrace> {
   const merged = mergeTrace(received);
-  return assembleRuns(reader, traceId, { runs: skeletonsOf(merged), reports: reportsOf(merged) }, nowMs, lookUp);
+  const runs = skeletonsOf(merged);
+  return assembleRuns(reader, traceId, { runs, ...saidBeside(merged) }, nowMs, lookUp);
 }
 
-/** The same from its runs and what they report. */
+/** The same from its runs and what they say beside their place. */
 export async function assembleRuns(
   reader: Reader,
   traceId: string,
-  { runs, reports }: { runs: readonly SkeletonRun[]; reports: AssembledTrace['reports'] },
+  { runs, reports, languages }: { runs: readonly SkeletonRun[] } & SaidBeside,
   nowMs: number,
   lookUp: LookUpProcesses,
 ): Promise<AssembledTrace> {
@@ -82,6 +88,7 @@ export async function assembleRuns(
     project: await projectName(reader, projectOf(tree)),
     tree,
     reports,
+    languages,
     processes: answers,
   };
 }
@@ -102,7 +109,7 @@ export function traceAnswer(
     now: new Date(nowMs).toISOString(),
     is_live: isLive(tree),
     findings: [
-      ...tree.findings.map((finding) => explainFinding(finding, tree)),
+      ...tree.findings.map((finding) => explainFinding(finding, assembled)),
       ...apart.map((split) => explainedSplit(split, trace_id)),
     ],
     status: traceStatus(tree),
@@ -134,8 +141,11 @@ export function traceStatus(tree: TraceTree): TraceStatus {
 }
 
 /** A finding with its sentence and remedy filled in. */
-export function explainFinding(finding: Finding & { run_id: string | null }, tree: TraceTree): ExplainedFinding {
-  const { sentence, remedy, code } = explain(finding, tree);
+export function explainFinding(
+  finding: Finding & { run_id: string | null },
+  { tree, languages }: Pick<AssembledTrace, 'tree' | 'languages'>,
+): ExplainedFinding {
+  const { sentence, remedy, code } = explain(finding, tree, languageAt(finding.run_id, tree, languages));
   return { ...finding, sentence, remedy, ...(code === undefined ? {} : { code_to_copy: code }) };
 }
 
@@ -148,14 +158,35 @@ export function skeletonsOf(runs: readonly MergedRun[]): SkeletonRun[] {
   return runs.map(toSkeleton);
 }
 
-/** What runs report of model calls, by their ids. */
-export function reportsOf(runs: readonly MergedRun[]): Map<string, UsageReport> {
+/** What runs report of model calls, and of the language of their program. */
+export function saidBeside(runs: readonly MergedRun[]): SaidBeside {
   const reports = new Map<string, UsageReport>();
+  const languages = new Map<string, Language>();
   for (const run of runs) {
     const report = usageReportOf(run);
     if (report !== null) reports.set(run.id, report);
+    const language = languageOf({ tracenest: run.tracenest, runtime: run.extra.runtime ?? null });
+    if (language !== null) languages.set(run.id, language);
   }
-  return reports;
+  return { reports, languages };
+}
+
+/** Rows by id, of trees with findings: to look each up would take the square of their number. */
+const rowsById = new WeakMap<TraceTree, ReadonlyMap<string, TraceTree['rows'][number]>>();
+
+/** The language of a run's program is its own word, else that of the nearest run above it. */
+function languageAt(runId: string | null, tree: TraceTree, languages: ReadonlyMap<string, Language>): Language | null {
+  if (languages.size === 0) return null;
+  const { rows, root } = tree;
+  const byId = rowsById.get(tree) ?? new Map(rows.map((row) => [row.id, row]));
+  rowsById.set(tree, byId);
+  let row = runId === null ? rows[root] : byId.get(runId);
+  while (row !== undefined) {
+    const language = languages.get(row.id);
+    if (language !== undefined) return language;
+    row = rows[row.parent];
+  }
+  return null;
 }
 
 function projectOf(tree: TraceTree): string {

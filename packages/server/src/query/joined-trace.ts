@@ -5,7 +5,7 @@ import type { MergedRun } from 'tracenest/wire';
 import { readProcesses } from '../store/processes.js';
 import { readTraceRecords } from '../store/records.js';
 import type { Reader } from '../store/store.js';
-import { assembleRuns, reportsOf, skeletonsOf, type AssembledTrace } from './get-trace.js';
+import { assembleRuns, saidBeside, skeletonsOf, type AssembledTrace } from './get-trace.js';
 import { joinsBelow, readSplits, type Beside } from './read-splits.js';
 
 /** `join`: false shows the trace alone. */
@@ -30,7 +30,9 @@ export async function withJoined(
     [...alone.tree.rows.flatMap(({ run }) => run ?? []), ...skeletonsOf(joined)],
     below.joins.filter(({ trace_id }) => beside.joinedIds.has(trace_id)),
   );
-  const reports = new Map([...alone.reports, ...reportsOf(joined)]);
+  const said = saidBeside(joined);
+  const reports = new Map([...alone.reports, ...said.reports]);
+  const languages = new Map([...alone.languages, ...said.languages]);
   const lookUp = (instances: readonly string[]): ReturnType<typeof readProcesses> => readProcesses(reader, instances);
-  return { assembled: await assembleRuns(reader, alone.trace_id, { runs, reports }, nowMs, lookUp), beside };
+  return { assembled: await assembleRuns(reader, alone.trace_id, { runs, reports, languages }, nowMs, lookUp), beside };
 }
