@@ -151,8 +151,8 @@ function namedRows(filter: Filter | null): Sql[] {
   return rows;
 }
 
-function rowsOfTraces(inTraces: Sql, same: Sql): Sql {
-  return sql`(${inTraces} OR (runs.trace_id = ${nil} AND runs.id IN (SELECT id FROM runs WHERE ${same})))`;
+function rowsOfTraces(known: Sql, same: Sql): Sql {
+  return sql`(${known} OR (runs.trace_id = ${nil} AND runs.id IN (SELECT id FROM runs WHERE ${same})))`;
 }
 
 function runConditions(ask: CandidateAsk): Sql[] {

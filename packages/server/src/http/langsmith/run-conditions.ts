@@ -60,5 +60,5 @@ function both(a: Filter | undefined, b: Filter | undefined): Filter | undefined 
 
 /** Without what was not said. */
 function defined(ask: { [Key in keyof RunAsk]: RunAsk[Key] | undefined }): RunAsk {
-  return Object.fromEntries(Object.entries(ask).filter(([, value]) => value !== undefined)) as RunAsk;
+  return Object.fromEntries(Object.entries(ask).filter(([, value]) => value !== undefined));
 }

@@ -199,7 +199,7 @@ function sidesOfLatency({ comparator, values }: FieldCondition): Sides {
   const bounds: Sql[] = [];
   if (comparator !== 'lt' && comparator !== 'lte') bounds.push(sql`${longest} >= ${bind('Float64', limit - 2)}`);
   if (comparator !== 'gt' && comparator !== 'gte') bounds.push(sql`${shortest} <= ${bind('Float64', limit + 2)}`);
-  return { may: all([isSaid, some([saysNoStart, isCut, sql`ifNull(${all(bounds) as Sql}, true)`])]), must: false };
+  return { may: all([isSaid, some([saysNoStart, isCut, sql`ifNull(${all(bounds)}, true)`])]), must: false };
 }
 
 function isBoolean({ comparator, values }: FieldCondition, wanted: boolean): boolean {
