@@ -63,13 +63,24 @@ test.each(['thenable', 'generator'])(
       yield body();
     }
     // oxlint-disable-next-line unicorn/no-thenable -- a query builder
-    const thenable = { then: (onValue: (value: number) => void) => onValue(body()) };
-    const off = traceable(() => (kind === 'thenable' ? thenable : generator()), { name: 'off', tracingEnabled: false });
+    const thenable = () => ({ then: (onValue: (value: number) => void) => onValue(body()) });
+    const off = traceable(() => (kind === 'thenable' ? thenable() : generator()), {
+      name: 'off',
+      tracingEnabled: false,
+    });
     const { tree } = await recordRuns(async () => {
       const made = off();
+      // Inside of a run it is that run's.
+      await traceable(
+        async () => {
+          const own = off();
+          return Symbol.iterator in own ? [...own] : await own;
+        },
+        { name: 'around' },
+      )();
       await traceable(async () => (Symbol.iterator in made ? [...made] : await made), { name: 'reader' })();
     });
-    expect(tree).toBe('reader');
+    expect(tree).toBe('around\n  body\nreader');
   },
 );
 

@@ -474,7 +474,11 @@ export class Machine implements Host {
   }
 
   #off(body: readonly Statement[], frame: Frame): void {
-    const made = this.#frame('off', frame, [frame], { isOff: true });
+    const parents = this.#parentsIn(frame);
+    // Which run is current where one is just ending is not for the account to say.
+    if (parents.length > 1 || parents.some((parent) => parent !== null && parent.state !== 'open')) return;
+    // Inside of a run it is left out: what it does is done by who calls it.
+    const made = parents[0] === null ? this.#frame('off', frame, [frame], { isOff: true }) : frame;
     const off = this.#kit.traceable(() => drain(this.#caught(made, true, this.steps(body, made, NOTHING))), {
       name: 'off',
       tracingEnabled: false,

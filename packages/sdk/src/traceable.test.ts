@@ -344,13 +344,37 @@ describe('switched off', () => {
     expect(work(ROOT, 'x')).toEqual([true, 'x']);
   });
 
-  test('tracingEnabled: false holds for those below, until one says otherwise: it hangs from the nearest recorded run', async () => {
+  test('tracingEnabled: false in the middle leaves that function out: what it calls hangs from the nearest recorded run', async () => {
     const seen = traceable(() => 1, { name: 'seen', tracingEnabled: true });
     const middle = traceable(() => [leaf('x'), seen()], { name: 'middle', tracingEnabled: false });
     const outer = traceable(() => middle(), { name: 'outer' });
     outer();
     await flush();
-    expect(server.tree()).toBe('outer(seen)');
+    expect(server.tree()).toBe('outer(leaf,seen)');
+  });
+
+  test('so it does with a body that is read elsewhere', async () => {
+    const middle = traceable(
+      async function* () {
+        yield leaf('x');
+      },
+      { name: 'middle', tracingEnabled: false },
+    );
+    let values: AsyncIterable<string> | undefined;
+    traceable(() => void (values = middle()), { name: 'outer' })();
+    const reader = async (): Promise<void> => {
+      for await (const value of values ?? []) expect(value).toBe('X');
+    };
+    await traceable(reader, { name: 'reader' })();
+    await flush();
+    expect(server.tree()).toBe('outer(leaf) reader');
+  });
+
+  test('tracingEnabled: false of the outermost holds for all below, until one says otherwise', async () => {
+    const seen = traceable(() => 1, { name: 'seen', tracingEnabled: true });
+    traceable(() => [leaf('x'), seen()], { name: 'outer', tracingEnabled: false })();
+    await flush();
+    expect(server.tree()).toBe('seen');
   });
 
   test('a trace that is sampled out leaves nothing, and those called elsewhere are told', async () => {

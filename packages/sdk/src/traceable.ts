@@ -13,7 +13,6 @@ import { handOver } from './handover.js';
 import { isOpenRun, noteOpen } from './open-runs.js';
 import {
   amongRecorded,
-  ANCESTOR,
   calledByUnnamed,
   place,
   placeByHand,
@@ -230,7 +229,10 @@ function beginRun(traced: Traced, args: unknown[], placed: Placed, store: unknow
   return run;
 }
 
-/** Calls straight through; only a word about tracing in the options is handed down. */
+/**
+ * Calls straight through. A function that is switched off inside of a trace is left out of it: what
+ * it calls hangs from the nearest recorded run. Where there is none, nothing below it is recorded.
+ */
 function callUntraced(
   { call, config }: Traced,
   self: unknown,
@@ -245,10 +247,10 @@ function callUntraced(
   if (first === ROOT) given = [guarded('begin-run', () => new RunTree({ ...config, tracingEnabled: false })), ...rest];
   if (config.tracingEnabled !== false && placed.isTraced !== false) return call.apply(self, given);
   if (placed.isTraced === false) return keepInside(call.apply(self, given), new UntracedBody(store));
-  const untraced = { ...untracedStore(store), ...(placed.parent === null ? {} : { [ANCESTOR]: placed.parent }) };
+  const around = placed.parent ?? untracedStore(store);
   return keepInside(
-    within(untraced, () => call.apply(self, given)),
-    new UntracedBody(untraced),
+    within(around, () => call.apply(self, given)),
+    new UntracedBody(around),
   );
 }
 

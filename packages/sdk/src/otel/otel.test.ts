@@ -154,7 +154,7 @@ describe('of a run and a span the one that was entered last is the parent', () =
       'span(child) other',
     ],
     [
-      'a function that is switched off: its children hang from the nearest recorded one',
+      'a function that is switched off: what it calls hangs from the nearest recorded one',
       () =>
         spanned('span', () =>
           traceable(() => Promise.all([spanned('off too', () => 1), tracingContext({ enabled: true }, leaf('on'))]), {
@@ -162,7 +162,7 @@ describe('of a run and a span the one that was entered last is the parent', () =
             tracingEnabled: false,
           })(),
         ),
-      'span(on)',
+      'span(off too,on)',
     ],
     [
       'a service whose headers name no run',
