@@ -90,12 +90,15 @@ describe('the SDK', () => {
     ['a bundler', 'module', { module: 'ESNext', moduleResolution: 'Bundler' }],
   ])('has types for %s', async (name, type, options) => {
     const place = `types-${name.replaceAll(/\W+/g, '-')}`;
+    const isForNode = name.startsWith('Node');
+    // What is for Node alone speaks of its types.
+    const typed = entries.filter((entry) => isForNode || entry !== 'tracenest/workers');
     await write(`${place}/package.json`, JSON.stringify({ type }));
     await write(
       `${place}/use.ts`,
       `import { RunTree, getCurrentRunTree, traceable } from 'tracenest';
-       ${entries.map((entry, index) => `import * as entry${index} from '${entry}';`).join('\n')}
-       export const all = [${entries.map((_, index) => `entry${index}`).join()}];
+       ${typed.map((entry, index) => `import * as entry${index} from '${entry}';`).join('\n')}
+       export const all = [${typed.map((_, index) => `entry${index}`).join()}];
        const plus = traceable((left: number, right: number): number => left + right, { name: 'plus', run_type: 'tool' });
        export const sum: number = plus(1, 2);
        // @ts-expect-error: the wrapped function keeps its parameters
@@ -111,7 +114,8 @@ describe('the SDK', () => {
       noEmit: true,
       target: 'ES2022',
       lib: ['ES2023', 'DOM'],
-      types: [],
+      types: isForNode ? ['node'] : [],
+      typeRoots: [join(ROOT, 'node_modules/@types')],
     };
     await write(`${place}/tsconfig.json`, JSON.stringify({ compilerOptions, include: ['use.ts'] }));
     const { stdout } = await run(join(ROOT, 'node_modules/.bin/tsc'), ['-p', join(folder, place)]).catch(

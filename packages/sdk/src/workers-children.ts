@@ -3,6 +3,8 @@
  * that they start. Everything else about them stays.
  */
 import child from 'node:child_process';
+// The default is another thing to a compiler of CommonJS; for types alone it is not needed.
+import type * as node from 'node:child_process';
 import { promisify } from 'node:util';
 import { wholeEnvironment } from './config.js';
 import { currentHeaders } from './workers-sender.js';
@@ -25,13 +27,13 @@ export function childEnv(env: Environment = wholeEnvironment()): Environment {
   return { ...env, TRACEPARENT: traceparent, TRACESTATE: tracestate, BAGGAGE: baggage };
 }
 
-export const spawn: typeof child.spawn = withChildEnv(child.spawn);
-export const fork: typeof child.fork = withChildEnv(child.fork);
-export const exec: typeof child.exec = withChildEnv(child.exec);
-export const execFile: typeof child.execFile = withChildEnv(child.execFile);
-export const spawnSync: typeof child.spawnSync = withChildEnv(child.spawnSync);
-export const execSync: typeof child.execSync = withChildEnv(child.execSync);
-export const execFileSync: typeof child.execFileSync = withChildEnv(child.execFileSync);
+export const spawn: typeof node.spawn = withChildEnv(child.spawn);
+export const fork: typeof node.fork = withChildEnv(child.fork);
+export const exec: typeof node.exec = withChildEnv(child.exec);
+export const execFile: typeof node.execFile = withChildEnv(child.execFile);
+export const spawnSync: typeof node.spawnSync = withChildEnv(child.spawnSync);
+export const execSync: typeof node.execSync = withChildEnv(child.execSync);
+export const execFileSync: typeof node.execFileSync = withChildEnv(child.execFileSync);
 
 function withChildEnv<F>(start: F): F {
   const original = start as AnyFunction & { [promisify.custom]?: AnyFunction };
