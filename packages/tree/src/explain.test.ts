@@ -151,6 +151,22 @@ describe('in words', () => {
     expect(explain({ code: 'self-parent', severity: 'hint', run_id: runId(9) }, tree).sentence).toContain(runId(9));
   });
 
+  test('a split is told of its root on both sides, and only an id makes it sure', () => {
+    const split = finding('split-trace', {
+      run: { id: runId(1), name: 'inner' },
+      parent: { id: runId(2), name: 'outer' },
+      evidence: ['both ran in the same process'],
+    });
+    for (const name of ['inner', 'outer']) {
+      expect(explain(split, { name }).sentence).toBe(
+        '“inner” became a trace of its own, but seems to belong below “outer”: both ran in the same process.',
+      );
+    }
+    expect(explain({ ...split, severity: 'warning' }).sentence).toContain(
+      '“inner” became a trace of its own, but belongs',
+    );
+  });
+
   test('long names are shortened', () => {
     const { sentence } = explain(finding('other-project', { project: 'x'.repeat(10_000) }), {
       name: 'y'.repeat(10_000),

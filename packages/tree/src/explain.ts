@@ -42,13 +42,18 @@ export function explain(
   }
   const evidence: Evidence = finding.evidence ?? {};
   const runId = finding.run_id ?? null;
-  // The run of a split trace is in another tree than the one that is read.
+  const isSplit = finding.code === 'split-trace';
   const run =
-    nameOf(runId, about) ?? said(evidence['run'], true) ?? (about === null || runId === null ? null : shorten(runId));
+    // A split is told on both sides: on the other one, `about` is the run below which this one belongs.
+    (isSplit ? said(evidence['run'], true) : null) ??
+    nameOf(runId, about) ??
+    said(evidence['run'], true) ??
+    (about === null || runId === null ? null : shorten(runId));
   const fill = (template: string): string =>
     startUpper(template.replaceAll(/\{(\w+)\}/g, (_, name: string) => fillName(name, evidence, run)));
   const remedy = remedyOf(finding.code, evidence, language ?? languageIn(evidence));
-  const words = { sentence: fill(entry.sentence), remedy: fill(remedy?.text ?? entry.remedy) };
+  const template = isSplit && finding.severity === 'hint' ? SUSPECTED_SPLIT : entry.sentence;
+  const words = { sentence: fill(template), remedy: fill(remedy?.text ?? entry.remedy) };
   return remedy === null || remedy.code === null ? words : { ...words, code: remedy.code };
 }
 
@@ -56,6 +61,9 @@ function languageIn(evidence: Evidence): Language | null {
   const named = evidence['language'];
   return named === 'python' || named === 'typescript' ? named : null;
 }
+
+/** Of a split that no id proves. */
+const SUSPECTED_SPLIT = '{run} became a trace of its own, but seems to belong below {parent}: {evidence}.';
 
 /** What stands where the evidence says nothing. */
 const FALLBACKS: Readonly<Record<string, string>> = {
@@ -88,11 +96,13 @@ const FALLBACKS: Readonly<Record<string, string>> = {
 const UNFINISHED: Readonly<Record<string, Explanation>> = {
   'process-gone': {
     sentence: 'Its process has ended.',
-    remedy: 'Call shutdown() (in Python client.flush()) before the process exits; if it was killed or crashed, its log says why.',
+    remedy:
+      'Call shutdown() (in Python client.flush()) before the process exits; if it was killed or crashed, its log says why.',
   },
   silent: {
     sentence: 'Nothing has arrived for the trace for {silent}.',
-    remedy: 'If the program still works, nothing. If it has ended, call shutdown() (in Python client.flush()) before its end.',
+    remedy:
+      'If the program still works, nothing. If it has ended, call shutdown() (in Python client.flush()) before its end.',
   },
   old: {
     sentence: 'It began {age} ago, and nothing in its trace began since yesterday.',

@@ -147,7 +147,7 @@ function suspects(
         language: languageFor(root, parent),
         evidence: [
           says(root),
-          'it began and ended while this run was open, which went on right after',
+          'it began and ended while that run was open, which went on right after',
           ...wordsOf(cause, root, inside),
         ],
       });

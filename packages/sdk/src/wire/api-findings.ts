@@ -24,6 +24,8 @@ export interface SplitAnswer {
   parent_trace_id: string;
   severity: Extract<Severity, 'hint' | 'warning'>;
   cause: 'headers' | 'asyncio' | 'threads' | 'config' | 'unknown';
+  /** What speaks for it, each a part of a sentence; `sentence` has them all. */
+  evidence: string[];
   sentence: string;
   remedy: string;
   code_to_copy?: string;

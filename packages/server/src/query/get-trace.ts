@@ -175,7 +175,11 @@ export function saidBeside(runs: readonly MergedRun[]): SaidBeside {
 const rowsById = new WeakMap<TraceTree, ReadonlyMap<string, TraceTree['rows'][number]>>();
 
 /** The language of a run's program is its own word, else that of the nearest run above it. */
-function languageAt(runId: string | null, tree: TraceTree, languages: ReadonlyMap<string, Language>): Language | null {
+export function languageAt(
+  runId: string | null,
+  tree: TraceTree,
+  languages: ReadonlyMap<string, Language>,
+): Language | null {
   if (languages.size === 0) return null;
   const { rows, root } = tree;
   const byId = rowsById.get(tree) ?? new Map(rows.map((row) => [row.id, row]));

@@ -94,6 +94,7 @@ export function splitAnswer(row: SplitRow, joins: readonly Join[]): SplitAnswer 
     parent_trace_id: row.parent_trace_id,
     severity: row.is_certain ? 'warning' : 'hint',
     cause: causes.find((one) => one === cause) ?? 'unknown',
+    evidence: textsIn(evidence['evidence']),
     sentence,
     remedy,
     ...(code === undefined ? {} : { code_to_copy: code }),
@@ -119,6 +120,10 @@ export function explainedSplit(row: SplitRow, traceId: string): ExplainedFinding
 }
 
 const causes: readonly SplitAnswer['cause'][] = ['headers', 'asyncio', 'threads', 'config', 'unknown'];
+
+function textsIn(list: Json | undefined): string[] {
+  return Array.isArray(list) ? list.filter((text) => typeof text === 'string') : [];
+}
 
 function nameIn(run: Json | undefined, id: string): string {
   const name = typeof run === 'object' && run !== null && !Array.isArray(run) ? run['name'] : null;

@@ -3,7 +3,7 @@
  * trace_totals and trace_findings, by the same code that shows the trace.
  */
 import { toUSVString } from 'node:util';
-import { languageOf, timingsOf, type TraceTree } from '@tracenest/tree';
+import { timingsOf, type TraceTree } from '@tracenest/tree';
 import { jsonText, normalizeId } from 'tracenest/wire';
 import type { ReceivedRecord, Severity } from 'tracenest/wire';
 import { columnTime } from '../store/column-time.js';
@@ -15,6 +15,7 @@ import {
   assembleRecords,
   assembleTrace,
   isLive,
+  languageAt,
   totalsOfTrace,
   traceStatus,
   type AssembledTrace,
@@ -71,7 +72,7 @@ export async function settleTraces(
     const own = splits.filter(({ trace_id, parent_trace_id }) => trace_id === traceId || parent_trace_id === traceId);
     addSplits(assembled.tree, own, traceId);
     settled.totals.push({ ...stamp, through, ...totalsRow(assembled, prices, now) });
-    settled.findings.push(...findingRows(assembled.tree, now).map((row) => ({ ...stamp, ...row })));
+    settled.findings.push(...findingRows(assembled, now).map((row) => ({ ...stamp, ...row })));
   }
   return settled;
 }
@@ -140,7 +141,7 @@ function dueOf({ tree, processes }: AssembledTrace, now: number): number {
   return next === undefined ? 0 : last + next;
 }
 
-function findingRows(tree: TraceTree, now: number): Record<string, unknown>[] {
+function findingRows({ tree, languages }: AssembledTrace, now: number): Record<string, unknown>[] {
   const rows: Record<string, unknown>[] = [];
   const last = new Map<string, { count: number; row: Record<string, unknown> }>();
   for (const { id, name, start_time, run, findings } of tree.rows) {
@@ -150,7 +151,8 @@ function findingRows(tree: TraceTree, now: number): Record<string, unknown>[] {
         held.row['weight'] = Number(held.row['weight']) + 1;
         continue;
       }
-      const text = jsonText({ ...evidence, language: run === null ? null : languageOf(run) });
+      const language = languageAt(id, tree, languages) ?? evidence?.['language'] ?? null;
+      const text = jsonText({ ...evidence, language });
       const row = {
         code: toUSVString(code.slice(0, 100)),
         run_id: id,

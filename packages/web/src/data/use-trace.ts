@@ -52,9 +52,11 @@ export function useTrace(traceId: string, isAlone: boolean): LiveTrace {
   return { ...answerOf(query), changeCount };
 }
 
+type JoinWish = Omit<JoinAnswer, 'by'>;
+
 export interface Joining {
-  /** Shows the root of one trace below a run of another from now on. */
-  join: (join: Omit<JoinAnswer, 'by'>) => void;
+  /** Shows roots of other traces below runs of this or another one from now on. */
+  join: (joins: readonly JoinWish[]) => void;
   /** Shows a root in a trace of its own from now on. */
   part: (runId: string) => void;
   isBusy: boolean;
@@ -65,9 +67,12 @@ export interface Joining {
 export function useJoining(): Joining {
   const client = useQueryClient();
   const change = useMutation({
-    mutationFn: (wish: Omit<JoinAnswer, 'by'> | string) =>
-      typeof wish === 'string' ? partTraces(apiTarget, wish) : joinTraces(apiTarget, wish),
-    onSuccess: () => client.refetchQueries({ queryKey: ['trace'] }),
+    mutationFn: async (wish: readonly JoinWish[] | string) => {
+      if (typeof wish === 'string') await partTraces(apiTarget, wish);
+      else for (const one of wish) await joinTraces(apiTarget, one);
+    },
+    // Also where one of several was refused: the others are joined.
+    onSettled: () => client.refetchQueries({ queryKey: ['trace'] }),
   });
   return {
     join: change.mutate,

@@ -12,6 +12,7 @@ const split = (change: Partial<SplitAnswer> = {}): SplitAnswer => ({
   parent_trace_id: 't2',
   severity: 'hint',
   cause: 'threads',
+  evidence: ['both ran in the same process'],
   sentence: '',
   remedy: '',
   is_joined: false,
@@ -22,17 +23,19 @@ test('the side that is read is known by its trace', () => {
   expect([sideOf(split(), 't1'), sideOf(split(), 't2')]).toEqual(['astray', 'home']);
 });
 
-test('certain ones come first, and what is shown as one already is no suspicion', () => {
+test('certain ones come first, those alike are told as one, and what is shown as one already is no suspicion', () => {
   const join = { ...wishOf(split()), by: 'reader' as const };
   const { suspected, joined } = splitNews({
     splits: [
       split({ run_id: 'a' }),
       split({ run_id: 'b', severity: 'warning' }),
       split({ run_id: 'c', is_joined: true }),
+      split({ run_id: 'd' }),
+      split({ run_id: 'e', parent_id: 'q' }),
     ],
     joins: [join],
   });
-  expect(suspected.map(({ run_id }) => run_id)).toEqual(['b', 'a']);
+  expect(suspected.map((group) => group.map(({ run_id }) => run_id))).toEqual([['b'], ['a', 'd'], ['e']]);
   expect(joined).toEqual([{ run_id: 'r', trace_id: 't1', parent_id: 'p', parent_trace_id: 't2', by: 'reader' }]);
 });
 

@@ -14,19 +14,34 @@ export function wishOf({ run_id, trace_id, parent_id, parent_trace_id }: SplitAn
   return { run_id, trace_id, parent_id, parent_trace_id };
 }
 
+/** Splits with one place, name and reason, as of a pool of threads; at least one. */
+export type SplitGroup = readonly [SplitAnswer, ...SplitAnswer[]];
+
 /** What to tell of one side of the trace: suspicions that are not acted on, and joins that are. */
 export interface SplitNews {
-  /** Not shown as one: certain ones first. */
-  suspected: readonly SplitAnswer[];
+  /** Not shown as one: certain ones first. Those of which the same is to be said are told as one. */
+  suspected: readonly SplitGroup[];
   joined: readonly JoinAnswer[];
 }
 
 export function splitNews({ splits, joins }: Pick<TraceAnswer, 'splits' | 'joins'>): SplitNews {
   const open = splits.filter((split) => !split.is_joined);
   return {
-    suspected: [...open.filter(isCertain), ...open.filter((split) => !isCertain(split))],
+    suspected: inGroups([...open.filter(isCertain), ...open.filter((split) => !isCertain(split))]),
     joined: joins,
   };
+}
+
+function inGroups(splits: readonly SplitAnswer[]): SplitGroup[] {
+  const groups = new Map<string, [SplitAnswer, ...SplitAnswer[]]>();
+  for (const split of splits) {
+    const { parent_id, run_name, severity, evidence, remedy } = split;
+    const key = JSON.stringify([parent_id, run_name, severity, evidence, remedy]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [split]);
+    else group.push(split);
+  }
+  return [...groups.values()];
 }
 
 function isCertain({ severity }: SplitAnswer): boolean {

@@ -1,11 +1,11 @@
 /** Another trace that seems to be one with this, told in both; and what is shown as one, to be taken apart again. */
-import { useState, type ReactNode } from 'react';
+import { Fragment, useState, type ReactNode } from 'react';
 import { Link } from 'wouter';
 import { useJoining, type Joining } from '../../data/use-trace.js';
 import type { ChangeView } from '../../data/use-view.js';
-import type { JoinAnswer, SplitAnswer, TraceAnswer } from '../../model/answers.js';
+import type { JoinAnswer, TraceAnswer } from '../../model/answers.js';
 import { findingUrl, traceUrl } from '../../model/page-url.js';
-import { otherSide, sideOf, splitNews, wishOf } from '../../model/splits.js';
+import { otherSide, sideOf, splitNews, wishOf, type SplitGroup } from '../../model/splits.js';
 import { Button } from '../../ui/button.js';
 import { CodeBlock } from '../../ui/code-block.js';
 import { Icon } from '../../ui/icons.js';
@@ -30,8 +30,8 @@ export function SplitBanner({ answer, names, isAlone, onView, onShow }: SplitBan
   if (suspected.length + joined.length === 0 && !isAlone) return null;
   return (
     <section className={styles.banners} aria-label="Traces that belong together">
-      {suspected.slice(0, MOST).map((split) => (
-        <Suspicion key={split.run_id} split={split} traceId={answer.trace_id} {...{ joining, names, onShow }} />
+      {suspected.slice(0, MOST).map((group) => (
+        <Suspicion key={group[0].run_id} group={group} traceId={answer.trace_id} {...{ joining, names, onShow }} />
       ))}
       {suspected.length > MOST && <p className={styles.rest}>and {suspected.length - MOST} more</p>}
       {joined.slice(0, MOST).map((join) => (
@@ -60,10 +60,13 @@ interface SideProps {
   onShow: (runId: string) => void;
 }
 
-function Suspicion({ split, traceId, joining, names, onShow }: SideProps & { split: SplitAnswer }): ReactNode {
+function Suspicion({ group, traceId, joining, names, onShow }: SideProps & { group: SplitGroup }): ReactNode {
   const [isOpen, setIsOpen] = useState(false);
+  const [split] = group;
   const isAstray = sideOf(split, traceId) === 'astray';
   const isCertain = split.severity === 'warning';
+  const isOne = isAstray || group.length === 1;
+  const verb = isCertain ? (isOne ? 'belongs' : 'belong') : isOne ? 'seems to belong' : 'seem to belong';
   return (
     <div className={styles.banner} data-tone={isCertain ? 'finding' : 'plain'}>
       <div className={styles.line}>
@@ -71,23 +74,22 @@ function Suspicion({ split, traceId, joining, names, onShow }: SideProps & { spl
         <p className={styles.words} dir="auto">
           {isAstray ? (
             <>
-              This trace {isCertain ? 'belongs' : 'seems to belong'} below{' '}
+              This trace {verb} below{' '}
               <TraceLink traceId={split.parent_trace_id} runId={split.parent_id} name={split.parent_name} /> of another
-              trace.
+              trace
             </>
           ) : (
             <>
-              Another trace, <TraceLink traceId={split.trace_id} runId={split.run_id} name={split.run_name} />,{' '}
-              {isCertain ? 'belongs' : 'seems to belong'} here, below{' '}
-              <RunLink id={split.parent_id} names={names} onShow={onShow} />.
+              <Others group={group} />
+              {verb} here, below <RunLink id={split.parent_id} names={names} onShow={onShow} />
             </>
-          )}{' '}
-          {split.sentence}
+          )}
+          {split.evidence.length > 0 && `: ${split.evidence.join('; ')}`}.
         </p>
         <Button kind="quiet" aria-expanded={isOpen} onClick={() => setIsOpen(!isOpen)}>
           How to mend it
         </Button>
-        <Button icon="link" disabled={joining.isBusy} onClick={() => joining.join(wishOf(split))}>
+        <Button icon="link" disabled={joining.isBusy} onClick={() => joining.join(group.map(wishOf))}>
           Show as one
         </Button>
       </div>
@@ -100,6 +102,21 @@ function Suspicion({ split, traceId, joining, names, onShow }: SideProps & { spl
         </div>
       )}
     </div>
+  );
+}
+
+function Others({ group }: { group: SplitGroup }): ReactNode {
+  const links = group.slice(0, MOST).map(({ trace_id, run_id, run_name }) => (
+    <Fragment key={run_id}>
+      <TraceLink traceId={trace_id} runId={run_id} name={run_name} />,{' '}
+    </Fragment>
+  ));
+  if (group.length === 1) return <>Another trace, {links}</>;
+  return (
+    <>
+      {group.length} other traces, {links}
+      {group.length > MOST && `and ${group.length - MOST} more, `}
+    </>
   );
 }
 
