@@ -167,7 +167,7 @@ export const findingTable: readonly FindingEntry[] = [
     code: 'context-lost',
     scope: 'sdk',
     severity: 'hint',
-    sentence: '{run} started as a root while {candidates} were running in this process.',
+    sentence: '{run} started as a root while {candidates} ran in this process.',
     remedy: 'If it belongs to one of them, bind the callback or give the parent: run.with({ parent })(…).',
   },
   {
@@ -223,14 +223,14 @@ export const findingTable: readonly FindingEntry[] = [
     code: 'no-async-context',
     scope: 'sdk',
     severity: 'warning',
-    sentence: '{run} started after an await in a runtime without async context, while {candidates} were running.',
+    sentence: '{run} started after an await in a runtime without async context, while {candidates} ran.',
     remedy: 'Hand the parent over: child.with({ parent })(…).',
   },
   {
     code: 'exited-with-runs',
     scope: 'sdk',
     severity: 'warning',
-    sentence: 'The process ended ({reason}) while {runs} were running.',
+    sentence: 'The process ended ({reason}) while {runs} ran.',
     remedy: 'await shutdown() before process.exit(); in serverless functions await flush().',
   },
   {
