@@ -8,6 +8,7 @@ import { nilId } from '../store/rows.js';
 import { joinSql, sql, trustedSql, uuid, uuids, type Sql } from '../store/sql.js';
 import type { QueryLimits, Reader } from '../store/store.js';
 import { mayBeRoot, mayMatch } from './filter/candidates.js';
+import { indexedMay } from './filter/contents.js';
 import type { FieldCondition, Filter, PlainField } from './filter/syntax.js';
 import type { Position } from './position.js';
 
@@ -65,6 +66,29 @@ export async function findEarliest(reader: Reader, limits?: QueryLimits): Promis
     limits,
   );
   return row?.earliestUs ?? 0;
+}
+
+/**
+ * The ids of all runs that may fit, where the index of words finds few of them: null if the filter
+ * asks for no words, or for words of more than `most` records.
+ */
+export async function findByWords(
+  reader: Reader,
+  filter: Filter,
+  most: number,
+  limits?: QueryLimits,
+): Promise<string[] | null> {
+  const conditions = indexedMay(filter);
+  if (conditions.length === 0) return null;
+  // One record need not have all of the words: the rarest condition tells.
+  for (const condition of conditions) {
+    const rows = await reader.query<{ id: string }>(
+      sql`SELECT toString(id) AS id FROM payloads WHERE ${condition} LIMIT ${most + 1}`,
+      limits,
+    );
+    if (rows.length <= most) return [...new Set(rows.map(({ id }) => id))];
+  }
+  return null;
 }
 
 /** Whether the conditions name runs or traces, so that few rows are read whatever the span. */

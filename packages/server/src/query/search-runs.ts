@@ -10,6 +10,7 @@ import { matchesFilter, type RunFacts } from './filter/match.js';
 import type { Position } from './position.js';
 import {
   findCandidates,
+  findByWords,
   findEarliest,
   isNamed,
   projectsOf,
@@ -54,6 +55,8 @@ const widthsUs = [hourUs, 24 * hourUs, 24 * 24 * hourUs];
 const readAtOnce = 500;
 /** One with at most so many is read by its traces, and not by time out of all there are. */
 const readByTrace = 20_000;
+/** Words that so many records have are rare. */
+const fewRecords = 1_000;
 /** Candidates that are read at once. Twice as many each time, as long as few of them fit. */
 const smallestBatch = 50;
 const largestBatch = 1_000;
@@ -70,11 +73,13 @@ export async function* searchRuns(
   budget: Budget,
   wanted: number,
 ): AsyncGenerator<FoundBatch> {
+  const named = await withIds(store, ask, budget);
+  if (named === null) return;
   let { after } = ask;
   let size = Math.min(Math.max(wanted, smallestBatch), largestBatch);
-  for (const window of await windowsOf(store, ask, budget)) {
+  for (const window of await windowsOf(store, named, budget)) {
     for (;;) {
-      const now = { ...ask, ...window, after, limit: size };
+      const now = { ...named, ...window, after, limit: size };
       const candidates = await budget.step((limits) => findCandidates(store, now, limits));
       const found = await examine(store, ask, budget, candidates);
       if (found === null) {
@@ -89,6 +94,19 @@ export async function* searchRuns(
     after = edgeOf(window, ask.order) ?? after;
     yield { found: [], examined: after };
   }
+}
+
+/** A question for rare words names the runs that have them, whenever they were. Null if there are none. */
+async function withIds(store: Store, ask: RunSearch, budget: Budget): Promise<RunSearch | null> {
+  const { filter } = ask;
+  if (filter === null || isNamed(filter)) return ask;
+  const ids = await budget.step((limits) => findByWords(store, filter, fewRecords, limits));
+  if (ids === null) return ask;
+  if (ids.length === 0) return null;
+  return {
+    ...ask,
+    filter: { kind: 'and', parts: [{ kind: 'field', field: 'id', comparator: 'in', values: ids }, filter] },
+  };
 }
 
 /** Where the whole window lies behind; null if it has no end. */

@@ -172,6 +172,20 @@ describe('lists of the official client', () => {
     expect(await names({ referenceExampleId: randomUUID() })).toEqual([]);
   });
 
+  test('by the feedback of the run, of its root and of its tree', async () => {
+    const [turn] = (
+      await postJson<{ runs: { id: string }[] }>(`${server.url}/runs/query`, { filter: 'eq(name, "turn 1")' })
+    ).body.runs;
+    await official.createFeedback(turn?.id ?? '', 'user_score', { score: 1, comment: 'so good' });
+    const good = 'and(eq(feedback_key, "user_score"), eq(feedback_score, 1))';
+    expect(await names({ filter: good })).toEqual(['turn 1']);
+    expect(await names({ filter: 'like(feedback_comment, "%bad%")' })).toEqual([]);
+    expect(await names({ filter: 'eq(name, "model")', traceFilter: good })).toEqual(['model']);
+    expect(
+      await names({ filter: 'eq(run_type, "chain")', treeFilter: 'neq(feedback_key, "user_score")', isRoot: true }),
+    ).toHaveLength(4);
+  });
+
   test('with what was selected, and what no client can do without', async () => {
     const { body } = await postJson<{ runs: Record<string, unknown>[] }>(`${server.url}/runs/query`, {
       session: [projectId],

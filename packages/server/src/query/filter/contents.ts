@@ -8,6 +8,7 @@ import { bind, sql, trustedSql, type Sql } from '../../store/sql.js';
 import type {
   ExistsCondition,
   FieldCondition,
+  Filter,
   Literal,
   PairCondition,
   PairTest,
@@ -54,6 +55,22 @@ export function contentMay(condition: FieldCondition | PairCondition | SearchCon
       return pairMay(condition);
     case 'field':
       return fieldMay(condition);
+  }
+}
+
+/**
+ * Of the conditions that every run fulfils which fits the filter, those for whose rows the index is
+ * enough: what they find is known without reading payloads.
+ */
+export function indexedMay(filter: Filter): Sql[] {
+  switch (filter.kind) {
+    case 'and':
+      return filter.parts.flatMap(indexedMay);
+    case 'or':
+    case 'not':
+      return [];
+    default:
+      return contentMay(filter).filter(({ text }) => text.includes(searched));
   }
 }
 
