@@ -94,7 +94,7 @@ test('pages that watch are told of the first beat and of the end, not of every b
   const id = await sendOpenTrace(instance);
   const page = new WebSocket(`ws://127.0.0.1:${server.port}/api/app/live`);
   const told: LiveChange['changed'] = [];
-  page.on('message', (data) => told.push(...(JSON.parse(String(data)) as LiveChange).changed));
+  page.on('message', (data: Buffer) => told.push(...(JSON.parse(data.toString('utf8')) as LiveChange).changed));
   await once(page, 'open');
   page.send(JSON.stringify({ watch: { trace: id } }));
   await expect.poll(() => told.length, { timeout: 5_000 }).toBe(1);
