@@ -109,8 +109,15 @@ async function expectOnPage(
   await banner.getByText(split.remedy).waitFor();
   expect(await banner.getByLabel('the remedy', { exact: true }).innerText()).toBe(split.code_to_copy);
 
+  // Those of one pool are told, joined and taken apart together.
+  const tree = await outlineTree(server.url, mendedTrace.trace_id);
+  await banner.getByRole('button', { name: 'Show as one' }).click();
+  await expect.poll(() => pageTree(page)).toBe(tree);
+  await banner.getByRole('button', { name: 'Take apart' }).click();
+  await expect.poll(() => pageTree(page)).toBe('outer');
+
   await page.goto(`${server.url}/trace/${mendedTrace.trace_id}`);
-  await expect.poll(() => pageTree(page)).toMatch(/^outer\(/);
+  await expect.poll(() => pageTree(page)).toBe(tree);
   expect(await banner.count()).toBe(0);
   expect(troubles).toEqual([]);
   await page.context().close();

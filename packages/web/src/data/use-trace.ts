@@ -57,8 +57,8 @@ type JoinWish = Omit<JoinAnswer, 'by'>;
 export interface Joining {
   /** Shows roots of other traces below runs of this or another one from now on. */
   join: (joins: readonly JoinWish[]) => void;
-  /** Shows a root in a trace of its own from now on. */
-  part: (runId: string) => void;
+  /** Shows each of these roots in a trace of its own from now on. */
+  part: (joins: readonly JoinWish[]) => void;
   isBusy: boolean;
   problem: Problem | null;
 }
@@ -67,16 +67,18 @@ export interface Joining {
 export function useJoining(): Joining {
   const client = useQueryClient();
   const change = useMutation({
-    mutationFn: async (wish: readonly JoinWish[] | string) => {
-      if (typeof wish === 'string') await partTraces(apiTarget, wish);
-      else for (const one of wish) await joinTraces(apiTarget, one);
+    mutationFn: async ({ are, wishes }: { are: 'joined' | 'parted'; wishes: readonly JoinWish[] }) => {
+      for (const wish of wishes) {
+        if (are === 'joined') await joinTraces(apiTarget, wish);
+        else await partTraces(apiTarget, wish.run_id);
+      }
     },
     // Also where one of several was refused: the others are joined.
     onSettled: () => client.refetchQueries({ queryKey: ['trace'] }),
   });
   return {
-    join: change.mutate,
-    part: change.mutate,
+    join: (wishes) => change.mutate({ are: 'joined', wishes }),
+    part: (wishes) => change.mutate({ are: 'parted', wishes }),
     isBusy: change.isPending,
     problem: change.error === null ? null : problemOf(change.error),
   };

@@ -33,10 +33,16 @@ test('certain ones come first, those alike are told as one, and what is shown as
       split({ run_id: 'd' }),
       split({ run_id: 'e', parent_id: 'q' }),
     ],
-    joins: [join],
+    joins: [join, { ...join, run_id: 'u', by: 'evidence' }, { ...join, run_id: 's' }],
   });
   expect(suspected.map((group) => group.map(({ run_id }) => run_id))).toEqual([['b'], ['a', 'd'], ['e']]);
-  expect(joined).toEqual([{ run_id: 'r', trace_id: 't1', parent_id: 'p', parent_trace_id: 't2', by: 'reader' }]);
+  expect(joined.map((group) => group.map(({ run_id, by }) => [run_id, by]))).toEqual([
+    [
+      ['r', 'reader'],
+      ['s', 'reader'],
+    ],
+    [['u', 'evidence']],
+  ]);
 });
 
 test('the other side of a join has the name that the evidence tells, else its id', () => {

@@ -14,32 +14,36 @@ export function wishOf({ run_id, trace_id, parent_id, parent_trace_id }: SplitAn
   return { run_id, trace_id, parent_id, parent_trace_id };
 }
 
-/** Splits with one place, name and reason, as of a pool of threads; at least one. */
-export type SplitGroup = readonly [SplitAnswer, ...SplitAnswer[]];
+/** What is told as one, as the calls of a pool of threads are: of one place and with one reason. At least one. */
+type Group<Item> = readonly [Item, ...Item[]];
+export type SplitGroup = Group<SplitAnswer>;
+export type JoinGroup = Group<JoinAnswer>;
 
 /** What to tell of one side of the trace: suspicions that are not acted on, and joins that are. */
 export interface SplitNews {
   /** Not shown as one: certain ones first. Those of which the same is to be said are told as one. */
   suspected: readonly SplitGroup[];
-  joined: readonly JoinAnswer[];
+  joined: readonly JoinGroup[];
 }
 
 export function splitNews({ splits, joins }: Pick<TraceAnswer, 'splits' | 'joins'>): SplitNews {
   const open = splits.filter((split) => !split.is_joined);
   return {
-    suspected: inGroups([...open.filter(isCertain), ...open.filter((split) => !isCertain(split))]),
-    joined: joins,
+    suspected: inGroups(
+      [...open.filter(isCertain), ...open.filter((split) => !isCertain(split))],
+      ({ parent_id, run_name, severity, evidence, remedy }) => [parent_id, run_name, severity, remedy, ...evidence],
+    ),
+    joined: inGroups(joins, ({ parent_id, by }) => [parent_id, by]),
   };
 }
 
-function inGroups(splits: readonly SplitAnswer[]): SplitGroup[] {
-  const groups = new Map<string, [SplitAnswer, ...SplitAnswer[]]>();
-  for (const split of splits) {
-    const { parent_id, run_name, severity, evidence, remedy } = split;
-    const key = JSON.stringify([parent_id, run_name, severity, evidence, remedy]);
+function inGroups<Item>(items: readonly Item[], keyOf: (item: Item) => string[]): Group<Item>[] {
+  const groups = new Map<string, [Item, ...Item[]]>();
+  for (const item of items) {
+    const key = JSON.stringify(keyOf(item));
     const group = groups.get(key);
-    if (group === undefined) groups.set(key, [split]);
-    else group.push(split);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
   }
   return [...groups.values()];
 }

@@ -3,9 +3,9 @@ import { Fragment, useState, type ReactNode } from 'react';
 import { Link } from 'wouter';
 import { useJoining, type Joining } from '../../data/use-trace.js';
 import type { ChangeView } from '../../data/use-view.js';
-import type { JoinAnswer, TraceAnswer } from '../../model/answers.js';
+import type { TraceAnswer } from '../../model/answers.js';
 import { findingUrl, traceUrl } from '../../model/page-url.js';
-import { otherSide, sideOf, splitNews, wishOf, type SplitGroup } from '../../model/splits.js';
+import { otherSide, sideOf, splitNews, wishOf, type JoinGroup, type SplitGroup } from '../../model/splits.js';
 import { Button } from '../../ui/button.js';
 import { CodeBlock } from '../../ui/code-block.js';
 import { Icon } from '../../ui/icons.js';
@@ -34,8 +34,8 @@ export function SplitBanner({ answer, names, isAlone, onView, onShow }: SplitBan
         <Suspicion key={group[0].run_id} group={group} traceId={answer.trace_id} {...{ joining, names, onShow }} />
       ))}
       {suspected.length > MOST && <p className={styles.rest}>and {suspected.length - MOST} more</p>}
-      {joined.slice(0, MOST).map((join) => (
-        <Joined key={join.run_id} join={join} answer={answer} {...{ joining, names, onShow, onView }} />
+      {joined.slice(0, MOST).map((group) => (
+        <Joined key={group[0].run_id} group={group} answer={answer} {...{ joining, names, onShow, onView }} />
       ))}
       {joined.length > MOST && <p className={styles.rest}>and {joined.length - MOST} more are shown as one with it</p>}
       {isAlone && (
@@ -120,9 +120,10 @@ function Others({ group }: { group: SplitGroup }): ReactNode {
   );
 }
 
-type JoinedProps = Omit<SideProps, 'traceId'> & { join: JoinAnswer; answer: TraceAnswer; onView: ChangeView };
+type JoinedProps = Omit<SideProps, 'traceId'> & { group: JoinGroup; answer: TraceAnswer; onView: ChangeView };
 
-function Joined({ join, answer, joining, names, onShow, onView }: JoinedProps): ReactNode {
+function Joined({ group, answer, joining, names, onShow, onView }: JoinedProps): ReactNode {
+  const [join] = group;
   const isAstray = sideOf(join, answer.trace_id) === 'astray';
   const why = join.by === 'evidence' ? 'because an id says so' : 'because a reader asked for it';
   return (
@@ -137,9 +138,16 @@ function Joined({ join, answer, joining, names, onShow, onView }: JoinedProps): 
             </>
           ) : (
             <>
-              Two traces are shown as one: <RunLink id={join.run_id} names={names} onShow={onShow} /> of{' '}
-              <TraceLink traceId={join.trace_id} runId={join.run_id} name={`trace ${join.trace_id.slice(0, 8)}`} />{' '}
-              stands below <RunLink id={join.parent_id} names={names} onShow={onShow} />, {why}.
+              {group.length === 1 ? 'Two' : group.length + 1} traces are shown as one:{' '}
+              {group.slice(0, MOST).map(({ run_id, trace_id }, index) => (
+                <Fragment key={run_id}>
+                  {index > 0 && ', '}
+                  <RunLink id={run_id} names={names} onShow={onShow} /> of{' '}
+                  <TraceLink traceId={trace_id} runId={run_id} name={`trace …${trace_id.slice(-8)}`} />
+                </Fragment>
+              ))}
+              {group.length > MOST && ` and ${group.length - MOST} more`} {group.length === 1 ? 'stands' : 'stand'}{' '}
+              below <RunLink id={join.parent_id} names={names} onShow={onShow} />, {why}.
             </>
           )}{' '}
           What was sent stays as it is.
@@ -149,7 +157,7 @@ function Joined({ join, answer, joining, names, onShow, onView }: JoinedProps): 
             Leave it out
           </Button>
         )}
-        <Button disabled={joining.isBusy} onClick={() => joining.part(join.run_id)}>
+        <Button disabled={joining.isBusy} onClick={() => joining.part(group)}>
           Take apart
         </Button>
       </div>
