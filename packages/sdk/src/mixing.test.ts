@@ -148,12 +148,13 @@ describe('with the official package', () => {
     });
   });
 
-  test('theirs, switched off, switches off ours inside of it', async () => {
+  test('theirs, switched off, switches off ours inside of it; ours is left out itself', async () => {
     await ours('root', async () => {
       await official(async () => ours('hidden', () => 1), { name: 'off', tracingEnabled: false })();
-      await traceable(() => theirs('hidden too', () => 1), { name: 'off', tracingEnabled: false })();
+      await traceable(() => theirs('shown', () => 1), { name: 'off', tracingEnabled: false })();
+      await tracingContext({ enabled: false }, () => theirs('hidden too', () => 1));
     });
-    expect((await sent(1)).tree()).toBe('root');
+    expect((await sent(2)).tree()).toBe('root(shown)');
   });
 
   test('traceable functions of ours are traceable functions to them', () => {

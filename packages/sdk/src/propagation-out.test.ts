@@ -146,9 +146,7 @@ describe('injectInto', () => {
   test('a trace that is left out says so', async () => {
     const client = new Client({ apiUrl: recording.url, tracingSamplingRate: 0 });
     await traceable(() => fetch(`http://${host}/`), { name: 'root', client })();
-    await traceable(() => traceable(() => fetch(`http://${host}/`), { name: 'off', tracingEnabled: false })(), {
-      name: 'outer',
-    })();
+    await traceable(() => tracingContext({ enabled: false }, () => fetch(`http://${host}/`)), { name: 'outer' })();
     for (const headers of seen) await continueTrace({ headers }, work);
     await Promise.all([flush(), client.flush()]);
     expect(seen).toHaveLength(2);
