@@ -11,6 +11,7 @@ import { awaitExit, forgetExit, type Leaving } from './exit.js';
 import type { Exporter } from './exporter.js';
 import { Heartbeat, HEARTBEAT_MS } from './heartbeat.js';
 import { Leftover } from './leftover.js';
+import { Losses } from './losses.js';
 import { tellUnended } from './open-runs.js';
 import { readOfficialRun, type OfficialRun } from './official-run.js';
 import { isRate } from './sampling.js';
@@ -79,6 +80,7 @@ export class Client implements Leaving {
   readonly #stop = new AbortController();
   readonly #heartbeat: Heartbeat;
   readonly #leftover: Leftover;
+  readonly #losses = new Losses();
   readonly #others = new Map<string, Client>();
   readonly #mostLanes: number;
   #isPrepared = false;
@@ -118,6 +120,7 @@ export class Client implements Leaving {
   enqueue(record: RunRecord, payloadSize: number): void {
     this.#redaction.beside(record);
     if (!this.#queue.push(record, payloadSize)) {
+      this.#losses.note([record], 'the queue was full');
       report(
         'error',
         'queue-full',
@@ -333,7 +336,7 @@ export class Client implements Leaving {
   async #work(): Promise<void> {
     try {
       for (;;) {
-        const batch = this.#queue.take();
+        const batch = this.#losses.toldBy(this.#queue.take());
         if (batch.length === 0) return;
         if (this.#queue.isBatchReady) this.#schedule(0);
         this.#leftover.add(batch);
@@ -343,7 +346,8 @@ export class Client implements Leaving {
         // It stays with what is left over.
         if (sent.status === 'retry' && this.#leftover.isKeeping && this.#stop.signal.aborted) continue;
         this.#leftover.remove(batch);
-        if (sent.status !== 'ok') this.#drop(batch.length, sent.status === 'drop' ? sent.error : undefined);
+        if (sent.status === 'ok') this.#losses.forget(batch);
+        else this.#drop(batch, sent.status === 'drop' ? sent.error : undefined);
       }
     } finally {
       this.#lanes -= 1;
@@ -352,8 +356,10 @@ export class Client implements Leaving {
     }
   }
 
-  #drop(count: number, error: Error | undefined): void {
+  #drop(batch: readonly RunRecord[], error: Error | undefined): void {
+    const count = batch.length;
     this.#dropped += count;
+    this.#losses.note(batch, error?.message ?? 'the server could not be reached');
     if (error === undefined)
       report(
         'error',

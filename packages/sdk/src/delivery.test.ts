@@ -127,6 +127,28 @@ describe('what is sent', () => {
 });
 
 describe('when the server cannot take it', () => {
+  test('what of a trace is lost is said by what of it arrives, once', async () => {
+    const client = clientOf();
+    server.answers.push({ status: 400 });
+    const root = new RunTree({ name: 'root', client });
+    const lost = root.createChild({ name: 'lost' });
+    await lost.end();
+    await lost.postRun();
+    await client.flush();
+    await root.postRun();
+    await client.flush();
+    await root.end();
+    await root.patchRun();
+    work(client, 'other');
+    await client.flush();
+    expect(client.dropped).toBe(1);
+    expect(server.run('root').tracenest?.findings).toEqual([
+      { code: 'dropped', severity: 'error', evidence: { run: 'root', n: 1, reason: expect.stringContaining('400') } },
+    ]);
+    expect(server.run('other').tracenest?.findings).toBeUndefined();
+    expect(server.records.filter(({ extra }) => extra?.tracenest?.findings !== undefined)).toHaveLength(1);
+  });
+
   test.each([408, 425, 429, 500, 502, 503, 504])(
     '%i is tried again until it goes, and arrives once',
     async (status) => {
