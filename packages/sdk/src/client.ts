@@ -119,6 +119,7 @@ export class Client implements Leaving {
   /** Takes a record; `payloadSize` is about its size in bytes. Never waits. */
   enqueue(record: RunRecord, payloadSize: number): void {
     this.#redaction.beside(record);
+    if (this.#exporter.take !== undefined) return this.#exporter.take(record, payloadSize);
     if (!this.#queue.push(record, payloadSize)) {
       this.#losses.note([record], 'the queue was full');
       report(

@@ -21,6 +21,8 @@ export interface Exporter {
   export(batch: readonly RunRecord[], signal?: AbortSignal): Promise<Sent>;
   /** Something will have to be sent soon: asks beforehand what must be known for it; never throws. */
   prepare?(): void;
+  /** Takes a record at once, so that it waits in no queue; its size is about `bytes`. */
+  take?(record: RunRecord, bytes: number): void;
   /** Says that this process is alive, or how it ended, where anybody wants to know; never rejects. */
   beat?(beat: ProcessBeat): Promise<void>;
   /** The same as requests, for a moment at which nothing can be awaited; undefined where the program has a fetch of its own. */

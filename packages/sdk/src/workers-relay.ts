@@ -1,7 +1,7 @@
 /**
  * Runs of a worker thread, reported to the thread that gave it the task: threads of a pool are
- * ended without a word, and what they had not sent by then would be lost. What a worker reports
- * before it answers is there when the answer is.
+ * ended without a word, and what they had not sent by then would be lost. Each record is reported
+ * when it is made, so that what a task has done is there when its answer is, whoever sends that.
  */
 import { MessageChannel, receiveMessageOnPort, type MessagePort } from 'node:worker_threads';
 import { sharedClient, type Client } from './client.js';
@@ -12,8 +12,8 @@ import type { Sent } from './transport.js';
 import type { RunRecord } from './wire/record.js';
 
 interface Report {
-  records: readonly RunRecord[];
-  /** Of each, about; in bytes. */
+  record: RunRecord;
+  /** About; in bytes. */
   size: number;
 }
 
@@ -28,9 +28,7 @@ export interface Relay {
 /** Hands what a worker reports to a client of this thread. */
 export function openRelay(client: Client): Relay {
   const { port1, port2 } = new MessageChannel();
-  const take = ({ records, size }: Report): void => {
-    for (const record of records) client.take(record, size);
-  };
+  const take = ({ record, size }: Report): void => client.take(record, size);
   const collect = (): void => {
     guarded('relay', () => {
       for (let next = receiveMessageOnPort(port1); next !== undefined; next = receiveMessageOnPort(port1))
@@ -58,9 +56,13 @@ export class RelayExporter implements Exporter {
     this.#port = port;
   }
 
+  take(record: RunRecord, size: number): void {
+    if (!this.#isOpen || guarded('relay', () => this.#report({ record, size })) === undefined)
+      sharedClient().enqueue(record, size);
+  }
+
   export(records: readonly RunRecord[]): Promise<Sent> {
-    if (!this.#isOpen || guarded('relay', () => this.#report(records)) === undefined)
-      for (const record of records) sharedClient().enqueue(record, 0);
+    for (const record of records) this.take(record, 0);
     return Promise.resolve({ status: 'ok' });
   }
 
@@ -69,9 +71,8 @@ export class RelayExporter implements Exporter {
     this.#port.close();
   }
 
-  #report(records: readonly RunRecord[]): true {
-    const size = JSON.stringify(records).length / Math.max(1, records.length);
-    this.#port.postMessage({ records, size } satisfies Report);
+  #report(report: Report): true {
+    this.#port.postMessage(report);
     return true;
   }
 }

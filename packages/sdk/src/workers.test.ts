@@ -118,12 +118,28 @@ describe('a worker of the program', () => {
       } else {
         parentPort.on('message', workerTask(async ({ id, bytes }) => {
           const answer = await step(bytes[0]);
-          await new Promise((done) => setImmediate(done));
           parentPort.postMessage({ id, answer });
         }));
       }`);
     const [first, second] = [tree.indexOf('first\n  step'), tree.indexOf('second\n  step')];
     expect([first >= 0, second >= 0]).toEqual([true, true]);
+  });
+
+  test('that does nothing more after its answer has reported all that came before it', async () => {
+    const tree = await treeOf(`
+      if (isMainThread) {
+        const worker = tracedWorker(new Worker(new URL(import.meta.url)));
+        await traceable(async () => {
+          worker.postMessage(1);
+          await once(worker, 'message');
+        }, { name: 'request' })();
+        await worker.terminate();
+      } else
+        parentPort.on('message', workerTask(async (n) => {
+          parentPort.postMessage(await step(n));
+          for (;;);
+        }));`);
+    expect(tree).toBe('request\n  step');
   });
 
   test('that does one piece of work has it in its workerData', async () => {
