@@ -31,7 +31,7 @@ export function encodeTrace(
   for (let from = 0; from < rows.length; from += rowsPerPiece) {
     const piece = rows
       .slice(from, from + rowsPerPiece)
-      .map((row, i) => rowAnswer(row, totals.rows[from + i], timings.rows[from + i], beside.joinedIds));
+      .map((row, i) => rowAnswer(row, totals.rows[from + i], timings.rows[from + i], beside));
     const list = JSON.stringify(piece).slice(1, -1);
     pieces.push(Buffer.from(from === 0 ? list : `,${list}`));
   }

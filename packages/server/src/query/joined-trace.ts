@@ -6,6 +6,7 @@ import { readProcesses } from '../store/processes.js';
 import { readTraceRecords } from '../store/records.js';
 import type { Reader } from '../store/store.js';
 import { assembleRuns, saidBeside, skeletonsOf, type AssembledTrace } from './get-trace.js';
+import { readLinksIn } from './read-links.js';
 import { joinsBelow, readSplits, type Beside } from './read-splits.js';
 
 /** `join`: false shows the trace alone. */
@@ -15,12 +16,17 @@ export async function withJoined(
   join: boolean,
   nowMs: number,
 ): Promise<{ assembled: AssembledTrace; beside: Beside }> {
-  const [splits, below] = await Promise.all([readSplits(reader, [alone.trace_id]), joinsBelow(reader, alone.trace_id)]);
+  const [splits, below, linksIn] = await Promise.all([
+    readSplits(reader, [alone.trace_id]),
+    joinsBelow(reader, alone.trace_id),
+    readLinksIn(reader, alone.trace_id),
+  ]);
   const others = join ? below.traceIds.filter((id) => id !== alone.trace_id) : [];
   const beside: Beside = {
     splits,
     joins: join ? below.joins : below.joins.filter(({ trace_id }) => trace_id === alone.trace_id),
     joinedIds: new Set(others),
+    linksIn,
   };
   if (others.length === 0) return { assembled: alone, beside };
   const joined: MergedRun[] = [];

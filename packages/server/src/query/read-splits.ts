@@ -1,6 +1,6 @@
 /** Splits and joins as the store has them, and how a trace is shown by them. */
 import { explain, tracesToShow, type Join } from '@tracenest/tree';
-import type { ExplainedFinding, Finding, Json, SplitAnswer } from 'tracenest/wire';
+import type { ExplainedFinding, Finding, Json, RunLink, SplitAnswer } from 'tracenest/wire';
 import { nilId } from '../store/rows.js';
 import { sql, uuids } from '../store/sql.js';
 import type { Reader } from '../store/store.js';
@@ -26,6 +26,8 @@ export interface Beside {
   joins: readonly Join[];
   /** Traces whose runs are shown in this one. */
   joinedIds: ReadonlySet<string>;
+  /** Runs of other traces that link to runs of this one, by the id they lead to. */
+  linksIn: ReadonlyMap<string, readonly RunLink[]>;
 }
 
 /** Those that name one of the traces on either side. */

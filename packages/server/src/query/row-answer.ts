@@ -2,12 +2,13 @@
 import type { RowTiming, RowTotals, TraceTree } from '@tracenest/tree';
 import { TOKEN_KINDS } from 'tracenest/wire';
 import type { CostAnswer, CostSum, RowTotalsAnswer, TokenCounts, TokenKinds, TraceRowAnswer } from 'tracenest/wire';
+import type { Beside } from './read-splits.js';
 
 export function rowAnswer(
   row: TraceTree['rows'][number],
   totals: RowTotals | undefined,
   timing: RowTiming | undefined,
-  joinedIds: ReadonlySet<string>,
+  { joinedIds, linksIn }: Pick<Beside, 'joinedIds' | 'linksIn'>,
 ): TraceRowAnswer {
   const { run } = row;
   const answer: TraceRowAnswer = {
@@ -32,7 +33,10 @@ export function rowAnswer(
   if (timing !== undefined && (timing.waiting_ms ?? 0) > 0) answer.waiting_ms = timing.waiting_ms ?? 0;
   if (timing !== undefined && timing.critical_ms > 0) answer.critical_ms = timing.critical_ms;
   if (row.links.length > 0) answer.links = [...row.links];
-  if (row.linked_from.length > 0) answer.linked_from = [...row.linked_from];
+  // Those of joined traces are in the tree.
+  const linkedFrom = (linksIn.get(row.id) ?? []).filter(({ trace_id }) => !joinedIds.has(trace_id));
+  if (row.linked_from.length + linkedFrom.length > 0)
+    answer.linked_from = [...row.linked_from, ...linkedFrom.map((link) => ({ ...link, row: -1 }))];
   const from = run?.trace_id ?? null;
   if (from !== null && joinedIds.has(from)) answer.joined_from = from;
   return answer;

@@ -20,6 +20,7 @@ import {
   traceStatus,
   type AssembledTrace,
 } from './get-trace.js';
+import { linksOut, type LinkRow } from './read-links.js';
 import { readSplits, splitFindingOf, type SplitRow } from './read-splits.js';
 import type { LookUpProcesses } from './process-facts.js';
 import type { TreePrices } from './tree-prices.js';
@@ -34,6 +35,7 @@ export interface ToSettle {
 export interface Settled {
   totals: Record<string, unknown>[];
   findings: Record<string, unknown>[];
+  links: (LinkRow & { found: number })[];
 }
 
 /** Findings of one code in one trace that have rows of their own. */
@@ -60,7 +62,7 @@ export async function settleTraces(
     wanted.map(({ traceId }) => traceId),
     maxSplits,
   );
-  const settled: Settled = { totals: [], findings: [] };
+  const settled: Settled = { totals: [], findings: [], links: [] };
   for (const { traceId, through } of wanted) {
     const received = plain.get(traceId);
     const assembled =
@@ -72,6 +74,7 @@ export async function settleTraces(
     const own = splits.filter(({ trace_id, parent_trace_id }) => trace_id === traceId || parent_trace_id === traceId);
     addSplits(assembled.tree, own, traceId);
     settled.totals.push({ ...stamp, through, ...totalsRow(assembled, prices, now) });
+    settled.links.push(...linksOut(assembled.tree, traceId).map((link) => ({ ...link, found: now * 1000 })));
     settled.findings.push(...findingRows(assembled, now).map((row) => ({ ...stamp, ...row })));
   }
   return settled;

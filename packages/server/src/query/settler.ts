@@ -161,9 +161,8 @@ export class Settler {
     return end === -1 ? ready : ready.slice(0, end);
   }
 
-  /** Lists show the new totals; traces that were found to be split are counted once more. */
-  async #tell(batch: readonly ToSettle[]): Promise<void> {
-    const ids = batch.map(({ traceId }) => traceId);
+  /** Lists show the new totals, runs who links to them; traces that were found to be split are counted once more. */
+  async #tell(ids: readonly string[], linked: readonly string[]): Promise<void> {
     const answer = await this.#thread.splits(ids);
     const splits = JSON.parse(new TextDecoder().decode(answer ?? undefined)) as SplitChange[];
     const found = Date.now() * 1000;
@@ -173,7 +172,7 @@ export class Settler {
     );
     const both = splits.flatMap(({ trace_id, parent_trace_id }) => [trace_id, parent_trace_id]);
     const rows = await this.#store.query<{ trace_id: string; project_id: string }>(
-      sql`SELECT DISTINCT trace_id, project_id FROM traces WHERE trace_id IN ${uuids([...ids, ...both])}`,
+      sql`SELECT DISTINCT trace_id, project_id FROM traces WHERE trace_id IN ${uuids([...new Set([...ids, ...both, ...linked])])}`,
     );
     const again = new Set(both);
     await this.#store.insert(
@@ -201,11 +200,15 @@ export class Settler {
   async #settle(batch: readonly ToSettle[]): Promise<void> {
     const began = Date.now();
     const answer = await this.#thread.settle(batch, began);
-    const { totals, findings } = JSON.parse(new TextDecoder().decode(answer ?? undefined)) as Settled;
+    const { totals, findings, links } = JSON.parse(new TextDecoder().decode(answer ?? undefined)) as Settled;
     // The row of the trace makes those of its findings count: it comes after them.
     await this.#store.insert('trace_findings', findings);
+    await this.#store.insert('links', links);
     await this.#store.insert('trace_totals', totals);
-    await this.#tell(batch);
+    await this.#tell(
+      [...batch.map(({ traceId }) => traceId)],
+      links.map((link) => link.linked_trace_id),
+    );
     const tookMs = Date.now() - began;
     for (const { traceId, through } of batch) {
       if ((this.#waiting.get(traceId)?.through ?? 0) <= through) this.#waiting.delete(traceId);

@@ -43,7 +43,7 @@ describe('schema', () => {
   test('a directory of the first version gets what came later, and keeps its runs', async () => {
     const run = { trace_id: nilId, id: nilId, op: 'create', digest: '7', arrived: 1, project_id: nilId, gist: '' };
     await store.insert('runs', [run]);
-    for (const table of ['processes', 'trace_totals', 'trace_findings', 'splits', 'joins']) {
+    for (const table of ['processes', 'trace_totals', 'trace_findings', 'splits', 'joins', 'links']) {
       await store.command(sql`DROP TABLE ${trustedSql(table)} SYNC`);
     }
     await store.command(sql`ALTER TABLE changes DROP COLUMN of`);

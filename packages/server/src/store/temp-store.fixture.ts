@@ -18,6 +18,7 @@ export const dataTables = [
   'trace_findings',
   'splits',
   'joins',
+  'links',
 ] as const;
 
 export function makeTempDirectory(): string {

@@ -6,6 +6,7 @@ import { besideRuns } from './0003-beside-runs.js';
 import { settledTables } from './0004-settled.js';
 import { splitTables } from './0005-splits.js';
 import { search } from './0006-search.js';
+import { linkTable } from './0007-links.js';
 
 export const steps: readonly SchemaStep[] = [
   firstTables,
@@ -14,4 +15,5 @@ export const steps: readonly SchemaStep[] = [
   settledTables,
   splitTables,
   search,
+  linkTable,
 ];
