@@ -54,6 +54,9 @@ const priceFile = (input: string): object => ({
 });
 const traceOf = async (id: string): Promise<TraceAnswer> =>
   (await ask<TraceAnswer>(`${server.url}/api/app/traces/${id}`)).body;
+/** Siblings that begin together stand in the order of their ids, which are random here. */
+const rowOf = ({ rows }: TraceAnswer, name: string): TraceAnswer['rows'][number] | undefined =>
+  rows.find((row) => row.name === name);
 const prices = async (): Promise<PricesAnswer> => (await ask<PricesAnswer>(`${server.url}/api/app/prices`)).body;
 
 test('tokens by kind and cost up the tree, counted once, by the prices of the moment', async () => {
@@ -61,7 +64,7 @@ test('tokens by kind and cost up the tree, counted once, by the prices of the mo
   const before = await traceOf(id);
   expect(before.tokens).toEqual({ prompt: 1_000, completion: 100, total: 1_100, cache_read: 400, reasoning: 30 });
   expect(before.cost).toEqual({ prompt: 0, completion: 0, total: 0, unpriced_tokens: 1_100 });
-  const [agent, model, idle] = before.rows;
+  const [agent, model, idle] = ['agent', 'model', 'idle'].map((name) => rowOf(before, name));
   expect([agent?.totals?.counted, model?.totals?.priced, idle?.totals]).toEqual([
     undefined,
     'unknown-model',
@@ -77,7 +80,7 @@ test('tokens by kind and cost up the tree, counted once, by the prices of the mo
   const cost = { prompt: 1_400_000, completion: 1_000_000, total: 2_400_000 };
   expect(after.cost).toEqual({ ...cost, unpriced_tokens: 0 });
   expect(after.prices_version).toBe(answer.body.version);
-  expect(after.rows[1]?.totals).toMatchObject({ priced: 'computed', counted: { cost } });
+  expect(rowOf(after, 'model')?.totals).toMatchObject({ priced: 'computed', counted: { cost } });
   expect(after.rows[0]?.totals?.cost.total).toBe(2_400_000);
 });
 
