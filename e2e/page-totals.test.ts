@@ -107,7 +107,7 @@ const wrappedTrace: Call = {
   outputs: usage,
   calls: [
     { name: 'model', type: 'llm', startMs: 10, lengthMs: 400, ...call },
-    { name: 'same call', type: 'llm', startMs: 10, lengthMs: 400, ...call },
+    { name: 'same call', type: 'llm', startMs: 12, lengthMs: 396, ...call },
   ],
 };
 
