@@ -11,7 +11,7 @@ let server: RunningServer;
 let gap: SentTrace;
 
 /** A parent counts as missing after ten seconds, and findings are counted some seconds after that. */
-const SETTLED = { timeout: 40_000, interval: 500 };
+const COUNTED = { timeout: 40_000, interval: 500 };
 
 beforeAll(async () => {
   server = await startServer();
@@ -30,8 +30,8 @@ test('each kind of finding has its count, trend, functions, remedy and runs to g
   await page.goto(`${server.url}/project/gaps`);
   await page.getByRole('navigation', { name: 'Pages of the project' }).getByRole('link', { name: 'Findings' }).click();
   const card = page.getByRole('article', { name: 'missing-parent' });
-  await expect.poll(() => card.count(), SETTLED).toBe(1);
-  await expect.poll(() => card.innerText(), SETTLED).toContain('4 findings in 2 traces');
+  await expect.poll(() => card.count(), COUNTED).toBe(1);
+  await expect.poll(() => card.innerText(), COUNTED).toContain('4 findings in 2 traces');
   expect(await card.getByRole('img').getAttribute('aria-label')).toMatch(/^4 findings, most from /);
   const text = await card.innerText();
   expect(text).toMatch(/parse rows\s+2/);
@@ -50,9 +50,9 @@ test('each kind of finding has its count, trend, functions, remedy and runs to g
 test('lists say how many findings there are and what it cost', async () => {
   const { page } = await openPage();
   await page.goto(`${server.url}/project/gaps`);
-  await expect.poll(() => page.getByRole('img', { name: '2 findings' }).count(), SETTLED).toBe(2);
+  await expect.poll(() => page.getByRole('img', { name: '2 findings' }).count(), COUNTED).toBe(2);
   await page.goto(server.url);
-  await expect.poll(() => page.getByRole('row', { name: /^checkout/ }).innerText(), SETTLED).toContain('$0.013');
+  await expect.poll(() => page.getByRole('row', { name: /^checkout/ }).innerText(), COUNTED).toContain('$0.013');
   await page.getByRole('row', { name: /^gaps/ }).getByRole('link', { name: '4 findings' }).click();
   await expect.poll(() => new URL(page.url()).pathname).toBe('/project/gaps/findings');
   await page.context().close();
@@ -75,10 +75,10 @@ test('a run whose process is alive still works, one whose process has ended is u
   const figures = page.getByRole('list', { name: 'Figures of the trace' });
   await expect.poll(() => figures.innerText()).toMatch(/still working, last sign of life/);
   await beat(trace.traceId, instance, { reason: 'exit', code: 3 });
-  await expect.poll(() => figures.innerText(), SETTLED).toMatch(/unfinished/);
+  await expect.poll(() => figures.innerText(), COUNTED).toMatch(/unfinished/);
   expect(await page.getByRole('treeitem').first().getAttribute('aria-label')).toMatch(/has no end/);
   await page.goto(`${server.url}/project/lives`);
-  await expect.poll(() => page.getByRole('row').last().innerText(), SETTLED).toContain('unfinished');
+  await expect.poll(() => page.getByRole('row').last().innerText(), COUNTED).toContain('unfinished');
   await page.context().close();
 });
 

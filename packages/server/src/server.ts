@@ -18,7 +18,7 @@ import { processLog, type Log } from './log.js';
 import { askBeside } from './query/beside-questions.js';
 import { Prices } from './query/prices.js';
 import { askStore } from './query/questions.js';
-import { Settler } from './query/settler.js';
+import { TraceCounter } from './query/trace-counter.js';
 import { openStore } from './store/connect.js';
 
 export interface RunningServer {
@@ -83,8 +83,8 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
     const prices = new Prices(config.dataDirectory);
     await prices.open();
     const questions = askStore(store, Date.now, prices);
-    const settler = new Settler(store, prices, log);
-    settler.open();
+    const counter = new TraceCounter(store, prices, log);
+    counter.open();
     const beside = new Beside(store);
     line = { writer, beats, beside, besides: askBeside(store), questions, prices };
     let closing: Promise<void> | null = null;
@@ -92,7 +92,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
       live.close();
       await stopListening(http, opened);
       prices.close();
-      await settler.close();
+      await counter.close();
       await questions.close();
       await beats.close();
       await beside.close();

@@ -3,22 +3,8 @@
  * what its children sum up to, whichever is more. What it adds to its children's is `counted`.
  * Rows are given by the index of their parent, which comes before them; linear, no recursion.
  */
-import { TOKEN_KINDS } from 'tracenest/wire';
+import { NO_TOKENS, TOKEN_KINDS } from 'tracenest/wire';
 import type { TokenKinds } from 'tracenest/wire';
-
-export const NO_TOKENS: Readonly<TokenKinds> = Object.freeze({
-  prompt: 0,
-  completion: 0,
-  total: 0,
-  cache_read: 0,
-  cache_write: 0,
-  cache_write_1h: 0,
-  audio_in: 0,
-  image_in: 0,
-  reasoning: 0,
-  audio_out: 0,
-  image_out: 0,
-});
 
 export interface TokenSums {
   /** By row; values are shared between rows and must not be written to. */

@@ -7,11 +7,11 @@
  * For every row `sum = counted + Σ sum of its children`, in tokens and in cost alike. `counted` is
  * what the row adds; `own` is what it reports. Linear, without recursion, integers only.
  */
-import { plainReport, timeToMs } from 'tracenest/wire';
+import { NO_TOKENS, plainReport, timeToMs } from 'tracenest/wire';
 import type { SkeletonRun, StatedCost, TokenKinds, UsageReport } from 'tracenest/wire';
 import { repeatedCalls } from './repeated-calls.js';
 import { costOfTokens, type Cost, type FindPrice, type Unpriced } from './prices.js';
-import { addTokens, mostTokens, NO_TOKENS, sumTokens, tokensBeyond, type TokenSums } from './token-sums.js';
+import { addTokens, mostTokens, sumTokens, tokensBeyond, type TokenSums } from './token-sums.js';
 import type { TraceTree, TreeRow } from './trace-tree.js';
 
 export interface RowTotals {

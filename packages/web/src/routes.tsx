@@ -20,7 +20,7 @@ import { TracesPage } from './pages/traces/traces-page.js';
 import styles from './routes.module.css';
 import { Button } from './ui/button.js';
 import { Crumb, Frame, Page } from './ui/frame.js';
-import { Icon, Mark } from './ui/icons.js';
+import { Icon, Mark, type IconName } from './ui/icons.js';
 import { PageTabs, pageTabClass } from './ui/page-tabs.js';
 import { ErrorState, LoadingState } from './ui/state.js';
 import { ThemeSwitch } from './ui/theme-switch.js';
@@ -113,26 +113,26 @@ function Rail(): ReactNode {
       <Link href={projectsUrl} className={styles.mark} aria-label="Tracenest: start page">
         <Mark />
       </Link>
-      <Link
-        href={projectsUrl}
-        className={styles.item}
-        aria-label="Projects"
-        title="Projects"
-        aria-current={kind === 'projects' ? 'page' : undefined}
-      >
-        <Icon name="folder" />
-      </Link>
-      <Link
-        href={preferencesUrl}
-        className={styles.item}
-        aria-label="Preferences"
-        title="Preferences"
-        aria-current={kind === 'preferences' ? 'page' : undefined}
-      >
-        <Icon name="settings" />
-      </Link>
+      <RailLink href={projectsUrl} name="Projects" icon="folder" isHere={kind === 'projects'} />
+      <RailLink href={preferencesUrl} name="Preferences" icon="settings" isHere={kind === 'preferences'} />
     </>
   );
+}
+
+function RailLink({ href, name, icon, isHere }: RailLinkProps): ReactNode {
+  const current = isHere ? 'page' : undefined;
+  return (
+    <Link href={href} className={styles.item} aria-label={name} title={name} aria-current={current}>
+      <Icon name={icon} />
+    </Link>
+  );
+}
+
+interface RailLinkProps {
+  href: string;
+  name: string;
+  icon: IconName;
+  isHere: boolean;
 }
 
 /** A zone changes its distance to UTC twice a year, at most while the page is open. */

@@ -31,6 +31,7 @@ export { usageOf } from './usage.js';
 export {
   MAX_TOKENS,
   plainReport,
+  NO_TOKENS,
   TOKEN_KINDS,
   usageReportOf,
   type StatedCost,

@@ -59,6 +59,10 @@ export const TOKEN_KINDS: readonly (keyof TokenKinds)[] = [
   'image_out',
 ];
 
+export const NO_TOKENS: Readonly<TokenKinds> = Object.freeze(
+  Object.fromEntries(TOKEN_KINDS.map((kind) => [kind, 0])) as unknown as TokenKinds,
+);
+
 /** No call has more; what says so was not counted but made up. */
 export const MAX_TOKENS = 1e12;
 const NANO = 1e9;
@@ -133,17 +137,10 @@ function kindsOf(
   const prompt = whole(counts.prompt);
   const completion = whole(counts.completion);
   const tokens: TokenKinds = {
+    ...NO_TOKENS,
     prompt,
     completion,
     total: Math.max(whole(counts.total), prompt + completion),
-    cache_read: 0,
-    cache_write: 0,
-    cache_write_1h: 0,
-    audio_in: 0,
-    image_in: 0,
-    reasoning: 0,
-    audio_out: 0,
-    image_out: 0,
   };
   let tier: string | null = null;
   for (const usage of said) {

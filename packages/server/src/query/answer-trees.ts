@@ -36,8 +36,8 @@ function ask(trees: TreeQuestions, asked: Question): Promise<Encoded> {
       return trees.trace(...asked.args);
     case 'outline':
       return trees.outline(...asked.args);
-    case 'settle':
-      return trees.settle(...asked.args);
+    case 'count':
+      return trees.count(...asked.args);
     case 'splits':
       return trees.splits(...asked.args);
     case 'run':

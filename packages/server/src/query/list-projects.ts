@@ -2,7 +2,7 @@
 import type { ProjectSummary } from 'tracenest/wire';
 import type { Store } from '../store/connect.js';
 import { sql } from '../store/sql.js';
-import { costOf, nothing, tokensOf, totalsColumns, totalsSums, type TotalsRow } from './settled-totals.js';
+import { costOf, nothing, tokensOf, totalsColumns, totalsSums, type TotalsRow } from './trace-totals.js';
 
 /**
  * All projects, the one with the newest trace first. Counts of runs are exact up to some ten thousand a

@@ -11,7 +11,7 @@ import { joinSql, sql, uuid, uuids, type Sql } from '../store/sql.js';
 import { findProject } from './find-project.js';
 import type { Position } from './position.js';
 import { readRuns } from './read-runs.js';
-import { readSettled, type SettledTotals } from './settled-totals.js';
+import { readCounted, type CountedTotals } from './trace-totals.js';
 import { addTokens, noTokens } from './tokens.js';
 
 export interface TraceListAsk {
@@ -114,7 +114,7 @@ async function summarize(store: Store, project: string, traceIds: readonly strin
   if (traceIds.length === 0) return [];
   const totals = new Map((await readTotals(store, traceIds)).map((row) => [row.trace, row]));
   const places = [...totals.values()].map((row) => ({ id: row.leader, trace_ids: [row.trace, nilId] }));
-  const settled = await readSettled(store, traceIds);
+  const counted = await readCounted(store, traceIds);
   const leaders = await readRuns(store, places, { payloads: false });
   const summaries: TraceSummary[] = [];
   for (const traceId of traceIds) {
@@ -124,15 +124,15 @@ async function summarize(store: Store, project: string, traceIds: readonly strin
       row !== undefined && leader !== undefined
         ? summaryOf(row, leader, project)
         : await summarizeUnplaced(store, traceId, project);
-    if (summary !== null) summaries.push(withSettled(summary, settled.get(traceId)));
+    if (summary !== null) summaries.push(withCounted(summary, counted.get(traceId)));
   }
   return summaries;
 }
 
 /** What is not counted yet is what the records say at a glance. */
-function withSettled(summary: TraceSummary, settled: SettledTotals | undefined): TraceSummary {
-  if (settled === undefined) return summary;
-  const { status, ...totals } = settled;
+function withCounted(summary: TraceSummary, counted: CountedTotals | undefined): TraceSummary {
+  if (counted === undefined) return summary;
+  const { status, ...totals } = counted;
   return {
     ...summary,
     ...totals,

@@ -1,17 +1,10 @@
 /** What of a project could not be taken, by reason. */
 import type { RefusedReason } from 'tracenest/wire';
+import type { RefusedRow } from '../store/beside-rows.js';
 import { sql } from '../store/sql.js';
 import type { Reader } from '../store/store.js';
 
-interface Row {
-  project: string;
-  code: string;
-  field: string;
-  runs: number;
-  first: number;
-  last: number;
-  example: [time: number, runId: string, message: string, remedy: string];
-}
+type Row = Omit<RefusedRow, 'hour'>;
 
 /** The most recent first. Runs whose project could not be read are told with every project. */
 export async function listRefused(reader: Reader, project: string): Promise<RefusedReason[]> {

@@ -9,7 +9,7 @@ import { getRun } from './get-run.js';
 import { outlineOf } from './outline.js';
 import { detectSplits } from './detect-splits.js';
 import { withJoined } from './joined-trace.js';
-import { settleTraces, type ToSettle } from './settle.js';
+import { countTraces, type ToCount } from './count-traces.js';
 import { TreeCache } from './tree-cache.js';
 import { firstPrices, type TreePrices } from './tree-prices.js';
 
@@ -22,8 +22,8 @@ export interface TreeQuestions {
   trace(traceId: string, join: boolean, nowMs: number): Promise<Encoded>;
   /** Text, or JSON of an OutlineAnswer. */
   outline(traceId: string, format: 'text' | 'json', nowMs: number): Promise<Encoded>;
-  /** JSON of Settled: counts traces for the lists. */
-  settle(wanted: readonly ToSettle[], nowMs: number): Promise<Encoded>;
+  /** JSON of Counted: counts traces for the lists. */
+  count(wanted: readonly ToCount[], nowMs: number): Promise<Encoded>;
   /** JSON of a list of SplitChange: what is to be told of traces that were just counted. */
   splits(traceIds: readonly string[]): Promise<Encoded>;
   /** JSON of a RunDetail. `traceId`: where the caller knows it. */
@@ -46,7 +46,7 @@ export function askTrees(reader: Reader, prices: () => TreePrices = () => firstP
       const outline = outlineOf(assembled, prices());
       return format === 'json' ? encodeJson(outline.json()) : encodeText(outline.text());
     },
-    settle: async (wanted, nowMs) => encodeJson(await settleTraces(reader, wanted, prices(), nowMs)),
+    count: async (wanted, nowMs) => encodeJson(await countTraces(reader, wanted, prices(), nowMs)),
     splits: async (traceIds) => encodeJson(await detectSplits(reader, traceIds)),
     run: async (runId, traceId, nowMs) => {
       const detail = await getRun(reader, trees, { runId, traceId }, nowMs);

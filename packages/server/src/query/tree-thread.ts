@@ -51,8 +51,8 @@ export class TreeThread implements TreeQuestions {
     return this.#ask({ question: 'run', args });
   }
 
-  settle(...args: Parameters<TreeQuestions['settle']>): Promise<Encoded> {
-    return this.#ask({ question: 'settle', args });
+  count(...args: Parameters<TreeQuestions['count']>): Promise<Encoded> {
+    return this.#ask({ question: 'count', args });
   }
 
   splits(...args: Parameters<TreeQuestions['splits']>): Promise<Encoded> {

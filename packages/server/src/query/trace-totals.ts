@@ -1,11 +1,11 @@
-/** Totals that are counted already (settle.ts), as lists show them. */
+/** Totals that are counted already (count-traces.ts), as lists show them. */
 import { TOKEN_KINDS } from 'tracenest/wire';
 import type { CostSum, TokenCounts, TokenKinds, TraceStatus } from 'tracenest/wire';
 import { sql, trustedSql, uuids, type Sql } from '../store/sql.js';
 import type { Reader } from '../store/store.js';
 import { costSum, tokenCounts } from './row-answer.js';
 
-export interface SettledTotals {
+export interface CountedTotals {
   status: TraceStatus;
   tokens: TokenCounts;
   cost: CostSum;
@@ -57,7 +57,7 @@ export function costOf(row: TotalsRow): CostSum {
 }
 
 /** By trace; those that are not counted yet are left out. */
-export async function readSettled(reader: Reader, traceIds: readonly string[]): Promise<Map<string, SettledTotals>> {
+export async function readCounted(reader: Reader, traceIds: readonly string[]): Promise<Map<string, CountedTotals>> {
   const rows = await reader.query<TotalsRow & { trace_id: string; status: TraceStatus }>(
     sql`SELECT trace_id, status, ${totalsColumns} FROM trace_totals FINAL WHERE trace_id IN ${uuids(traceIds)}`,
   );

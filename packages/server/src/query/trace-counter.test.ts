@@ -22,7 +22,7 @@ import { openStore } from '../store/connect.js';
 let folder: string;
 let server: TestServer;
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'tracenest-settle-'));
+  folder = await mkdtemp(join(tmpdir(), 'tracenest-count-'));
   server = await startTestServer({ dataDirectory: folder });
 });
 afterAll(async () => {

@@ -26,13 +26,13 @@ import type { LookUpProcesses } from './process-facts.js';
 import type { TreePrices } from './tree-prices.js';
 
 /** A trace, and the latest arrival that is to be counted: microseconds since 1970. */
-export interface ToSettle {
+export interface ToCount {
   traceId: string;
   through: number;
 }
 
 /** Rows as they are inserted. */
-export interface Settled {
+export interface Counted {
   totals: Record<string, unknown>[];
   findings: Record<string, unknown>[];
   links: (LinkRow & { found: number })[];
@@ -46,12 +46,12 @@ const maxEvidence = 4_000;
 const recheckMs = [11_000, 35_000, 15 * 60_000 + 1_000, 24 * 3_600_000 + 1_000];
 
 /** `now`: milliseconds since 1970. Traces of which nothing is shown under their own id have no row. */
-export async function settleTraces(
+export async function countTraces(
   reader: Reader,
-  wanted: readonly ToSettle[],
+  wanted: readonly ToCount[],
   prices: TreePrices,
   now: number,
-): Promise<Settled> {
+): Promise<Counted> {
   const plain = await readPlainTraces(
     reader,
     wanted.map(({ traceId }) => traceId),
@@ -62,7 +62,7 @@ export async function settleTraces(
     wanted.map(({ traceId }) => traceId),
     maxSplits,
   );
-  const settled: Settled = { totals: [], findings: [], links: [] };
+  const counted: Counted = { totals: [], findings: [], links: [] };
   for (const { traceId, through } of wanted) {
     const received = plain.get(traceId);
     const assembled =
@@ -73,11 +73,11 @@ export async function settleTraces(
     const stamp = { trace_id: traceId, project_id: projectIdOf(assembled.project), settled: now * 1000 };
     const own = splits.filter(({ trace_id, parent_trace_id }) => trace_id === traceId || parent_trace_id === traceId);
     addSplits(assembled.tree, own, traceId);
-    settled.totals.push({ ...stamp, through, ...totalsRow(assembled, prices, now) });
-    settled.links.push(...linksOut(assembled.tree, traceId).map((link) => ({ ...link, found: now * 1000 })));
-    settled.findings.push(...findingRows(assembled, now).map((row) => ({ ...stamp, ...row })));
+    counted.totals.push({ ...stamp, through, ...totalsRow(assembled, prices, now) });
+    counted.links.push(...linksOut(assembled.tree, traceId).map((link) => ({ ...link, found: now * 1000 })));
+    counted.findings.push(...findingRows(assembled, now).map((row) => ({ ...stamp, ...row })));
   }
-  return settled;
+  return counted;
 }
 
 /** A split is a finding on both sides: of the root, and of the run below which it belongs. */

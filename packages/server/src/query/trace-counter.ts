@@ -9,7 +9,7 @@ import { sql, uuid, uuids } from '../store/sql.js';
 import type { Store } from '../store/store.js';
 import type { Prices } from './prices.js';
 import type { SplitChange } from './detect-splits.js';
-import type { Settled, ToSettle } from './settle.js';
+import type { Counted, ToCount } from './count-traces.js';
 import { TreeThread } from './tree-thread.js';
 
 const lookMs = 500;
@@ -32,7 +32,7 @@ interface Waiting {
   lastMs: number;
 }
 
-export class Settler {
+export class TraceCounter {
   readonly #store: Store;
   readonly #prices: Prices;
   readonly #log: Log;
@@ -88,7 +88,7 @@ export class Settler {
     for (;;) {
       const batch = await this.#nextBatch();
       if (batch.length === 0 || this.#isClosed) return;
-      await this.#settleAny(batch);
+      await this.#countAny(batch);
     }
   }
 
@@ -138,9 +138,9 @@ export class Settler {
   }
 
   /** Traces whose moment has come, as many as together have not too many records. */
-  async #nextBatch(): Promise<ToSettle[]> {
+  async #nextBatch(): Promise<ToCount[]> {
     const now = Date.now();
-    const ready: ToSettle[] = [];
+    const ready: ToCount[] = [];
     for (const [traceId, { through, firstMs, lastMs }] of this.#waiting) {
       const isQuiet = now - lastMs >= quietMs || now - firstMs >= patienceMs;
       if (!isQuiet || (this.#notBefore.get(traceId) ?? 0) > now) continue;
@@ -182,14 +182,14 @@ export class Settler {
   }
 
   /** One trace that cannot be counted must not cost the others theirs: it is left alone for an hour. */
-  async #settleAny(batch: readonly ToSettle[]): Promise<void> {
+  async #countAny(batch: readonly ToCount[]): Promise<void> {
     try {
-      await this.#settle(batch);
+      await this.#count(batch);
     } catch (error) {
       const [first] = batch;
       if (this.#isClosed || first === undefined) return;
       if (batch.length > 1) {
-        for (const one of batch) await this.#settleAny([one]);
+        for (const one of batch) await this.#countAny([one]);
         return;
       }
       this.#log.warn(`The totals of trace ${first.traceId} could not be counted`, error);
@@ -197,10 +197,10 @@ export class Settler {
     }
   }
 
-  async #settle(batch: readonly ToSettle[]): Promise<void> {
+  async #count(batch: readonly ToCount[]): Promise<void> {
     const began = Date.now();
-    const answer = await this.#thread.settle(batch, began);
-    const { totals, findings, links } = JSON.parse(new TextDecoder().decode(answer ?? undefined)) as Settled;
+    const answer = await this.#thread.count(batch, began);
+    const { totals, findings, links } = JSON.parse(new TextDecoder().decode(answer ?? undefined)) as Counted;
     // The row of the trace makes those of its findings count: it comes after them.
     await this.#store.insert('trace_findings', findings);
     await this.#store.insert('links', links);
