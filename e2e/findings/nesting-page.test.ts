@@ -37,6 +37,13 @@ const node =
 
 /** Traces are searched for splits a moment after they are counted. */
 const FOUND = { timeout: 60_000, interval: 500 };
+const SUSPECTED = { timeout: 20_000, interval: 500 };
+
+/**
+ * A suspicion rests on time: the caller goes on within 5 ms of the run's end. Where the machine held
+ * the program up in between, rightly nothing is said, and the program has to run again.
+ */
+const HELD_UP = { retry: 3 };
 
 /** What a program has left: its traces, the earliest first, once there are as many and all are counted. */
 async function tracesOf(run: Run, count: number): Promise<TraceSummary[]> {
@@ -70,7 +77,7 @@ async function failing(run: Run, tree: string): Promise<{ outer: TraceSummary; s
   if (outer === undefined) throw new Error('The program left no trace.');
   const trees = await Promise.all([outer, ...others].map(({ trace_id }) => outlineTree(server.url, trace_id)));
   expect(trees).toEqual(names);
-  await expect.poll(async () => (await traceOf(outer)).splits.length, FOUND).toBe(others.length);
+  await expect.poll(async () => (await traceOf(outer)).splits.length, SUSPECTED).toBe(others.length);
   const { splits } = await traceOf(outer);
   for (const other of others) {
     const told = await traceOf(other);
@@ -123,7 +130,7 @@ async function expectOnPage(
   await page.context().close();
 }
 
-describe.skipIf(pythonVersion === null)('the official client for Python', () => {
+describe.skipIf(pythonVersion === null)('the official client for Python', HELD_UP, () => {
   test('a bare ThreadPoolExecutor', async () => {
     const { outer, split } = await failing(python('pool'), 'outer inner inner');
     expect(split).toMatchObject({ run_name: 'inner', parent_name: 'outer', cause: 'threads' });
@@ -153,7 +160,7 @@ describe.skipIf(pythonVersion === null)('the official client for Python', () => 
   });
 });
 
-describe.each(['ours', 'langsmith'])('their kin in TypeScript, with %s', (library) => {
+describe.each(['ours', 'langsmith'])('their kin in TypeScript, with %s', HELD_UP, (library) => {
   test('a pool that was made at boot', async () => {
     const { split } = await failing(node(library, 'pool'), 'outer inner');
     expect(split).toMatchObject({ run_name: 'inner', parent_name: 'outer', cause: 'unknown' });
