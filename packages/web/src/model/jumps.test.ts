@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ExplainedFinding, Severity } from './answers.js';
-import { jumpFrom, jumpOf } from './jumps.js';
+import { jumpFrom } from './jumps.js';
 import { rowsOf } from './rows.fixture.js';
 import { shapeOf } from './trace-shape.js';
 
@@ -16,10 +16,6 @@ const rows = rowsOf('a 0-9\n  b 1-2\n  c 3-4\n    d 3-4').map((row) => ({
   status: row.id === 'b' ? ('error' as const) : row.status,
 }));
 const shape = shapeOf({ rows });
-
-test('two keys lead on, all others are left alone', () => {
-  expect([jumpOf('f'), jumpOf('e'), jumpOf('F'), jumpOf('toString')]).toEqual(['finding', 'error', null, null]);
-});
 
 describe('next finding', () => {
   const findings = [finding('b', 'warning'), finding('d', 'error'), finding('c', 'hint'), finding(null, 'error')];

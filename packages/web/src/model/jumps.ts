@@ -5,13 +5,6 @@ import type { TraceShape } from './trace-shape.js';
 
 export type Jump = 'finding' | 'error';
 
-const keys: Readonly<Record<string, Jump>> = { f: 'finding', e: 'error' };
-
-/** Null for a key that leads nowhere. */
-export function jumpOf(key: string): Jump | null {
-  return Object.hasOwn(keys, key) ? (keys[key] ?? null) : null;
-}
-
 /**
  * Id of the row to go to from the row at `current`; null: the trace has none. What a reader should
  * act on comes before hints: those are gone to only where there is nothing else.

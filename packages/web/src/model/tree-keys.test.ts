@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { rowsOf } from './rows.fixture.js';
 import { shapeOf } from './trace-shape.js';
-import { treeAction } from './tree-keys.js';
+import { treeAction, treeKeyNotes } from './tree-keys.js';
 import { visibleRows } from './visible-rows.js';
 
 const shape = shapeOf({ rows: rowsOf('a 0-9\n  b 1-5\n    c 2-3\n  d 6-9') });
@@ -42,6 +42,16 @@ describe('keys of the tree', () => {
   test('at the top there is nowhere further out', () => {
     const collapsed = visibleRows(shape, new Set(['a']));
     expect(treeAction(collapsed, 0, 'ArrowLeft')).toBeNull();
+  });
+
+  test('what is told of them is what they are: each does something somewhere, and no other one does', () => {
+    const printable = Array.from({ length: 95 }, (_, code) => String.fromCharCode(32 + code));
+    const named = ['ArrowDown', 'ArrowUp', 'ArrowLeft', 'ArrowRight', 'Home', 'End', 'PageDown', 'PageUp'];
+    const others = ['Enter', 'Tab', 'Escape', 'Backspace', 'Delete', 'F1'];
+    const working = [...printable, ...named, ...others].filter((key) =>
+      all.some((_, current) => treeAction(all, current, key) !== null),
+    );
+    expect(working.toSorted()).toEqual(treeKeyNotes.map(({ key }) => key).toSorted());
   });
 
   test('an empty tree has no keys', () => {

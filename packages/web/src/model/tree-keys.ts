@@ -7,6 +7,20 @@ export type TreeAction =
   /** Go on to the details of the selected run. */
   | { do: 'open' };
 
+/** Each key that {@link treeAction} knows, in words. */
+export const treeKeyNotes: readonly { key: string; does: string }[] = [
+  { key: 'ArrowDown', does: 'Next run' },
+  { key: 'ArrowUp', does: 'Previous run' },
+  { key: 'ArrowRight', does: 'Expand, then go to the first child' },
+  { key: 'ArrowLeft', does: 'Collapse, then go to the parent' },
+  { key: 'Home', does: 'First run' },
+  { key: 'End', does: 'Last run' },
+  { key: 'PageDown', does: 'Twenty runs down' },
+  { key: 'PageUp', does: 'Twenty runs up' },
+  { key: ' ', does: 'Expand or collapse' },
+  { key: 'Enter', does: 'Go to the details' },
+];
+
 /** Rows that PageUp and PageDown pass over. */
 const PAGE_ROWS = 20;
 

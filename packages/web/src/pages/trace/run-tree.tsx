@@ -7,10 +7,11 @@ import { jumpFrom, type Jump } from '../../model/jumps.js';
 import { rowShift, shiftedClocks } from '../../model/shifted-clocks.js';
 import { ticksOf, timeScaleOf, type Tick } from '../../model/time-scale.js';
 import { at, type TraceShape } from '../../model/trace-shape.js';
-import { treeAction } from '../../model/tree-keys.js';
+import { treeAction, treeKeyNotes } from '../../model/tree-keys.js';
 import { collapsibleIds, visibleIndexOf, visibleRows, type VisibleRow } from '../../model/visible-rows.js';
 import { formatTick } from '../../model/words.js';
 import { IconButton } from '../../ui/button.js';
+import { useKeys } from '../../ui/keys.js';
 import { Divider, useShare } from '../../ui/split-pane.js';
 import { VirtualList, type VirtualListHandle } from '../../ui/virtual-list.js';
 import { RunRow } from './run-row.js';
@@ -49,6 +50,7 @@ export function RunTree(props: RunTreeProps): ReactNode {
   const ticks = useMemo(() => ticksOf(scale, MOST_TICKS), [scale]);
   const current = selectedId === null ? -1 : visibleIndexOf(shape, rows, selectedId);
   useReveal(list, current, selectedId);
+  useKeys('Tree', treeKeyNotes);
 
   const toggle = useCallback(
     (id: string, isExpanded: boolean): void => {

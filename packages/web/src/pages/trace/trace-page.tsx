@@ -4,17 +4,17 @@ import { Link } from 'wouter';
 import { useNow } from '../../data/use-now.js';
 import { useTrace, type LiveTrace, type LoadedTrace } from '../../data/use-trace.js';
 import { useView, type ChangeView } from '../../data/use-view.js';
-import { jumpFrom, jumpOf, type Jump } from '../../model/jumps.js';
+import { jumpFrom, type Jump } from '../../model/jumps.js';
 import { projectsUrl, tracesUrl } from '../../model/page-url.js';
 import { rootIndexOf } from '../../model/trace-shape.js';
 import { figuresOf } from '../../model/trace-summary.js';
 import type { View } from '../../model/view.js';
 import { collapsedWithout } from '../../model/visible-rows.js';
 import { Crumb, Page } from '../../ui/frame.js';
+import { useKeys } from '../../ui/keys.js';
 import { SplitPane } from '../../ui/split-pane.js';
 import { EmptyState, ErrorState, LoadingState } from '../../ui/state.js';
 import { useMedia } from '../../ui/use-media.js';
-import { usePlainKeys } from '../../ui/use-plain-keys.js';
 import { RunDetails } from './run-details.js';
 import { RunTree } from './run-tree.js';
 import { SplitBanner } from './split-banner.js';
@@ -85,12 +85,11 @@ function OpenTrace({ trace, loaded, view, changeView }: OpenTraceProps): ReactNo
       collapsed: collapsedWithout(shape, view.collapsed, id),
     });
   };
-  usePlainKeys((key) => {
-    const jump = jumpOf(key);
-    if (key === 'c') changeView({ isCritical: !view.isCritical });
-    else if (jump !== null) leap(jump);
-    return key === 'c' || jump !== null;
-  });
+  useKeys('Trace', [
+    { key: 'e', does: 'Next error', run: () => leap('error') },
+    { key: 'f', does: 'Next finding', run: () => leap('finding') },
+    { key: 'c', does: 'Mark the critical path', run: () => changeView({ isCritical: !view.isCritical }) },
+  ]);
   const { name } = figures;
   const tree = (
     <RunTree

@@ -1,0 +1,77 @@
+/**
+ * The one registry of keys. What is on the page declares its keys here: they are pressed, and told in
+ * the sheet that `?` opens, from the same declaration, so that the sheet cannot say what is not so.
+ */
+import { useEffect, useEffectEvent, useSyncExternalStore } from 'react';
+
+export interface KeyNote {
+  /** As in `KeyboardEvent.key`; `Mod+k` is Ctrl or ⌘ with it, and works in fields, too. */
+  key: string;
+  /** In the sheet, for example `Next error`. */
+  does: string;
+}
+
+export interface KeyBinding extends KeyNote {
+  /** Absent: the part of the page that has the focus does it itself. */
+  run?: () => void;
+}
+
+export interface KeyGroup {
+  /** What has these keys, for example `Trace`. */
+  title: string;
+  notes: readonly KeyNote[];
+}
+
+/** Declares keys for as long as the calling component is on the page. */
+export function useKeys(title: string, bindings: readonly KeyBinding[]): void {
+  const press = useEffectEvent((name: string): boolean => {
+    const run = bindings.find(({ key }) => key === name)?.run;
+    run?.();
+    return typeof run === 'function';
+  });
+  // Registered anew only where the sheet would read differently; what a key does is always the latest.
+  const words = JSON.stringify(bindings.map(({ key, does }) => ({ key, does })));
+  useEffect(() => register({ title, notes: JSON.parse(words) as KeyNote[], press }), [title, words]);
+}
+
+/** All keys that work now, the newest part of the page first. */
+export function useKeyGroups(): readonly KeyGroup[] {
+  return useSyncExternalStore(subscribe, () => groups);
+}
+
+interface Registered extends KeyGroup {
+  press: (name: string) => boolean;
+}
+
+let groups: readonly Registered[] = [];
+const listeners = new Set<() => void>();
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+function change(next: readonly Registered[]): void {
+  if (groups.length === 0) document.addEventListener('keydown', onKeyDown);
+  if (next.length === 0) document.removeEventListener('keydown', onKeyDown);
+  groups = next;
+  for (const listener of listeners) listener();
+}
+
+function register(group: Registered): () => void {
+  change([group, ...groups]);
+  return () => change(groups.filter((other) => other !== group));
+}
+
+function onKeyDown(event: KeyboardEvent): void {
+  // What is open above the page has the keys to itself.
+  if (event.defaultPrevented || document.querySelector('dialog[open]') !== null) return;
+  const hasMod = event.ctrlKey || event.metaKey;
+  if (event.altKey || (!hasMod && isField(event.target))) return;
+  const name = hasMod ? `Mod+${event.key.toLowerCase()}` : event.key;
+  if (groups.some((group) => group.press(name))) event.preventDefault();
+}
+
+function isField(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.matches('input, textarea, select, [contenteditable]');
+}
