@@ -2,8 +2,7 @@
 import { readCommand, type Config } from './config.js';
 import { processLog } from './log.js';
 import { NotListening, startServer, type RunningServer } from './server.js';
-import { StoreInUse, StoreNotOpened } from './store/connect.js';
-import { StoreTooNew } from './store/migrate.js';
+import { CannotOpenStore } from './store/open-errors.js';
 
 /** 1: could not start or failed; 2: flags or environment cannot be read. */
 const exitCodes = { failed: 1, usage: 2 };
@@ -76,12 +75,7 @@ function endOnAbort(): void {
 }
 
 function isExpected(error: unknown): error is Error {
-  return (
-    error instanceof NotListening ||
-    error instanceof StoreInUse ||
-    error instanceof StoreNotOpened ||
-    error instanceof StoreTooNew
-  );
+  return error instanceof NotListening || error instanceof CannotOpenStore;
 }
 
 function fail(reason: unknown, exitCode: number): void {

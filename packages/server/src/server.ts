@@ -44,7 +44,7 @@ export interface ServerOptions {
 const finishMs = 10_000;
 
 /**
- * Starts a server. Throws NotListening, or what openStore throws (StoreInUse, StoreNotOpened …).
+ * Starts a server. Throws NotListening, or what openStore throws (a CannotOpenStore).
  *
  * @example
  * const server = await startServer({ ...config, port: 0 });

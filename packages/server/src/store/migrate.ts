@@ -2,25 +2,10 @@
  * Brings the tables up to date: runs each numbered step of schema/ once, in order, forwards only.
  * Steps can be run again (`IF NOT EXISTS`), because a crash may fall between a step and its note.
  */
+import { StoreTooNew } from './open-errors.js';
 import { steps } from './schema/index.js';
 import { sql, trustedSql } from './sql.js';
 import type { Store } from './store.js';
-
-/** The store was written by a newer Tracenest. */
-export class StoreTooNew extends Error {
-  override readonly name = 'StoreTooNew';
-  readonly code = 'store-too-new';
-  constructor(
-    readonly place: string,
-    found: number,
-    known: number,
-  ) {
-    super(
-      `The data directory ${place} was written by a newer Tracenest (schema ${found}; this one knows ${known}). ` +
-        'Update Tracenest, or use another directory (--data).',
-    );
-  }
-}
 
 export async function migrate(store: Store): Promise<void> {
   await store.command(sql`

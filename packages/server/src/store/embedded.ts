@@ -1,0 +1,139 @@
+/**
+ * The store in a data directory: ClickHouse SQL over the embedded chDB. One process has a directory,
+ * and a second one is told who.
+ */
+import { createClient, type ClickHouseClient } from '@clickhouse/client';
+import { createChdbConnection } from 'chdb/connection';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { ClientPool } from './client-pool.js';
+import { StoreInUse, StoreNotOpened } from './open-errors.js';
+import { answerFormat, decodeLists, decodeObjects } from './rows-decoding.js';
+import type { Sql } from './sql.js';
+import { insertStatement, settingsFor, writeLimits } from './statements.js';
+import type { QueryLimits, QueryText, Store } from './store.js';
+
+const readClientCount = 4;
+const writeClientCount = 2;
+
+/** Throws StoreInUse if another process has the directory, StoreNotOpened if it cannot be opened. */
+export function connectEmbedded(directory: string): Store {
+  const place = resolve(directory);
+  try {
+    mkdirSync(enginePath(place), { recursive: true });
+    // The first connection takes the engine's own lock on the directory, the only one that counts.
+    const writers = new ClientPool(() => connectTo(place), writeClientCount);
+    const readers = new ClientPool(() => connectTo(place), readClientCount);
+    return new EmbeddedStore(place, readers, writers);
+  } catch (error) {
+    throw whyNotOpened(place, error);
+  }
+}
+
+class EmbeddedStore implements Store {
+  constructor(
+    readonly place: string,
+    private readonly readers: ClientPool,
+    private readonly writers: ClientPool,
+  ) {}
+
+  async query<Row>(sql: Sql, limits?: QueryLimits): Promise<Row[]> {
+    return decodeObjects(await this.queryBytes(sql, limits));
+  }
+
+  async queryLists<Row extends readonly unknown[]>(sql: Sql, limits?: QueryLimits): Promise<Row[]> {
+    return decodeLists(await this.queryBytes(sql, limits));
+  }
+
+  queryBytes(sql: QueryText, limits: QueryLimits = {}): Promise<Uint8Array> {
+    return this.readers.use(async (client) => {
+      // The client's own decoding takes the answer apart line by line.
+      const { stream } = await client.exec({
+        query: `${sql.text}\nFORMAT ${answerFormat}`,
+        query_params: { ...sql.params },
+        clickhouse_settings: settingsFor(limits),
+      });
+      const chunks = (await stream.toArray()) as Uint8Array[];
+      return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
+    });
+  }
+
+  async insert(table: string, rows: readonly object[]): Promise<void> {
+    if (rows.length === 0) return;
+    const { query, settings } = await insertStatement(table, rows);
+    await this.writers.use((client) => client.command({ query, clickhouse_settings: settings }));
+  }
+
+  async command(sql: Sql): Promise<void> {
+    await this.writers.use((client) =>
+      client.command({
+        query: sql.text,
+        query_params: { ...sql.params },
+        clickhouse_settings: settingsFor(writeLimits),
+      }),
+    );
+  }
+
+  announce(url: string): void {
+    writeFileSync(notePath(this.place), `${JSON.stringify({ pid: process.pid, url: url === '' ? null : url })}\n`);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.readers.close(), this.writers.close()]);
+    rmSync(notePath(this.place), { force: true });
+  }
+}
+
+type Connection = NonNullable<NonNullable<Parameters<typeof createClient>[0]>['connection']>;
+
+function connectTo(place: string): ClickHouseClient {
+  // chdb types the interface from its own copy of the client's package: equal, but not to tsc.
+  const connection = createChdbConnection({ path: enginePath(place) }) as unknown as Connection;
+  return createClient({ connection });
+}
+
+function enginePath(place: string): string {
+  return join(place, 'chdb');
+}
+
+function notePath(place: string): string {
+  return join(place, 'tracenest.json');
+}
+
+/** The engine says only "failed": its status file and our note tell whether someone holds its lock. */
+function whyNotOpened(place: string, cause: unknown): Error {
+  const status = readText(join(enginePath(place), 'status'));
+  const pid = Number(/^PID: (\d+)$/m.exec(status ?? '')?.[1] ?? Number.NaN);
+  // A process that was killed leaves its status file behind: then something else is wrong.
+  if (!Number.isInteger(pid) || pid === process.pid || !isAlive(pid)) return new StoreNotOpened(place, cause);
+  return new StoreInUse(place, pid, announcedUrl(place, pid));
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // EPERM: it is another user's, and alive.
+    return !(error instanceof Error && 'code' in error && error.code === 'ESRCH');
+  }
+}
+
+function announcedUrl(place: string, pid: number): string | null {
+  const text = readText(notePath(place));
+  if (text === null) return null;
+  try {
+    const note = JSON.parse(text) as { pid?: unknown; url?: unknown };
+    return note.pid === pid && typeof note.url === 'string' ? note.url : null;
+  } catch {
+    return null;
+  }
+}
+
+function readText(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return null;
+  }
+}
