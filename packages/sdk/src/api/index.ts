@@ -7,13 +7,16 @@
  */
 export { ApiError } from './http.js';
 export type { ApiTarget, AskOptions, TransportErrorCode } from './http.js';
+export { addFeedback, deleteFeedback, getBeside } from './beside.js';
 export { getProjectFindings, listFindingTraces } from './findings.js';
 export type { ListFindingTracesAsk, ProjectFindingsAsk } from './findings.js';
 export { joinTraces, partTraces } from './joins.js';
 export { getPrices, resetPrices, setPrices } from './prices.js';
-export { listProjects } from './projects.js';
-export { getRun } from './runs.js';
+export { listProjects, listRefused } from './projects.js';
+export { getRun, payloadPath } from './runs.js';
 export type { GetRunAsk } from './runs.js';
+export { findAnything, searchRuns } from './search.js';
+export type { SearchRunsAsk } from './search.js';
 export { getStatus } from './status.js';
 export { getTrace, listTraces } from './traces.js';
 export type { GetTraceOptions, ListTracesAsk } from './traces.js';

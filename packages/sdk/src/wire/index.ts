@@ -1,7 +1,9 @@
 /** What several packages need of the words that cross the network (`tracenest/wire`). */
 export type * from './record.js';
 export type * from './api.js';
+export type * from './api-beside.js';
 export type * from './api-findings.js';
+export type * from './api-search.js';
 export type * from './api-totals.js';
 export {
   isPaddedSpanId,

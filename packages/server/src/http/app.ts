@@ -6,6 +6,7 @@ import { RequestError } from '../errors.js';
 import type { Log } from '../log.js';
 import { errorAnswer } from './answers.js';
 import { appApi } from './app-api.js';
+import { besideRoutes } from './beside.js';
 import { refusal, type GateRules } from './auth.js';
 import type { Bindings } from './bindings.js';
 import { findingRoutes } from './findings.js';
@@ -18,6 +19,7 @@ import type { Line } from './line.js';
 import { priceRoutes } from './prices.js';
 import { processRoutes } from './process-beats.js';
 import { rejectedRoutes } from './rejected.js';
+import { searchRoutes } from './search.js';
 import { signInPage, signInRoutes } from './sign-in.js';
 import { pageRoutes, securityHeaders, wantsPage } from './static.js';
 
@@ -78,6 +80,8 @@ export function createApp(parts: AppParts): Hono<Bindings> {
   app.route('/api/app', findingRoutes({ line }));
   app.route('/api/app', joinRoutes({ line, bodies }));
   app.route('/api/app', rejectedRoutes({ line }));
+  app.route('/api/app', besideRoutes({ line, bodies }));
+  app.route('/api/app', searchRoutes({ line }));
   app.route('/api/app', appApi({ line, version: parts.version, needsKey: rules.apiKey !== null }));
   const langsmith = langsmithApi({ line, bodies });
   for (const prefix of ['/', '/api', '/api/v1']) app.route(prefix, langsmith);

@@ -12,15 +12,19 @@ export interface RunListAsk extends RunAsk {
   order: 'asc' | 'desc';
   limit: number;
   after: Position | null;
+  /** A page may be empty and have a cursor: for a reader who is told so. Default: false. */
+  mayBeEmpty?: boolean;
 }
 
 export interface RunPage {
   runs: StoredRun[];
   next: Position | null;
+  /** The budget was spent: what comes after `next` was not looked at. */
+  isCut: boolean;
 }
 
 /**
- * One page; never an empty one with a cursor, which would make the JavaScript client ask forever.
+ * One page; unless it may be, never an empty one with a cursor, which would make the JavaScript client ask forever.
  * When the budget is spent, what was found comes with a cursor from where the search goes on; if
  * nothing was found, throws BudgetSpent.
  */
@@ -38,11 +42,12 @@ export async function listRuns(store: Store, ask: RunListAsk, options: BudgetOpt
     }
     return pageOf(runs, null);
   } catch (error) {
-    if (!(error instanceof BudgetSpent) || runs.length === 0) throw error;
-    return pageOf(runs, examined);
+    if (!(error instanceof BudgetSpent)) throw error;
+    if (runs.length === 0 && (ask.mayBeEmpty !== true || examined === ask.after)) throw error;
+    return { ...pageOf(runs, examined), isCut: true };
   }
 }
 
 function pageOf(runs: readonly FoundRun[], next: Position | null): RunPage {
-  return { runs: runs.map(({ stored }) => stored), next };
+  return { runs: runs.map(({ stored }) => stored), next, isCut: false };
 }

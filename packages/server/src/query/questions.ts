@@ -1,10 +1,11 @@
 /** Every question to the data, bound to one store: what the routes may ask. */
-import type { JoinAnswer, ProjectFindings, ProjectSummary } from 'tracenest/wire';
+import type { FoundAnswer, JoinAnswer, ProjectFindings, ProjectSummary } from 'tracenest/wire';
 import type { Store } from '../store/connect.js';
 import type { ProjectRow } from '../store/projects.js';
 import { sql } from '../store/sql.js';
 import type { BudgetOptions } from './budget.js';
 import { createProject, type ProjectWish } from './create-project.js';
+import { findAnything } from './find.js';
 import { findProject, findProjects, type ProjectAsk } from './find-project.js';
 import { joinTraces, partTraces, type Joined } from './join-traces.js';
 import { listChanges, type Change } from './list-changes.js';
@@ -41,6 +42,8 @@ export interface Questions {
   runStats(ask: RunAsk, grouping: StatsGrouping | null, budget?: BudgetOptions): Promise<Map<string, RunStats>>;
   /** Conversations. */
   runGroups(ask: RunAsk, budget?: BudgetOptions): Promise<RunGroups>;
+  /** What an id or a name may mean. */
+  find(text: string, budget?: BudgetOptions): Promise<FoundAnswer>;
   /** Changes after a moment: microseconds since 1970. */
   changes(sinceUs: number): Promise<Change[]>;
   findProject(nameOrId: string): Promise<ProjectRow | null>;
@@ -67,6 +70,7 @@ export function askStore(store: Store, nowMs: () => number = Date.now, prices?: 
     runs: (ask, budget) => listRuns(store, ask, budget),
     runStats: (ask, grouping, budget) => statsOfRuns(store, ask, grouping, budget),
     runGroups: (ask, budget) => groupRuns(store, ask, budget),
+    find: (text, budget) => findAnything(store, text, budget),
     changes: (sinceUs) => listChanges(store, sinceUs),
     findProject: (nameOrId) => findProject(store, nameOrId),
     findProjects: (ask) => findProjects(store, ask),

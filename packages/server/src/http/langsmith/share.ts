@@ -99,7 +99,7 @@ export async function sharedRuns(
   for (;;) {
     const page = await questions.runs({ ...which, order: 'asc', limit: pageSize, after });
     const runs = page.runs.filter((run) => isWithin(shared, run));
-    if (runs.length > 0 || page.next === null) return { runs, next: page.next };
+    if (runs.length > 0 || page.next === null) return { ...page, runs };
     after = page.next;
   }
 }
