@@ -143,7 +143,10 @@ export interface TraceAnswer {
   joins: JoinAnswer[];
 }
 
-/** `GET /api/app/runs/{run_id}` (`?trace_id=` spares the server a look-up) */
+/**
+ * `GET /api/app/runs/{run_id}` (`?trace_id=` spares the server a look-up). With `?large=apart` an input
+ * or output of more than 1 MB is left out; it stands alone at `/api/app/runs/{run_id}/inputs` and `…/outputs`.
+ */
 export interface RunDetail {
   id: string;
   trace_id: string;
@@ -158,6 +161,8 @@ export interface RunDetail {
   first_token_time: string | null;
   inputs: Json;
   outputs: Json;
+  /** What was left out (it is null above): its length in characters of JSON. Absent: nothing. */
+  large?: { inputs?: number; outputs?: number };
   error: string | null;
   events: RunEvent[];
   tags: string[];

@@ -3,6 +3,7 @@ import { Hono } from 'hono';
 import type { Context } from 'hono';
 import type { AppStatus, ProjectSummary, TracePage } from 'tracenest/wire';
 import { RequestError } from '../errors.js';
+import type { RunPart } from '../query/get-run.js';
 import type { Bindings } from './bindings.js';
 import { readCursor, writeCursor } from './cursor.js';
 import { encodedBody } from './encoded-body.js';
@@ -67,20 +68,34 @@ export function appApi(parts: { line: () => Line; version: string; needsKey: boo
     return sendEncoded(c, outline, format === 'json' ? jsonType : textType);
   });
 
-  routes.get('/runs/:id', async (c) => {
+  const sendRun = async (c: Context<Bindings>, part: RunPart): Promise<Response> => {
     const id = idOf(c.req.param('id'), 'run_id');
     const traceText = c.req.query('trace_id');
     const traceId = traceText === undefined || traceText === '' ? null : idOf(traceText, 'trace_id');
-    const answer = await questions().run(id, traceId);
+    const answer = await questions().run(id, traceId, part);
     if (answer === null) throw new RequestError('run-not-found', { id });
     return sendEncoded(c, answer, jsonType);
-  });
+  };
+  routes.get('/runs/:id', (c) => sendRun(c, readLarge(c.req.query('large'))));
+  routes.get('/runs/:id/inputs', (c) => sendRun(c, 'inputs'));
+  routes.get('/runs/:id/outputs', (c) => sendRun(c, 'outputs'));
   return routes;
 }
 
 function sendEncoded(c: Context<Bindings>, answer: Uint8Array<ArrayBuffer>, type: string): Response {
   const { body, headers } = encodedBody(answer);
   return c.body(body, 200, { ...headers, 'content-type': type });
+}
+
+/** `?large=apart` leaves out what is large. */
+function readLarge(text: string | undefined): RunPart {
+  if (text === undefined || text === '') return 'whole';
+  if (text === 'apart') return 'head';
+  throw new RequestError('bad-value', {
+    field: 'large',
+    value: JSON.stringify(text),
+    expected: 'apart, or leave it out',
+  });
 }
 
 /** `?join=none` shows a trace alone. */

@@ -1,5 +1,5 @@
 /** One run, whole: what it said, how it came to its place, and what is wrong with it. */
-import { mergeTrace } from 'tracenest/wire';
+import { jsonText, mergeTrace } from 'tracenest/wire';
 import type { Json, MergedRun, RunDetail, RunExtra } from 'tracenest/wire';
 import type { Reader } from '../store/store.js';
 import { readRunRecords } from '../store/records.js';
@@ -8,10 +8,31 @@ import { explainFinding } from './get-trace.js';
 import { placementSentence } from './placement-words.js';
 import type { TreeCache } from './tree-cache.js';
 
+/** What of a run is asked for. `head`: without an input or output of more than {@link LARGE}. */
+export type RunPart = 'whole' | 'head' | 'inputs' | 'outputs';
+
+/** Characters of JSON. */
+const LARGE = 1_000_000;
+
 export interface RunAsk {
   runId: string;
   /** Where the caller knows it: spares a look-up. */
   traceId: string | null;
+}
+
+/** The part of a run that is asked for. */
+export function partOfRun(detail: RunDetail, part: RunPart): RunDetail | Json {
+  if (part === 'whole') return detail;
+  if (part !== 'head') return detail[part] ?? null;
+  const inputs = jsonText(detail.inputs ?? null).length;
+  const outputs = jsonText(detail.outputs ?? null).length;
+  if (inputs <= LARGE && outputs <= LARGE) return detail;
+  return {
+    ...detail,
+    ...(inputs > LARGE && { inputs: null }),
+    ...(outputs > LARGE && { outputs: null }),
+    large: { ...(inputs > LARGE && { inputs }), ...(outputs > LARGE && { outputs }) },
+  };
 }
 
 /** Null if no record of it was received. `nowMs`: milliseconds since 1970. */

@@ -11,6 +11,7 @@ import { joinTraces, partTraces, type Joined } from './join-traces.js';
 import { listChanges, type Change } from './list-changes.js';
 import { listFindings, listFindingTraces, type FindingsAsk, type FindingTracesAsk } from './list-findings.js';
 import { listProjects } from './list-projects.js';
+import type { RunPart } from './get-run.js';
 import { listRuns, type RunListAsk, type RunPage } from './list-runs.js';
 import type { RunAsk } from './run-ask.js';
 import { groupRuns, type RunGroups } from './run-groups.js';
@@ -31,7 +32,7 @@ export interface Questions {
   /** Text, or JSON of an OutlineAnswer. */
   outline(traceId: string, format: 'text' | 'json'): Promise<Encoded>;
   /** JSON of a RunDetail. */
-  run(runId: string, traceId: string | null): Promise<Encoded>;
+  run(runId: string, traceId: string | null, part: RunPart): Promise<Encoded>;
   findings(ask: FindingsAsk): Promise<ProjectFindings | null>;
   findingTraces(ask: FindingTracesAsk): ReturnType<typeof listFindingTraces>;
   join(wish: Omit<JoinAnswer, 'by'>): Promise<Joined>;
@@ -62,7 +63,7 @@ export function askStore(store: Store, nowMs: () => number = Date.now, prices?: 
     traces: (ask) => listTraces(store, ask),
     trace: (traceId, join = true) => trees.trace(traceId, join, nowMs()),
     outline: (traceId, format) => trees.outline(traceId, format, nowMs()),
-    run: (runId, traceId) => trees.run(runId, traceId, nowMs()),
+    run: (runId, traceId, part) => trees.run(runId, traceId, part, nowMs()),
     findings: (ask) => listFindings(store, ask),
     findingTraces: (ask) => listFindingTraces(store, ask),
     join: (wish) => joinTraces(store, wish, nowMs()),

@@ -3,9 +3,10 @@
  * thread busy for a second, so they are asked in a thread of their own (tree-thread.ts), and the
  * answers are what travels: bytes, ready to be sent.
  */
+import { jsonText } from 'tracenest/wire';
 import type { Reader } from '../store/store.js';
 import { encodeJson, encodeText, encodeTrace } from './encode-answer.js';
-import { getRun } from './get-run.js';
+import { getRun, partOfRun, type RunPart } from './get-run.js';
 import { outlineOf } from './outline.js';
 import { detectSplits } from './detect-splits.js';
 import { withJoined } from './joined-trace.js';
@@ -26,8 +27,8 @@ export interface TreeQuestions {
   count(wanted: readonly ToCount[], nowMs: number): Promise<Encoded>;
   /** JSON of a list of SplitChange: what is to be told of traces that were just counted. */
   splits(traceIds: readonly string[]): Promise<Encoded>;
-  /** JSON of a RunDetail. `traceId`: where the caller knows it. */
-  run(runId: string, traceId: string | null, nowMs: number): Promise<Encoded>;
+  /** JSON of a RunDetail, or of its input or output alone. `traceId`: where the caller knows it. */
+  run(runId: string, traceId: string | null, part: RunPart, nowMs: number): Promise<Encoded>;
 }
 
 /** Asks in this thread. */
@@ -48,9 +49,9 @@ export function askTrees(reader: Reader, prices: () => TreePrices = () => firstP
     },
     count: async (wanted, nowMs) => encodeJson(await countTraces(reader, wanted, prices(), nowMs)),
     splits: async (traceIds) => encodeJson(await detectSplits(reader, traceIds)),
-    run: async (runId, traceId, nowMs) => {
+    run: async (runId, traceId, part, nowMs) => {
       const detail = await getRun(reader, trees, { runId, traceId }, nowMs);
-      return detail === null ? null : encodeJson(detail);
+      return detail === null ? null : encodeText(jsonText(partOfRun(detail, part)));
     },
   };
 }

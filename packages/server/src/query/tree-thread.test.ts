@@ -54,7 +54,9 @@ test('answers in the worker what is answered here', async () => {
     expect(textOf(await thread.outline(traceId, 'text', nowMs))).toBe(
       textOf(await here.outline(traceId, 'text', nowMs)),
     );
-    expect(textOf(await thread.run(traceId, null, nowMs))).toBe(textOf(await here.run(traceId, null, nowMs)));
+    expect(textOf(await thread.run(traceId, null, 'whole', nowMs))).toBe(
+      textOf(await here.run(traceId, null, 'whole', nowMs)),
+    );
     expect(await thread.trace(randomUUID(), true, nowMs)).toBeNull();
   } finally {
     await thread.close();
