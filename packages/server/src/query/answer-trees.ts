@@ -38,6 +38,8 @@ function ask(trees: TreeQuestions, asked: Question): Promise<Encoded> {
       return trees.outline(...asked.args);
     case 'count':
       return trees.count(...asked.args);
+    case 'runTotals':
+      return trees.runTotals(...asked.args);
     case 'splits':
       return trees.splits(...asked.args);
     case 'run':

@@ -8,6 +8,7 @@ import {
   deleteFeedback,
   feedbackOfProject,
   feedbackOfRuns,
+  feedbackTogether,
   listFeedback,
   type FeedbackAsk,
   type FeedbackChange,
@@ -32,6 +33,8 @@ export interface BesideQuestions {
   changeFeedback(id: string, change: FeedbackChange): Promise<FeedbackRow | null>;
   deleteFeedback(id: string): Promise<boolean>;
   feedbackOfRuns(runIds: readonly string[]): Promise<Map<string, StatsByKey>>;
+  /** Of all of the runs together. */
+  feedbackTogether(runIds: readonly string[]): Promise<StatsByKey>;
   feedbackOfProject(projectId: string): Promise<{ runs: StatsByKey; project: StatsByKey }>;
   feedbackConfigs: Rest<typeof listFeedbackConfigs>;
   saveFeedbackConfig(said: Parameters<typeof saveFeedbackConfig>[1]): ReturnType<typeof saveFeedbackConfig>;
@@ -55,6 +58,7 @@ export function askBeside(store: Store, nowMs: () => number = Date.now): BesideQ
     changeFeedback: (id, change) => changeFeedback(store, id, change, nowMs()),
     deleteFeedback: (id) => deleteFeedback(store, id, nowMs()),
     feedbackOfRuns: (runIds) => feedbackOfRuns(store, runIds),
+    feedbackTogether: (runIds) => feedbackTogether(store, runIds),
     feedbackOfProject: (projectId) => feedbackOfProject(store, projectId),
     feedbackConfigs: (ask) => listFeedbackConfigs(store, ask),
     saveFeedbackConfig: (said) => saveFeedbackConfig(store, said, nowMs()),

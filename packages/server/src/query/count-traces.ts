@@ -3,7 +3,7 @@
  * trace_totals and trace_findings, by the same code that shows the trace.
  */
 import { toUSVString } from 'node:util';
-import { timingsOf, type TraceTree } from '@tracenest/tree';
+import { timingsOf, type Totals, type TraceTree } from '@tracenest/tree';
 import { jsonText, normalizeId } from 'tracenest/wire';
 import type { ReceivedRecord, Severity } from 'tracenest/wire';
 import { columnTime } from '../store/column-time.js';
@@ -23,6 +23,7 @@ import {
 import { linksOut, type LinkRow } from './read-links.js';
 import { readSplits, splitFindingOf, type SplitRow } from './read-splits.js';
 import type { LookUpProcesses } from './process-facts.js';
+import { runTotalsOf } from './run-totals.js';
 import type { TreePrices } from './tree-prices.js';
 
 /** A trace, and the latest arrival that is to be counted: microseconds since 1970. */
@@ -34,6 +35,7 @@ export interface ToCount {
 /** Rows as they are inserted. */
 export interface Counted {
   totals: Record<string, unknown>[];
+  runs: Record<string, unknown>[];
   findings: Record<string, unknown>[];
   links: (LinkRow & { found: number })[];
 }
@@ -62,7 +64,7 @@ export async function countTraces(
     wanted.map(({ traceId }) => traceId),
     maxSplits,
   );
-  const counted: Counted = { totals: [], findings: [], links: [] };
+  const counted: Counted = { totals: [], runs: [], findings: [], links: [] };
   for (const { traceId, through } of wanted) {
     const received = plain.get(traceId);
     const assembled =
@@ -73,7 +75,10 @@ export async function countTraces(
     const stamp = { trace_id: traceId, project_id: projectIdOf(assembled.project), settled: now * 1000 };
     const own = splits.filter(({ trace_id, parent_trace_id }) => trace_id === traceId || parent_trace_id === traceId);
     addSplits(assembled.tree, own, traceId);
-    counted.totals.push({ ...stamp, through, ...totalsRow(assembled, prices, now) });
+    const totals = totalsOfTrace(assembled, prices);
+    counted.totals.push({ ...stamp, through, has_run_totals: true, ...totalsRow(assembled, totals, prices, now) });
+    const ofRuns = runTotalsOf(assembled, totals);
+    counted.runs.push(...ofRuns.map((row) => ({ trace_id: traceId, settled: stamp.settled, ...row })));
     counted.links.push(...linksOut(assembled.tree, traceId).map((link) => ({ ...link, found: now * 1000 })));
     counted.findings.push(...findingRows(assembled, now).map((row) => ({ ...stamp, ...row })));
   }
@@ -109,9 +114,13 @@ async function processLookUp(reader: Reader, traces: readonly ReceivedRecord[][]
     );
 }
 
-function totalsRow(assembled: AssembledTrace, prices: TreePrices, now: number): Record<string, unknown> {
+function totalsRow(
+  assembled: AssembledTrace,
+  { trace }: Pick<Totals, 'trace'>,
+  prices: TreePrices,
+  now: number,
+): Record<string, unknown> {
   const { tree } = assembled;
-  const { trace } = totalsOfTrace(assembled, prices);
   const leader = tree.rows[tree.root] ?? tree.rows[0];
   const duration = leader === undefined ? null : (timingsOf(tree).rows[tree.rows.indexOf(leader)]?.duration_ms ?? null);
   const grave = (...severities: Severity[]): number =>

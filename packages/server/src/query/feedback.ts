@@ -4,7 +4,7 @@ import type { Json } from 'tracenest/wire';
 import type { FeedbackRow } from '../store/beside-rows.js';
 import { nilId } from '../store/rows.js';
 import { bind, joinSql, sql, trustedSql, uuid, uuids, type Sql } from '../store/sql.js';
-import type { Reader, Store } from '../store/store.js';
+import type { QueryLimits, Reader, Store } from '../store/store.js';
 
 export type { FeedbackRow } from '../store/beside-rows.js';
 
@@ -101,6 +101,30 @@ export async function feedbackOfRuns(reader: Reader, runIds: readonly string[]):
   return statsBy(reader, sql`toString(run_id)`, wanted);
 }
 
+/** Which of the runs have feedback. */
+export async function runsWithFeedback(
+  reader: Reader,
+  runIds: readonly string[],
+  limits?: QueryLimits,
+): Promise<Set<string>> {
+  if (runIds.length === 0) return new Set();
+  const rows = await reader.query<{ run: string }>(
+    sql`SELECT DISTINCT toString(run_id) AS run FROM feedback FINAL WHERE run_id IN ${uuids(runIds)} AND NOT gone`,
+    limits,
+  );
+  return new Set(rows.map(({ run }) => run));
+}
+
+/** Of all of the runs together. */
+export async function feedbackTogether(
+  reader: Reader,
+  runIds: readonly string[],
+  limits?: QueryLimits,
+): Promise<StatsByKey> {
+  if (runIds.length === 0) return {};
+  return (await statsBy(reader, sql`''`, sql`run_id IN ${uuids(runIds)}`, limits)).get('') ?? {};
+}
+
 /** Of one project: of its runs, and of itself as a whole. */
 export async function feedbackOfProject(
   reader: Reader,
@@ -117,13 +141,14 @@ interface StatsRow extends Omit<FeedbackStats, 'values' | 'errors' | 'contains_t
   said: [values: string[], counts: number[]];
 }
 
-async function statsBy(reader: Reader, about: Sql, where: Sql): Promise<Map<string, StatsByKey>> {
+async function statsBy(reader: Reader, about: Sql, where: Sql, limits?: QueryLimits): Promise<Map<string, StatsByKey>> {
   const rows = await reader.query<StatsRow>(
     sql`SELECT ${about} AS about, key, toUInt32(count()) AS n, avg(score) AS avg, min(score) AS min, max(score) AS max,
                stddevPop(score) AS stdev, groupUniqArray(20)(source) AS sources,
                arrayReverse(arraySlice(arraySort(groupArrayIf((changed, JSONExtractString(rest, 'comment')), JSONHas(rest, 'comment'))), -10)).2 AS comments,
                sumMapIf([JSONExtractString(rest, 'value')], [toUInt32(1)], JSONType(rest, 'value') = 'String') AS said
         FROM feedback FINAL WHERE NOT gone AND ${where} GROUP BY about, key ORDER BY about, key LIMIT 10000`,
+    limits,
   );
   const found = new Map<string, StatsByKey>();
   for (const { about: whose, key, said, ...numbers } of rows) {

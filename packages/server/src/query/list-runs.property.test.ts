@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { RunRecord } from 'tracenest/wire';
 import { Writer } from '../ingest/writer.js';
 import { projectIdOf } from '../store/projects.js';
+import { sourceOf } from './run-source.fixture.js';
 import { openTempStore } from '../store/temp-store.fixture.js';
 import type { Store } from '../store/store.js';
 import { parseFilter } from './filter/parse.js';
@@ -223,7 +224,12 @@ async function allPages(ask: object, limit: number): Promise<string[]> {
   const ids: string[] = [];
   let after: Awaited<ReturnType<typeof listRuns>>['next'] = null;
   for (;;) {
-    const page: Awaited<ReturnType<typeof listRuns>> = await listRuns(store, { ...ask, order: 'desc', limit, after });
+    const page: Awaited<ReturnType<typeof listRuns>> = await listRuns(sourceOf(store), {
+      ...ask,
+      order: 'desc',
+      limit,
+      after,
+    });
     ids.push(...page.runs.map(({ run }) => run.id));
     if (page.next === null) return ids;
     expect(page.runs.length).toBe(limit);

@@ -18,6 +18,7 @@ import { groupRuns, type RunGroups } from './run-groups.js';
 import { statsOfRuns, type RunStats, type StatsGrouping } from './run-stats.js';
 import { listTraces, type TraceList, type TraceListAsk } from './list-traces.js';
 import type { Prices } from './prices.js';
+import type { RunSource, RunTotals } from './run-use.js';
 import type { Encoded } from './tree-questions.js';
 import { TreeThread } from './tree-thread.js';
 
@@ -57,6 +58,13 @@ export interface Questions {
 /** `nowMs`: the clock, milliseconds since 1970. */
 export function askStore(store: Store, nowMs: () => number = Date.now, prices?: Prices): Questions {
   const trees = new TreeThread(store, prices === undefined ? undefined : () => prices.inUse);
+  const source: RunSource = {
+    store,
+    countRuns: async (traceIds) => {
+      const answer = await trees.runTotals(traceIds, nowMs());
+      return JSON.parse(new TextDecoder().decode(answer ?? undefined)) as RunTotals[];
+    },
+  };
   return {
     status: async () => ({ place: store.place, hasRuns: await hasRuns(store) }),
     projects: () => listProjects(store),
@@ -68,9 +76,9 @@ export function askStore(store: Store, nowMs: () => number = Date.now, prices?: 
     findingTraces: (ask) => listFindingTraces(store, ask),
     join: (wish) => joinTraces(store, wish, nowMs()),
     part: (runId) => partTraces(store, runId, nowMs()),
-    runs: (ask, budget) => listRuns(store, ask, budget),
-    runStats: (ask, grouping, budget) => statsOfRuns(store, ask, grouping, budget),
-    runGroups: (ask, budget) => groupRuns(store, ask, budget),
+    runs: (ask, budget) => listRuns(source, ask, budget),
+    runStats: (ask, grouping, budget) => statsOfRuns(source, ask, grouping, budget),
+    runGroups: (ask, budget) => groupRuns(source, ask, budget),
     find: (text, budget) => findAnything(store, text, budget),
     changes: (sinceUs) => listChanges(store, sinceUs),
     findProject: (nameOrId) => findProject(store, nameOrId),

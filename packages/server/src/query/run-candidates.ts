@@ -10,6 +10,7 @@ import type { QueryLimits, Reader } from '../store/store.js';
 import { mayBeRoot, mayMatch } from './filter/candidates.js';
 import { indexedMay } from './filter/contents.js';
 import type { FieldCondition, Filter, PlainField } from './filter/syntax.js';
+import { demandedTotals, everyOf, inUncounted } from './filter/totals.js';
 import type { Position } from './position.js';
 
 export interface RunConditions {
@@ -37,6 +38,8 @@ export interface CandidateAsk extends RunConditions {
   /** Further condition on rows, which leaves out whole runs only. */
   scope: Sql | null;
   limit: number;
+  /** Traces whose totals are not in the store yet; null: not asked, any may be. */
+  uncounted: readonly string[] | null;
 }
 
 const everything: Span = { fromUs: null, toUs: null };
@@ -89,6 +92,40 @@ export async function findByWords(
     if (rows.length <= most) return [...new Set(rows.map(({ id }) => id))];
   }
   return null;
+}
+
+/** The traces with records that are not counted; null if they are more than `most`. */
+export async function findUncounted(reader: Reader, most: number, limits?: QueryLimits): Promise<string[] | null> {
+  const rows = await reader.query<{ trace_id: string }>(
+    sql`SELECT trace_id FROM (
+          SELECT trace_id, max(arrived) AS arrived, toInt64(0) AS through FROM runs WHERE trace_id != ${nil} GROUP BY trace_id
+          UNION ALL
+          SELECT trace_id, toInt64(0) AS arrived, through FROM trace_totals FINAL WHERE has_run_totals
+        ) GROUP BY trace_id HAVING max(arrived) > max(through) LIMIT ${most + 1}`,
+    limits,
+  );
+  return rows.length > most ? null : rows.map(({ trace_id }) => trace_id);
+}
+
+/** The same as findByWords for filters that ask for tokens or cost. */
+export async function findByTotals(
+  reader: Reader,
+  filter: Filter,
+  uncounted: readonly string[],
+  most: number,
+  limits?: QueryLimits,
+): Promise<string[] | null> {
+  const demanded = demandedTotals(filter);
+  if (demanded.length === 0) return null;
+  const rows = await reader.query<{ id: string }>(
+    sql`SELECT DISTINCT toString(id) AS id FROM (
+          SELECT run_id AS id FROM run_totals WHERE ${everyOf(demanded, trustedSql('run_id'))}
+          UNION ALL
+          SELECT id FROM runs WHERE ${inUncounted(uncounted)}
+        ) LIMIT ${most + 1}`,
+    limits,
+  );
+  return rows.length > most ? null : rows.map(({ id }) => id);
 }
 
 /** Whether the conditions name runs or traces, so that few rows are read whatever the span. */
@@ -184,7 +221,7 @@ function runConditions(ask: CandidateAsk): Sql[] {
   // The payloads of all runs that are looked at lie where their narrow rows do.
   const places = joinSql([...namedRows(ask.filter), ...rowsInSpan(ask.rows, ask.scope), sql`true`], ' AND ');
   const payloads = sql`(trace_id, id) IN (SELECT runs.trace_id, runs.id FROM runs WHERE ${places})`;
-  if (ask.filter !== null) conditions.push(mayMatch(ask.filter, isNarrow(ask) ? payloads : sql`true`));
+  if (ask.filter !== null) conditions.push(mayMatch(ask.filter, isNarrow(ask) ? payloads : sql`true`, ask.uncounted));
   if (ask.traceFilter !== null) conditions.push(inTraces(ask, ask.traceFilter, 'roots'));
   if (ask.treeFilter !== null) conditions.push(inTraces(ask, ask.treeFilter, 'all runs'));
   return conditions;
@@ -198,7 +235,7 @@ function isNarrow(ask: CandidateAsk): boolean {
 function inTraces(ask: CandidateAsk, filter: Filter, which: 'roots' | 'all runs'): Sql {
   const places = joinSql([...namedRows(ask.filter), ...rowsInSpan(ask.rows, ask.scope), sql`true`], ' AND ');
   const scope = isNarrow(ask) ? sql`trace_id IN (SELECT runs.trace_id FROM runs WHERE ${places})` : sql`true`;
-  const fits = mayMatch(filter, scope);
+  const fits = mayMatch(filter, scope, ask.uncounted);
   const having = which === 'roots' ? sql`${mayBeRoot} AND ${fits}` : fits;
   const traces = sql`SELECT arrayJoin(places) FROM (
     SELECT groupUniqArray(runs.trace_id) AS places FROM runs

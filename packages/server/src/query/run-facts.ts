@@ -1,28 +1,54 @@
-/** Facts of runs for the filters at hand: feedback is looked up only where one asks for it. */
+/** Facts of runs for the filters at hand: feedback and totals are looked up only where one asks for them. */
 import type { Json } from 'tracenest/wire';
 import { sql, uuids } from '../store/sql.js';
 import type { QueryLimits, Reader } from '../store/store.js';
+import type { Budget } from './budget.js';
 import { factsOf } from './filter/facts.js';
 import type { FeedbackFacts, RunFacts } from './filter/match.js';
 import type { Filter } from './filter/syntax.js';
+import { isTotalsField } from './filter/totals.js';
+import { withTotals } from './run-totals.js';
+import type { RunSource } from './run-use.js';
 import type { StoredRun } from './stored-runs.js';
 
-/** In the order of the runs. */
-export async function factsOfRuns(
-  reader: Reader,
-  runs: readonly StoredRun[],
-  filters: readonly (Filter | null)[],
-  limits?: QueryLimits,
-): Promise<RunFacts[]> {
-  const asksFeedback = filters.some((filter) => filter !== null && speaksOfFeedback(filter));
-  const feedback = asksFeedback ? await readFeedback(reader, runs, limits) : new Map<string, FeedbackFacts[]>();
-  return runs.map((stored) => factsOf(stored, feedback.get(stored.run.id) ?? []));
+/** A run, and what filters may ask of it. */
+export interface KnownRun {
+  stored: StoredRun;
+  facts: RunFacts;
 }
 
-function speaksOfFeedback(filter: Filter): boolean {
-  if (filter.kind === 'and' || filter.kind === 'or') return filter.parts.some(speaksOfFeedback);
-  if (filter.kind === 'not') return speaksOfFeedback(filter.part);
+/** In the order of the runs. Throws BudgetSpent. */
+export async function factsOfRuns(
+  source: RunSource,
+  runs: readonly StoredRun[],
+  filter: Filter | null,
+  budget: Budget,
+): Promise<KnownRun[]> {
+  const feedback = speaksOf(filter, isFeedback)
+    ? await budget.step((limits) => readFeedback(source.store, runs, limits))
+    : new Map<string, FeedbackFacts[]>();
+  const counted = asksTotals(filter) ? await withTotals(source, runs, budget) : runs;
+  return counted.map((stored) => ({ stored, facts: factsOf(stored, feedback.get(stored.run.id) ?? []) }));
+}
+
+/** Whether a filter asks for what is counted of trees. */
+export function asksTotals(filter: Filter | null): boolean {
+  return speaksOf(filter, isOfTotals);
+}
+
+function isFeedback(filter: Filter): boolean {
   return filter.kind === 'pair' && filter.pair === 'feedback';
+}
+
+function isOfTotals(filter: Filter): boolean {
+  return filter.kind === 'field' && isTotalsField(filter.field);
+}
+
+function speaksOf(filter: Filter | null, what: (part: Filter) => boolean): boolean {
+  if (filter === null) return false;
+  if (filter.kind === 'and' || filter.kind === 'or') return filter.parts.some((part) => speaksOf(part, what));
+  if (filter.kind === 'not') return speaksOf(filter.part, what);
+  return what(filter);
 }
 
 interface FoundFeedback {

@@ -1,9 +1,8 @@
 /** Conversations: the roots of a project that name one thread, with the first and the last turn. */
-import type { Store } from '../store/store.js';
 import { Budget, type BudgetOptions } from './budget.js';
-import { conditionsOf, type RunAsk } from './run-ask.js';
-import { measure, statsOf, type Measured, type RunStats } from './run-stats.js';
-import { searchRuns } from './search-runs.js';
+import type { RunAsk } from './run-ask.js';
+import { foundRuns, maxSeconds, measure, statsOf, type Measured, type RunStats } from './run-stats.js';
+import type { RunSource } from './run-use.js';
 import type { StoredRun } from './stored-runs.js';
 
 export interface RunGroup {
@@ -32,38 +31,39 @@ interface Turns {
   last: StoredRun;
 }
 
-const maxSeconds = 45;
-const wanted = 1_000;
-
 /** All threads of which some root fits. Throws BudgetSpent. */
-export async function groupRuns(store: Store, ask: RunAsk, options: BudgetOptions = {}): Promise<RunGroups> {
+export async function groupRuns(source: RunSource, ask: RunAsk, options: BudgetOptions = {}): Promise<RunGroups> {
   const threads = new Map<string, Turns>();
-  const search = { ...conditionsOf({ ...ask, isRoot: true }), order: 'desc', after: null } as const;
-  for await (const { found } of searchRuns(store, search, new Budget({ maxSeconds, ...options }), wanted)) {
+  const budget = new Budget({ maxSeconds, ...options });
+  for await (const found of foundRuns(source, { ...ask, isRoot: true }, budget)) {
     for (const run of found) {
       const { stored } = run;
       if (stored.thread_id === null) continue;
       const turns = threads.get(stored.thread_id);
-      if (turns === undefined)
-        threads.set(stored.thread_id, { runs: [measure(run, null)], first: stored, last: stored });
+      if (turns === undefined) threads.set(stored.thread_id, { runs: [measure(run)], first: stored, last: stored });
       else {
-        turns.runs.push(measure(run, null));
+        turns.runs.push(measure(run));
         if (stored.start_time < turns.first.start_time) turns.first = stored;
         if (stored.start_time > turns.last.start_time) turns.last = stored;
       }
     }
   }
-  const groups = [...threads].map(([key, turns]) => groupOf(key, turns));
+  const groups: RunGroup[] = [];
+  for (const [key, turns] of threads) groups.push(groupOf(key, turns, await statsOf(source, turns.runs, budget)));
   return {
     groups: groups.toSorted((a, b) => (a.lastStart > b.lastStart ? -1 : 1)),
-    stats: statsOf([...threads.values()].flatMap(({ runs }) => runs)),
+    stats: await statsOf(
+      source,
+      [...threads.values()].flatMap(({ runs }) => runs),
+      budget,
+    ),
   };
 }
 
-function groupOf(key: string, { runs, first, last }: Turns): RunGroup {
+function groupOf(key: string, { first, last }: Turns, stats: RunStats): RunGroup {
   return {
     key,
-    stats: statsOf(runs),
+    stats,
     firstStart: first.start_time,
     lastStart: last.start_time,
     first_inputs: first.inputs_preview,

@@ -2,10 +2,11 @@
  * Numbers over the runs that a question finds: how many, how long, how many failed, which tokens.
  * All of them are read; where that takes too long there are no numbers, rather than wrong ones.
  */
-import type { Store } from '../store/store.js';
 import { Budget, type BudgetOptions } from './budget.js';
-import { matchedTokens, type CountedRun } from './counted-tokens.js';
+import { feedbackTogether, runsWithFeedback, type StatsByKey } from './feedback.js';
+import { countedRun, matchedUse, type CountedRun } from './matched-use.js';
 import { conditionsOf, type RunAsk } from './run-ask.js';
+import type { RunSource, RunUse } from './run-use.js';
 import { searchRuns, type FoundRun } from './search-runs.js';
 
 /** By which the runs are put into groups. */
@@ -24,9 +25,6 @@ export interface RunStats {
   latency_p99: number | null;
   first_token_p50: number | null;
   first_token_p99: number | null;
-  total_tokens: number;
-  prompt_tokens: number;
-  completion_tokens: number;
   median_tokens: number | null;
   tokens_p50: number | null;
   tokens_p99: number | null;
@@ -34,12 +32,19 @@ export interface RunStats {
   prompt_tokens_p99: number | null;
   completion_tokens_p50: number | null;
   completion_tokens_p99: number | null;
+  /** Of all of them together, no call counted twice. */
+  use: RunUse;
+  /** US dollars, of the runs whose cost is known. */
+  cost_p50: number | null;
+  cost_p99: number | null;
   /** ISO 8601. */
+  first_run_start_time: string | null;
   last_run_start_time: string | null;
   /** Of all runs, 0 to 1. */
   error_rate: number | null;
   /** Runs that tell when their first token came. */
   streaming_rate: number | null;
+  feedback_stats: StatsByKey;
 }
 
 /** What is kept of each run while they are counted. */
@@ -48,26 +53,26 @@ export interface Measured extends CountedRun {
   firstToken: number | null;
   startTime: string;
   isError: boolean;
-  groups: readonly string[];
+  hasFeedback: boolean;
 }
 
 /** Reading many runs takes its time: clients wait a minute and more. */
-const maxSeconds = 45;
+export const maxSeconds = 45;
 const wanted = 1_000;
 
 /** By the name of the group; without grouping one, under the empty name. Throws BudgetSpent. */
 export async function statsOfRuns(
-  store: Store,
+  source: RunSource,
   ask: RunAsk,
   grouping: StatsGrouping | null,
   options: BudgetOptions = {},
 ): Promise<Map<string, RunStats>> {
   const groups = new Map<string, Measured[]>(grouping === null ? [['', []]] : []);
-  const search = { ...conditionsOf(ask), order: 'desc', after: null } as const;
-  for await (const { found } of searchRuns(store, search, new Budget({ maxSeconds, ...options }), wanted)) {
+  const budget = new Budget({ maxSeconds, ...options });
+  for await (const found of foundRuns(source, ask, budget)) {
     for (const run of found) {
-      const measured = measure(run, grouping);
-      for (const group of measured.groups) {
+      const measured = measure(run);
+      for (const group of grouping === null ? [''] : groupsOf(run.stored, grouping)) {
         const runs = groups.get(group);
         if (runs === undefined) groups.set(group, [measured]);
         else runs.push(measured);
@@ -76,20 +81,32 @@ export async function statsOfRuns(
   }
   const largest = [...groups].toSorted(([, a], [, b]) => b.length - a.length);
   const told = grouping === null ? largest : largest.slice(0, grouping.maxGroups);
-  return new Map(told.map(([group, runs]) => [group, statsOf(runs)]));
+  const stats = new Map<string, RunStats>();
+  for (const [group, runs] of told) stats.set(group, await statsOf(source, runs, budget));
+  return stats;
 }
 
-export function measure({ stored, facts }: FoundRun, grouping: StatsGrouping | null): Measured {
+/** A run that was found, and whether somebody gave feedback on it. */
+export type ToMeasure = FoundRun & { hasFeedback: boolean };
+
+/** All runs that fit, batch by batch. Throws BudgetSpent. */
+export async function* foundRuns(source: RunSource, ask: RunAsk, budget: Budget): AsyncGenerator<ToMeasure[]> {
+  const search = { ...conditionsOf(ask), order: 'desc', after: null } as const;
+  for await (const { found } of searchRuns(source, search, budget, wanted)) {
+    const ids = found.map(({ stored }) => stored.run.id);
+    const rated = await budget.step((limits) => runsWithFeedback(source.store, ids, limits));
+    yield found.map((run) => ({ ...run, hasFeedback: rated.has(run.stored.run.id) }));
+  }
+}
+
+export function measure({ stored, facts, hasFeedback }: ToMeasure): Measured {
   return {
-    traceId: stored.trace_id,
-    isRoot: stored.is_root,
-    isModel: stored.run.run_type === 'llm',
-    tokens: stored.tokens,
+    ...countedRun(stored),
     latency: facts.latency as number | null,
     firstToken: facts.first_token_time as number | null,
     startTime: stored.start_time,
     isError: stored.run.status === 'error',
-    groups: grouping === null ? [''] : groupsOf(stored, grouping),
+    hasFeedback,
   };
 }
 
@@ -109,14 +126,19 @@ function groupsOf({ run }: FoundRun['stored'], { attribute, path }: StatsGroupin
   }
 }
 
-export function statsOf(runs: readonly Measured[]): RunStats {
+export async function statsOf({ store }: RunSource, runs: readonly Measured[], budget: Budget): Promise<RunStats> {
+  const rated = runs.filter(({ hasFeedback }) => hasFeedback).map(({ id }) => id);
+  return { ...numbersOf(runs), feedback_stats: await budget.step((limits) => feedbackTogether(store, rated, limits)) };
+}
+
+function numbersOf(runs: readonly Measured[]): Omit<RunStats, 'feedback_stats'> {
   const latencies = sorted(runs.map(({ latency }) => latency));
   const firstTokens = sorted(runs.map(({ firstToken }) => firstToken));
-  const telling = runs.filter(({ tokens }) => tokens.total > 0);
-  const totals = sorted(telling.map(({ tokens }) => tokens.total));
-  const prompts = sorted(telling.map(({ tokens }) => tokens.prompt));
-  const completions = sorted(telling.map(({ tokens }) => tokens.completion));
-  const { prompt, completion, total } = matchedTokens(runs);
+  const telling = runs.flatMap(({ use }) => (use.tokens.total > 0 ? [use.tokens] : []));
+  const totals = sorted(telling.map(({ total }) => total));
+  const prompts = sorted(telling.map(({ prompt }) => prompt));
+  const completions = sorted(telling.map(({ completion }) => completion));
+  const costs = sorted(runs.map(({ use }) => (use.cost === null ? null : use.cost.total / 1e9)));
   const starts = runs.map(({ startTime }) => startTime).toSorted();
   const share = (count: number): number | null => (runs.length === 0 ? null : count / runs.length);
   return {
@@ -125,9 +147,9 @@ export function statsOf(runs: readonly Measured[]): RunStats {
     latency_p99: quantile(latencies, 0.99),
     first_token_p50: quantile(firstTokens, 0.5),
     first_token_p99: quantile(firstTokens, 0.99),
-    total_tokens: total,
-    prompt_tokens: prompt,
-    completion_tokens: completion,
+    use: matchedUse(runs),
+    cost_p50: quantile(costs, 0.5),
+    cost_p99: quantile(costs, 0.99),
     median_tokens: quantile(totals, 0.5),
     tokens_p50: quantile(totals, 0.5),
     tokens_p99: quantile(totals, 0.99),
@@ -135,6 +157,7 @@ export function statsOf(runs: readonly Measured[]): RunStats {
     prompt_tokens_p99: quantile(prompts, 0.99),
     completion_tokens_p50: quantile(completions, 0.5),
     completion_tokens_p99: quantile(completions, 0.99),
+    first_run_start_time: starts[0] ?? null,
     last_run_start_time: starts.at(-1) ?? null,
     error_rate: share(runs.filter(({ isError }) => isError).length),
     streaming_rate: share(firstTokens.length),

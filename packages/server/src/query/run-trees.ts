@@ -1,20 +1,20 @@
 /** Which traces have a root, or any run, that fits a filter: `trace_filter` and `tree_filter` of a list. */
 import { nilId } from '../store/rows.js';
 import { sql, uuids } from '../store/sql.js';
-import type { Reader } from '../store/store.js';
 import type { Budget } from './budget.js';
 import { factsOfRuns } from './run-facts.js';
 import { matchesFilter } from './filter/match.js';
 import type { Filter } from './filter/syntax.js';
 import { findCandidates } from './run-candidates.js';
 import type { Position } from './position.js';
+import type { RunSource } from './run-use.js';
 import { readStoredRuns } from './stored-runs.js';
 
 /** Read at once. Most traces are smaller, and one run that fits is enough. */
 const batch = 200;
 
 export async function tracesThatFit(
-  reader: Reader,
+  source: RunSource,
   budget: Budget,
   traceIds: readonly string[],
   filter: Filter,
@@ -27,7 +27,7 @@ export async function tracesThatFit(
     // Roots come first, and in most trees what is asked for is near them.
     const found: Position[] = await budget.step((limits) =>
       findCandidates(
-        reader,
+        source.store,
         {
           filter: which === 'roots' ? onlyRoots(filter) : filter,
           traceFilter: null,
@@ -38,14 +38,14 @@ export async function tracesThatFit(
           starts: { fromUs: null, toUs: null },
           scope: sql`runs.trace_id IN ${uuids([...open, nilId])}`,
           limit: batch,
+          uncounted: null,
         },
         limits,
       ),
     );
     const ids = found.map(({ id }) => id);
-    const runs = await budget.step((limits) => readStoredRuns(reader, ids, limits));
-    const facts = await budget.step((limits) => factsOfRuns(reader, runs, [filter], limits));
-    for (const run of facts) {
+    const runs = await budget.step((limits) => readStoredRuns(source.store, ids, limits));
+    for (const { facts: run } of await factsOfRuns(source, runs, filter, budget)) {
       if (!open.has(run.trace_id as string) || (which === 'roots' && run.is_root !== true)) continue;
       if (!matchesFilter(filter, run)) continue;
       fitting.add(run.trace_id as string);

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RunRecord } from 'tracenest/wire';
 import { Writer } from '../ingest/writer.js';
+import { sourceOf } from './run-source.fixture.js';
 import { openTempStore } from '../store/temp-store.fixture.js';
 import type { Store } from '../store/store.js';
 import { BudgetSpent } from './budget.js';
@@ -37,7 +38,7 @@ async function pages(ask: Partial<RunListAsk>): Promise<string[]> {
   const names: string[] = [];
   let after: RunPage['next'] = null;
   do {
-    const page: RunPage = await listRuns(store, { order: 'desc', limit: 4, ...ask, after });
+    const page: RunPage = await listRuns(sourceOf(store), { order: 'desc', limit: 4, ...ask, after });
     names.push(...page.runs.map(({ run }) => `${run.name} ${run.status}`));
     after = page.next;
   } while (after !== null);
@@ -74,9 +75,9 @@ describe.each([
 describe('when the budget is spent', () => {
   test('with nothing found it is an error, not an empty page', async () => {
     const ask = { order: 'desc', limit: 4, after: null } as const;
-    await expect(listRuns(store, ask, { maxSeconds: 0 })).rejects.toThrow(BudgetSpent);
-    await expect(listRuns(store, ask, { signal: AbortSignal.abort() })).rejects.toThrow(BudgetSpent);
-    await expect(listRuns(store, ask, { maxMemoryBytes: 1_000 })).rejects.toMatchObject({ spent: 'memory' });
+    await expect(listRuns(sourceOf(store), ask, { maxSeconds: 0 })).rejects.toThrow(BudgetSpent);
+    await expect(listRuns(sourceOf(store), ask, { signal: AbortSignal.abort() })).rejects.toThrow(BudgetSpent);
+    await expect(listRuns(sourceOf(store), ask, { maxMemoryBytes: 1_000 })).rejects.toMatchObject({ spent: 'memory' });
   });
 
   test('what was found comes with a cursor from which the rest is found', async () => {
@@ -92,11 +93,11 @@ describe('when the budget is spent', () => {
         },
       },
     }) as Store;
-    const first = await listRuns(watched, { order: 'desc', limit: 15, after: null }, { signal: gone.signal });
+    const first = await listRuns(sourceOf(watched), { order: 'desc', limit: 15, after: null }, { signal: gone.signal });
     expect(first.next).not.toBe(null);
     expect(first.runs.length).toBeGreaterThan(0);
     expect(first.runs.length).toBeLessThan(15);
-    const rest = await listRuns(store, { order: 'desc', limit: 100, after: first.next });
+    const rest = await listRuns(sourceOf(store), { order: 'desc', limit: 100, after: first.next });
     expect([...first.runs, ...rest.runs].map(({ run }) => `${run.name} ${run.status}`)).toEqual(all);
   });
 });

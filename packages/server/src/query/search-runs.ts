@@ -6,12 +6,14 @@
 import { sql, uuids, type Sql } from '../store/sql.js';
 import type { Store } from '../store/store.js';
 import { BudgetSpent, type Budget } from './budget.js';
-import { matchesFilter, type RunFacts } from './filter/match.js';
+import { matchesFilter } from './filter/match.js';
 import type { Position } from './position.js';
 import {
   findCandidates,
+  findByTotals,
   findByWords,
   findEarliest,
+  findUncounted,
   isNamed,
   projectsOf,
   rowsOfProjects,
@@ -19,8 +21,10 @@ import {
   type RunConditions,
   type Span,
 } from './run-candidates.js';
-import { factsOfRuns } from './run-facts.js';
+import { asksTotals, factsOfRuns, type KnownRun } from './run-facts.js';
+import { withTotals } from './run-totals.js';
 import { tracesThatFit } from './run-trees.js';
+import type { RunSource } from './run-use.js';
 import { readStoredRuns, type StoredRun } from './stored-runs.js';
 
 export interface RunSearch extends RunConditions {
@@ -29,9 +33,7 @@ export interface RunSearch extends RunConditions {
   after: Position | null;
 }
 
-export interface FoundRun {
-  stored: StoredRun;
-  facts: RunFacts;
+export interface FoundRun extends KnownRun {
   position: Position;
 }
 
@@ -57,6 +59,8 @@ const readAtOnce = 500;
 const readByTrace = 20_000;
 /** Words that so many records have are rare. */
 const fewRecords = 1_000;
+/** The counter is that many traces behind at most while it keeps up. */
+const fewTraces = 5_000;
 /** Candidates that are read at once. Twice as many each time, as long as few of them fit. */
 const smallestBatch = 50;
 const largestBatch = 1_000;
@@ -68,20 +72,22 @@ const lastId = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
 /** Batches in the order asked for, until none is left. `wanted`: how many runs are likely to be taken. */
 export async function* searchRuns(
-  store: Store,
+  source: RunSource,
   ask: RunSearch,
   budget: Budget,
   wanted: number,
 ): AsyncGenerator<FoundBatch> {
-  const named = await withIds(store, ask, budget);
+  const { store } = source;
+  const uncounted = await uncountedFor(store, ask, budget);
+  const named = await withIds(store, ask, uncounted, budget);
   if (named === null) return;
   let { after } = ask;
   let size = Math.min(Math.max(wanted, smallestBatch), largestBatch);
   for (const window of await windowsOf(store, named, budget)) {
     for (;;) {
-      const now = { ...named, ...window, after, limit: size };
+      const now = { ...named, ...window, after, limit: size, uncounted };
       const candidates = await budget.step((limits) => findCandidates(store, now, limits));
-      const found = await examine(store, ask, budget, candidates);
+      const found = await examine(source, ask, budget, candidates);
       if (found === null) {
         size = Math.ceil(size / 4);
         continue;
@@ -96,11 +102,27 @@ export async function* searchRuns(
   }
 }
 
-/** A question for rare words names the runs that have them, whenever they were. Null if there are none. */
-async function withIds(store: Store, ask: RunSearch, budget: Budget): Promise<RunSearch | null> {
+/** Null where nothing is asked of totals, or where they are too many. */
+async function uncountedFor(store: Store, ask: RunSearch, budget: Budget): Promise<string[] | null> {
+  const { filter, traceFilter, treeFilter } = ask;
+  if (isNamed(filter) || ![filter, traceFilter, treeFilter].some(asksTotals)) return null;
+  return budget.step((limits) => findUncounted(store, fewTraces, limits));
+}
+
+/** A question for rare words or high totals names the runs that have them, whenever they were. Null if there are none. */
+async function withIds(
+  store: Store,
+  ask: RunSearch,
+  uncounted: readonly string[] | null,
+  budget: Budget,
+): Promise<RunSearch | null> {
   const { filter } = ask;
   if (filter === null || isNamed(filter)) return ask;
-  const ids = await budget.step((limits) => findByWords(store, filter, fewRecords, limits));
+  const ids =
+    (await budget.step((limits) => findByWords(store, filter, fewRecords, limits))) ??
+    (uncounted === null
+      ? null
+      : await budget.step((limits) => findByTotals(store, filter, uncounted, fewRecords, limits)));
   if (ids === null) return ask;
   if (ids.length === 0) return null;
   return {
@@ -117,21 +139,28 @@ function edgeOf({ starts }: Window, order: RunSearch['order']): Position | null 
 
 /** Null if they are too large to be read at once. */
 async function examine(
-  store: Store,
+  source: RunSource,
   ask: RunConditions,
   budget: Budget,
   candidates: readonly Position[],
 ): Promise<FoundRun[] | null> {
   const positions = new Map(candidates.map((position) => [position.id, position]));
-  const runs = await readOrGiveUp(store, budget, [...positions.keys()]);
+  const runs = await readOrGiveUp(source.store, budget, [...positions.keys()]);
   if (runs === null) return null;
-  const facts = await budget.step((limits) => factsOfRuns(store, runs, [ask.filter], limits));
-  const fitting = runs.flatMap((stored, i): FoundRun[] => {
-    const [fact, position] = [facts[i], positions.get(stored.run.id)];
-    const fits = fact !== undefined && (ask.filter === null || matchesFilter(ask.filter, fact));
-    return fits && position !== undefined ? [{ stored, facts: fact, position }] : [];
+  const known = await factsOfRuns(source, runs, ask.filter, budget);
+  const fitting = known.flatMap(({ stored, facts }): FoundRun[] => {
+    const position = positions.get(stored.run.id);
+    const fits = ask.filter === null || matchesFilter(ask.filter, facts);
+    return fits && position !== undefined ? [{ stored, facts, position }] : [];
   });
-  return keepByTrace(store, ask, budget, fitting);
+  const kept = await keepByTrace(source, ask, budget, fitting);
+  if (asksTotals(ask.filter)) return kept;
+  const stored = await withTotals(
+    source,
+    kept.map((run) => run.stored),
+    budget,
+  );
+  return kept.map((run, i) => ({ ...run, stored: stored[i] ?? run.stored }));
 }
 
 async function readOrGiveUp(store: Store, budget: Budget, ids: readonly string[]): Promise<StoredRun[] | null> {
@@ -144,7 +173,7 @@ async function readOrGiveUp(store: Store, budget: Budget, ids: readonly string[]
 }
 
 async function keepByTrace(
-  store: Store,
+  source: RunSource,
   { traceFilter, treeFilter }: RunConditions,
   budget: Budget,
   found: FoundRun[],
@@ -157,7 +186,7 @@ async function keepByTrace(
   for (const [filter, which] of tests) {
     if (filter === null || kept.length === 0) continue;
     const traceIds = [...new Set(kept.map(({ stored }) => stored.trace_id))];
-    const fitting = await tracesThatFit(store, budget, traceIds, filter, which);
+    const fitting = await tracesThatFit(source, budget, traceIds, filter, which);
     kept = kept.filter(({ stored }) => fitting.has(stored.trace_id));
   }
   return kept;

@@ -1,12 +1,12 @@
 /** Runs of a list, merged from all of their records, with what the store knows beyond them. */
-import type { MergedRun, Tokens } from 'tracenest/wire';
+import type { MergedRun } from 'tracenest/wire';
 import { defaultProjectName, projectIdOf } from '../store/projects.js';
 import { parentOf } from '../store/records.js';
 import { nilId } from '../store/rows.js';
 import { sql, uuid, uuids } from '../store/sql.js';
 import type { QueryLimits, Reader } from '../store/store.js';
 import { readRuns } from './read-runs.js';
-import { noTokens } from './tokens.js';
+import { noUse, type RunUse } from './run-use.js';
 
 export interface StoredRun {
   run: MergedRun;
@@ -19,8 +19,8 @@ export interface StoredRun {
   thread_id: string | null;
   inputs_preview: string | null;
   outputs_preview: string | null;
-  /** A root's are those of its whole trace, any other run's its own. */
-  tokens: Tokens;
+  /** With all below it; none until it is looked up (withTotals). */
+  use: RunUse;
 }
 
 const defaultProject = projectIdOf(defaultProjectName);
@@ -54,11 +54,10 @@ export async function readStoredRuns(
   const silent = besides.filter(({ project_id }) => project_id === nilId).flatMap(({ trace_ids }) => trace_ids);
   const projects = await projectsOfTraces(reader, silent, limits);
   const byId = new Map(besides.map((beside) => [beside.id, beside]));
-  const stored = ids.flatMap((id) => {
+  return ids.flatMap((id) => {
     const [run, beside] = [runs.get(id), byId.get(id)];
     return run === undefined || beside === undefined ? [] : [storedRun(run, beside, projects)];
   });
-  return withTotals(reader, stored, limits);
 }
 
 function readBesides(reader: Reader, ids: readonly string[], limits?: QueryLimits): Promise<Beside[]> {
@@ -89,7 +88,7 @@ function storedRun(run: MergedRun, beside: Beside, projects: ReadonlyMap<string,
     thread_id: threadOf(run),
     inputs_preview: beside.inputs_preview,
     outputs_preview: beside.outputs_preview,
-    tokens: run.usage ?? noTokens(),
+    use: noUse,
   };
 }
 
@@ -122,25 +121,4 @@ async function projectsOfTraces(
     limits,
   );
   return new Map(rows.map((row) => [row.trace, row.project]));
-}
-
-/** A root shows the tokens of its trace, each model call counted once. */
-async function withTotals(reader: Reader, runs: StoredRun[], limits?: QueryLimits): Promise<StoredRun[]> {
-  const traceIds = runs.filter(({ is_root }) => is_root).map(({ trace_id }) => trace_id);
-  if (traceIds.length === 0) return runs;
-  const totals = await reader.query<Tokens & { trace: string }>(
-    sql`SELECT toString(trace_id) AS trace, sum(prompt_tokens) AS prompt, sum(completion_tokens) AS completion, sum(total_tokens) AS total
-        FROM (
-          SELECT trace_id, id,
-                 max(ifNull(runs.prompt_tokens, 0)) AS prompt_tokens,
-                 max(ifNull(runs.completion_tokens, 0)) AS completion_tokens,
-                 max(ifNull(runs.total_tokens, 0)) AS total_tokens
-          FROM runs WHERE trace_id IN ${uuids(traceIds)} GROUP BY trace_id, id HAVING max(ifNull(run_type, '') = 'llm')
-        ) GROUP BY trace_id`,
-    limits,
-  );
-  const byTrace = new Map(totals.map(({ trace, ...tokens }) => [trace, tokens]));
-  return runs.map((stored) =>
-    stored.is_root ? { ...stored, tokens: byTrace.get(stored.trace_id) ?? stored.tokens } : stored,
-  );
 }

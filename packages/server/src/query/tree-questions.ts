@@ -11,6 +11,7 @@ import { outlineOf } from './outline.js';
 import { detectSplits } from './detect-splits.js';
 import { withJoined } from './joined-trace.js';
 import { countTraces, type ToCount } from './count-traces.js';
+import { countRuns } from './run-totals.js';
 import { TreeCache } from './tree-cache.js';
 import { firstPrices, type TreePrices } from './tree-prices.js';
 
@@ -25,6 +26,8 @@ export interface TreeQuestions {
   outline(traceId: string, format: 'text' | 'json', nowMs: number): Promise<Encoded>;
   /** JSON of Counted: counts traces for the lists. */
   count(wanted: readonly ToCount[], nowMs: number): Promise<Encoded>;
+  /** JSON of a list of RunTotals: those of traces that are not counted yet. */
+  runTotals(traceIds: readonly string[], nowMs: number): Promise<Encoded>;
   /** JSON of a list of SplitChange: what is to be told of traces that were just counted. */
   splits(traceIds: readonly string[]): Promise<Encoded>;
   /** JSON of a RunDetail, or of its input or output alone. `traceId`: where the caller knows it. */
@@ -48,6 +51,7 @@ export function askTrees(reader: Reader, prices: () => TreePrices = () => firstP
       return format === 'json' ? encodeJson(outline.json()) : encodeText(outline.text());
     },
     count: async (wanted, nowMs) => encodeJson(await countTraces(reader, wanted, prices(), nowMs)),
+    runTotals: async (traceIds, nowMs) => encodeJson(await countRuns(reader, traceIds, prices(), nowMs)),
     splits: async (traceIds) => encodeJson(await detectSplits(reader, traceIds)),
     run: async (runId, traceId, part, nowMs) => {
       const detail = await getRun(reader, trees, { runId, traceId }, nowMs);

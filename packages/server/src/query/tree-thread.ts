@@ -55,6 +55,10 @@ export class TreeThread implements TreeQuestions {
     return this.#ask({ question: 'count', args });
   }
 
+  runTotals(...args: Parameters<TreeQuestions['runTotals']>): Promise<Encoded> {
+    return this.#ask({ question: 'runTotals', args });
+  }
+
   splits(...args: Parameters<TreeQuestions['splits']>): Promise<Encoded> {
     return this.#ask({ question: 'splits', args });
   }

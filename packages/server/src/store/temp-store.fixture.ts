@@ -15,6 +15,7 @@ export const dataTables = [
   'changes',
   'processes',
   'trace_totals',
+  'run_totals',
   'trace_findings',
   'splits',
   'joins',

@@ -13,6 +13,7 @@ import { booleanIn, jsonObject, objectIn, textIn } from './fields.js';
 import type { ApiParts } from './parts.js';
 import { tenantId, withoutZone } from './run-answer.js';
 import { storing } from './storing.js';
+import { dollars } from './use-answer.js';
 
 /** `GET /`, `POST /`, and `GET`, `PATCH`, `DELETE /{id}` below `/sessions`. Lists are bare arrays. */
 export function projectRoutes(parts: ApiParts): Hono<Bindings> {
@@ -134,11 +135,6 @@ function statsAnswer({ counts, feedback }: Stats): Record<string, unknown> {
     // Of traces, as their roots ended.
     error_rate: counts.trace_count === 0 ? null : counts.error_count / counts.trace_count,
   };
-}
-
-/** Nano-dollars as the decimal text of v1. */
-function dollars(nano: number): string {
-  return (nano / 1e9).toFixed(9).replace(/\.?0+$/u, '');
 }
 
 /** Python's model demands tenant_id and the key reference_dataset_id. */

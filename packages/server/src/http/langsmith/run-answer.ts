@@ -8,6 +8,7 @@ import type { Json, MergedRun } from 'tracenest/wire';
 import type { Attachment } from '../../query/attachments.js';
 import type { StatsByKey } from '../../query/feedback.js';
 import type { StoredRun } from '../../query/list-runs.js';
+import { useAnswer } from './use-answer.js';
 
 /** Tenant of an installation: there is one. */
 export const tenantId = '00000000-0000-4000-8000-000000000001';
@@ -45,16 +46,7 @@ export function runAnswer(stored: StoredRun, beside: RunBeside = nothingBeside):
     execution_order: 1,
     child_run_ids: null,
     direct_child_run_ids: null,
-    prompt_tokens: stored.tokens.prompt,
-    completion_tokens: stored.tokens.completion,
-    total_tokens: stored.tokens.total,
-    prompt_token_details: null,
-    completion_token_details: null,
-    prompt_cost: null,
-    completion_cost: null,
-    total_cost: null,
-    prompt_cost_details: null,
-    completion_cost_details: null,
+    ...useAnswer(stored.use),
     price_model_id: null,
     feedback_stats: beside.feedbackStats,
     in_dataset: false,

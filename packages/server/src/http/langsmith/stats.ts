@@ -1,4 +1,4 @@
-/** Numbers over runs, and conversations, in the v1 shape. Feedback is not part of them. */
+/** Numbers over runs, and conversations, in the v1 shape. */
 import { Hono } from 'hono';
 import type { Context } from 'hono';
 import { RequestError } from '../../errors.js';
@@ -12,6 +12,7 @@ import { idIn, jsonObject, textIn, type Fields } from './fields.js';
 import type { ApiParts } from './parts.js';
 import { withoutZone } from './run-answer.js';
 import { conditionsIn } from './run-conditions.js';
+import { useAnswer, costsInNumbers } from './use-answer.js';
 import { withinBudget } from './within-budget.js';
 
 const attributes: readonly StatsGrouping['attribute'][] = ['name', 'run_type', 'tag', 'metadata'];
@@ -97,17 +98,15 @@ function countIn(body: Fields, field: string, whenAbsent: number, most: number):
   return Math.min(count, most);
 }
 
-function statsAnswer(stats: RunStats): Record<string, unknown> {
+/** Money as numbers here, in US dollars. */
+function statsAnswer({ use, ...stats }: RunStats): Record<string, unknown> {
   return {
     ...stats,
+    ...useAnswer(use),
+    ...costsInNumbers(use),
+    first_run_start_time: withoutZone(stats.first_run_start_time),
     last_run_start_time: withoutZone(stats.last_run_start_time),
-    feedback_stats: null,
     run_facets: null,
-    total_cost: null,
-    prompt_cost: null,
-    completion_cost: null,
-    cost_p50: null,
-    cost_p99: null,
   };
 }
 
@@ -116,13 +115,13 @@ function groupAnswer({ key, stats, firstStart, lastStart, ...texts }: RunGroup):
     group_key: key,
     filter: `eq(thread_id, ${JSON.stringify(key)})`,
     count: stats.run_count,
-    total_tokens: stats.total_tokens,
-    total_cost: null,
+    total_tokens: stats.use.tokens.total,
+    total_cost: costsInNumbers(stats.use).total_cost,
     min_start_time: withoutZone(firstStart),
     max_start_time: withoutZone(lastStart),
     latency_p50: stats.latency_p50,
     latency_p99: stats.latency_p99,
-    feedback_stats: null,
+    feedback_stats: stats.feedback_stats,
     ...texts,
   };
 }

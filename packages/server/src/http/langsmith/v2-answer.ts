@@ -4,6 +4,7 @@
  */
 import { timeToMs } from 'tracenest/wire';
 import type { StoredRun } from '../../query/list-runs.js';
+import { useAnswerV2 } from './use-answer.js';
 import { attachmentUrl, nothingBeside, runAnswer, type RunBeside } from './run-answer.js';
 
 type Answer = Record<string, unknown>;
@@ -46,16 +47,7 @@ function everything(stored: StoredRun, beside: RunBeside): Answer {
     is_root: isRootAnswer(v1),
     reference_example_id: v1['reference_example_id'],
     reference_dataset_id: null,
-    total_tokens: v1['total_tokens'],
-    prompt_tokens: v1['prompt_tokens'],
-    completion_tokens: v1['completion_tokens'],
-    total_cost: numberOf(v1['total_cost']),
-    prompt_cost: numberOf(v1['prompt_cost']),
-    completion_cost: numberOf(v1['completion_cost']),
-    prompt_token_details: raw(v1['prompt_token_details']),
-    completion_token_details: raw(v1['completion_token_details']),
-    prompt_cost_details: raw(numbersOf(v1['prompt_cost_details'])),
-    completion_cost_details: raw(numbersOf(v1['completion_cost_details'])),
+    ...useAnswerV2(stored.use),
     price_model_id: v1['price_model_id'],
     tags: v1['tags'],
     app_path: v1['app_path'],
@@ -80,17 +72,4 @@ function isRootAnswer(v1: Answer): boolean {
 
 export function withZone(time: unknown): string | null {
   return typeof time === 'string' ? `${time}Z` : null;
-}
-
-function numberOf(text: unknown): number | null {
-  return text === null || text === undefined ? null : Number(text);
-}
-
-function numbersOf(details: unknown): Answer | null {
-  if (typeof details !== 'object' || details === null) return null;
-  return Object.fromEntries(Object.entries(details).map(([key, value]) => [key, numberOf(value)]));
-}
-
-function raw(details: unknown): Answer | null {
-  return details === null || details === undefined ? null : { raw: details };
 }

@@ -4,12 +4,14 @@ import type { Context } from 'hono';
 import { RequestError } from '../../errors.js';
 import type { Filter } from '../../query/filter/syntax.js';
 import type { RunListAsk, StoredRun } from '../../query/list-runs.js';
+import { sumUses } from '../../query/matched-use.js';
 import type { RunAsk } from '../../query/run-ask.js';
 import { jsonAnswer } from '../answers.js';
 import type { Bindings } from '../bindings.js';
 import { idFrom, textsOf } from './addresses.js';
 import type { ApiParts } from './parts.js';
 import { runAnswer } from './run-answer.js';
+import { useAnswerV2 } from './use-answer.js';
 import { runAnswerV2, secondsOf, withZone } from './v2-answer.js';
 import { allRuns, filtersIn, pageIn, projectsIn, readBody, sendPage, spanIn } from './v2-asks.js';
 
@@ -26,7 +28,11 @@ export function threadRoutes(parts: ApiParts): Hono<Bindings> {
     const offset = offsetIn(body['cursor']);
     const roots = await rootsOf(c, parts, { ...spanIn(body), ...filtersIn(body), ...projectsIn(body) });
     const threads = byThread(roots);
-    const items = threads.slice(offset, offset + limit).map(([id, traces]) => summary(id, traces));
+    const { besides } = parts.line();
+    const items: Record<string, unknown>[] = [];
+    for (const [id, traces] of threads.slice(offset, offset + limit)) {
+      items.push({ ...summary(id, traces), feedback_stats: await besides.feedbackTogether(idsOf(traces)) });
+    }
     const next = offset + limit < threads.length ? String(offset + limit) : null;
     return jsonAnswer(c, { items, next_cursor: next, has_more: next !== null });
   });
@@ -49,7 +55,9 @@ export function threadRoutes(parts: ApiParts): Hono<Bindings> {
     const filter = filtersIn({ filter: c.req.query('filter') });
     const roots = await rootsOf(c, parts, { projectIds: [projectId], ...inThread(c.req.param('id'), filter.filter) });
     const selects = new Set((textsOf(c, 'selects') ?? ['TURNS']).map((name) => name.toLowerCase()));
-    const known = Object.entries(stats(roots)).filter(([name]) => selects.has(name.replace(/_seconds$/u, '')));
+    const feedback = await parts.line().besides.feedbackTogether(idsOf(roots));
+    const all = { ...stats(roots), feedback_stats: feedback };
+    const known = Object.entries(all).filter(([name]) => selects.has(name.replace(/_seconds$/u, '')));
     return jsonAnswer(c, Object.fromEntries(known));
   });
   return routes;
@@ -86,7 +94,7 @@ function summary(threadId: string, traces: readonly StoredRun[]): Record<string,
   const first = traces[0];
   const last = traces.at(-1);
   const failed = traces.filter(({ run }) => run.status === 'error');
-  const { first_start_time, last_start_time, latency_p50_seconds, latency_p99_seconds, total_tokens } = stats(traces);
+  const { first_start_time, last_start_time, latency_p50_seconds, latency_p99_seconds, ...known } = stats(traces);
   return {
     thread_id: threadId,
     count: traces.length,
@@ -102,19 +110,20 @@ function summary(threadId: string, traces: readonly StoredRun[]): Record<string,
     start_time: last_start_time,
     latency_p50: latency_p50_seconds,
     latency_p99: latency_p99_seconds,
-    total_tokens,
+    total_tokens: known['total_tokens'],
+    total_cost: known['total_cost'],
   };
 }
 
 /** Of traces in the order of their begin. */
-function stats(traces: readonly StoredRun[]): Record<string, string | number | null> {
+function stats(traces: readonly StoredRun[]): Record<string, unknown> {
   const seconds = traces
     .map(secondsOf)
     .filter((value) => value !== null)
     .toSorted((a, b) => a - b);
   const times = traces.map((stored) => runAnswer(stored));
   const ends = times.flatMap((v1) => withZone(v1['end_time']) ?? []).toSorted();
-  const sum = (of: (stored: StoredRun) => number): number => traces.reduce((total, stored) => total + of(stored), 0);
+  const use = sumUses(traces.map((stored) => stored.use));
   return {
     turns: traces.length,
     first_start_time: withZone(times[0]?.['start_time']),
@@ -122,10 +131,12 @@ function stats(traces: readonly StoredRun[]): Record<string, string | number | n
     last_end_time: ends.at(-1) ?? null,
     latency_p50_seconds: quantile(seconds, 0.5),
     latency_p99_seconds: quantile(seconds, 0.99),
-    prompt_tokens: sum(({ tokens }) => tokens.prompt),
-    completion_tokens: sum(({ tokens }) => tokens.completion),
-    total_tokens: sum(({ tokens }) => tokens.total),
+    ...useAnswerV2(use),
   };
+}
+
+function idsOf(traces: readonly StoredRun[]): string[] {
+  return traces.map(({ run }) => run.id);
 }
 
 function quantile(sorted: readonly number[], part: number): number | null {

@@ -9,6 +9,7 @@ import { nilId } from '../../store/rows.js';
 import { contentMay } from './contents.js';
 import { passesTest } from './match.js';
 import { type FieldCondition, type Filter, type Literal, type Test } from './syntax.js';
+import { countedThatFit, inUncounted, isTotalsField } from './totals.js';
 
 /** SQL, or what is known without asking. */
 type Known = Sql | boolean;
@@ -26,39 +27,45 @@ const defaultRunType = 'chain';
 /**
  * A condition for `HAVING` of `SELECT … FROM runs … GROUP BY runs.id`: true for every run that fits
  * the filter, and for some that do not. `payloads` says which rows of that table belong to runs that
- * are grouped.
+ * are grouped; `uncounted` names the traces whose totals are not in the store yet (null: any may be).
  */
-export function mayMatch(filter: Filter, payloads: Sql): Sql {
-  const { may } = sidesOf(filter, payloads);
+export function mayMatch(filter: Filter, payloads: Sql, uncounted: readonly string[] | null): Sql {
+  const { may } = sidesOf(filter, { payloads, uncounted });
   if (may === true) return sql`true`;
   // Of several different creates one stands, and only merging tells which.
   const ambiguous = sql`uniqExactIf(runs.digest, runs.op = 'create') > 1`;
   return may === false ? ambiguous : sql`(${ambiguous} OR ${may})`;
 }
 
+/** What conditions on other tables need to know. */
+interface Scope {
+  payloads: Sql;
+  uncounted: readonly string[] | null;
+}
+
 /** Depth is bounded by the parser. */
-function sidesOf(filter: Filter, payloads: Sql): Sides {
+function sidesOf(filter: Filter, scope: Scope): Sides {
   switch (filter.kind) {
     case 'and':
     case 'or': {
       const join = filter.kind === 'and' ? all : some;
-      const parts = filter.parts.map((part) => sidesOf(part, payloads));
+      const parts = filter.parts.map((part) => sidesOf(part, scope));
       return { may: join(parts.map(({ may }) => may)), must: join(parts.map(({ must }) => must)) };
     }
     case 'not': {
-      const { may, must } = sidesOf(filter.part, payloads);
+      const { may, must } = sidesOf(filter.part, scope);
       return { may: not(must), must: not(may) };
     }
     case 'field':
-      return sidesOfField(filter, payloads);
+      return sidesOfField(filter, scope);
     default:
-      return inPayloads(contentMay(filter), payloads);
+      return inPayloads(contentMay(filter), scope);
   }
 }
 
-function sidesOfField(condition: FieldCondition, payloads: Sql): Sides {
+function sidesOfField(condition: FieldCondition, scope: Scope): Sides {
   if (condition.comparator === 'neq') {
-    const { may, must } = sidesOfField({ ...condition, comparator: 'eq' }, payloads);
+    const { may, must } = sidesOfField({ ...condition, comparator: 'eq' }, scope);
     return { may: not(must), must: not(may) };
   }
   switch (condition.field) {
@@ -84,13 +91,21 @@ function sidesOfField(condition: FieldCondition, payloads: Sql): Sides {
     case 'is_root':
       return isBoolean(condition, true) ? { may: mayBeRoot, must: false } : unknown;
     default:
-      return inPayloads(contentMay(condition), payloads);
+      return isTotalsField(condition.field)
+        ? sidesOfTotals(condition, scope)
+        : inPayloads(contentMay(condition), scope);
   }
 }
 
-function inPayloads(may: readonly Sql[], payloads: Sql): Sides {
+function inPayloads(may: readonly Sql[], { payloads }: Scope): Sides {
   const parts = may.map((part) => sql`runs.id IN (SELECT id FROM payloads WHERE (${payloads}) AND ${part})`);
   return { may: all(parts), must: false };
+}
+
+function sidesOfTotals(condition: FieldCondition, { uncounted }: Scope): Sides {
+  const fitting = countedThatFit(condition);
+  if (fitting === null || uncounted === null) return unknown;
+  return { may: some([sql`runs.id IN (${fitting})`, sql`countIf(${inUncounted(uncounted)}) > 0`]), must: false };
 }
 
 const textColumns = { name: 'name', run_type: 'run_type', thread_id: 'thread_id', model_name: 'model' } as const;

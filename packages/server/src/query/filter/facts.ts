@@ -6,7 +6,7 @@ import type { StoredRun } from '../stored-runs.js';
 import type { FeedbackFacts, RunFacts } from './match.js';
 
 export function factsOf(stored: StoredRun, feedback: readonly FeedbackFacts[]): RunFacts {
-  const { run, tokens } = stored;
+  const { run, use } = stored;
   const metadata = run.extra.metadata ?? {};
   return {
     id: run.id,
@@ -24,12 +24,12 @@ export function factsOf(stored: StoredRun, feedback: readonly FeedbackFacts[]): 
     end_time: run.end_time,
     latency: secondsAfter(stored.start_time, run.end_time),
     first_token_time: secondsAfter(stored.start_time, run.first_token_time),
-    total_tokens: tokens.total,
-    prompt_tokens: tokens.prompt,
-    completion_tokens: tokens.completion,
-    total_cost: null,
-    prompt_cost: null,
-    completion_cost: null,
+    total_tokens: use.tokens.total,
+    prompt_tokens: use.tokens.prompt,
+    completion_tokens: use.tokens.completion,
+    total_cost: dollars(use.cost?.total),
+    prompt_cost: dollars(use.cost?.prompt),
+    completion_cost: dollars(use.cost?.completion),
     execution_order: 1,
     is_root: stored.is_root,
     tags: run.tags,
@@ -38,6 +38,11 @@ export function factsOf(stored: StoredRun, feedback: readonly FeedbackFacts[]): 
     outputs: run.outputs,
     feedback,
   };
+}
+
+/** As candidates.ts divides, so that both come to the same number. */
+function dollars(nano: number | undefined): number | null {
+  return nano === undefined ? null : nano / 1e9;
 }
 
 function secondsAfter(start: string, time: string | null): number | null {

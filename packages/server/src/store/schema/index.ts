@@ -7,6 +7,7 @@ import { settledTables } from './0004-settled.js';
 import { splitTables } from './0005-splits.js';
 import { search } from './0006-search.js';
 import { linkTable } from './0007-links.js';
+import { runTotalsTable } from './0008-run-totals.js';
 
 export const steps: readonly SchemaStep[] = [
   firstTables,
@@ -16,4 +17,5 @@ export const steps: readonly SchemaStep[] = [
   splitTables,
   search,
   linkTable,
+  runTotalsTable,
 ];

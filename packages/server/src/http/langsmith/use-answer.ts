@@ -1,0 +1,69 @@
+/** Tokens and cost in LangSmith's words. v1 tells money as decimal text, sums over runs and v2 as numbers. */
+import type { TokenKinds } from 'tracenest/wire';
+import type { RunUse } from '../../query/run-use.js';
+
+/** Names of the kinds below input and output, as clients report them. */
+const promptDetails: readonly [string, keyof TokenKinds][] = [
+  ['cache_read', 'cache_read'],
+  ['cache_creation', 'cache_write'],
+  ['ephemeral_1h_input_tokens', 'cache_write_1h'],
+  ['audio', 'audio_in'],
+  ['image', 'image_in'],
+];
+const completionDetails: readonly [string, keyof TokenKinds][] = [
+  ['reasoning', 'reasoning'],
+  ['audio', 'audio_out'],
+  ['image', 'image_out'],
+];
+
+/** Costs by kind are not told apart: null. */
+export function useAnswer({ tokens, cost }: RunUse): Record<string, unknown> {
+  return {
+    prompt_tokens: tokens.prompt,
+    completion_tokens: tokens.completion,
+    total_tokens: tokens.total,
+    prompt_token_details: detailsOf(tokens, promptDetails),
+    completion_token_details: detailsOf(tokens, completionDetails),
+    prompt_cost: cost === null ? null : dollars(cost.prompt),
+    completion_cost: cost === null ? null : dollars(cost.completion),
+    total_cost: cost === null ? null : dollars(cost.total),
+    prompt_cost_details: null,
+    completion_cost_details: null,
+  };
+}
+
+/** v2 wraps what is told by kind. */
+export function useAnswerV2(use: RunUse): Record<string, unknown> {
+  const raw = (details: unknown): unknown => (details === null ? null : { raw: details });
+  const { prompt_token_details: prompt, completion_token_details: completion, ...v1 } = useAnswer(use);
+  return {
+    ...v1,
+    ...costsInNumbers(use),
+    prompt_token_details: raw(prompt),
+    completion_token_details: raw(completion),
+  };
+}
+
+export function costsInNumbers({
+  cost,
+}: RunUse): Record<'prompt_cost' | 'completion_cost' | 'total_cost', number | null> {
+  return {
+    prompt_cost: cost === null ? null : cost.prompt / 1e9,
+    completion_cost: cost === null ? null : cost.completion / 1e9,
+    total_cost: cost === null ? null : cost.total / 1e9,
+  };
+}
+
+/** Nano-dollars as the decimal text of v1: exact, without zeros at the end. */
+export function dollars(nano: number): string {
+  const digits = String(nano).padStart(10, '0');
+  return `${digits.slice(0, -9)}.${digits.slice(-9)}`.replace(/\.?0+$/u, '');
+}
+
+function detailsOf(
+  tokens: Readonly<TokenKinds>,
+  names: readonly [string, keyof TokenKinds][],
+): Record<string, number> | null {
+  const told = names.flatMap(([name, kind]) => (tokens[kind] > 0 ? [[name, tokens[kind]] as const] : []));
+  return told.length === 0 ? null : Object.fromEntries(told);
+}
