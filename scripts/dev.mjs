@@ -1,7 +1,8 @@
 /**
  * `npm run dev [-- server flags]`: the server and the page, rebuilt as their sources change. A change
  * in sdk, tree or server rebuilds what depends on it and restarts the server; Vite rebuilds the page.
- * Reload the browser to see a new page: it is served by the same server as in production.
+ * Reload the browser to see a new page: it is served by the same server as in production. Only here it
+ * has the page /design, with every token and component in its states.
  */
 import { spawn } from 'node:child_process';
 import { existsSync, statSync, watch } from 'node:fs';
@@ -23,7 +24,7 @@ await buildChanged();
 
 const env = { ...process.env, PATH: binPath() };
 let server = startServer();
-const web = spawn('vite', ['build', '--watch', '--logLevel', 'warn'], {
+const web = spawn('vite', ['build', '--watch', '--mode', 'development', '--logLevel', 'warn'], {
   cwd: join(ROOT, 'packages', 'web'),
   env,
   stdio: 'inherit',

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { findingsUrl, findingUrl, pageOf, traceUrl, tracesUrl } from './page-url.js';
+import { findingsUrl, findingUrl, pageOf, runUrl, traceUrl, tracesUrl } from './page-url.js';
 
 describe('page of an address', () => {
   test.each([
@@ -16,6 +16,8 @@ describe('page of an address', () => {
     ['/finding/late-child', { kind: 'finding', code: 'late-child' }],
     ['/finding', { kind: 'not-found', path: '/finding' }],
     ['/preferences', { kind: 'preferences' }],
+    ['/search', { kind: 'search' }],
+    ['/search/x', { kind: 'not-found', path: '/search/x' }],
     ['/preferences/x', { kind: 'not-found', path: '/preferences/x' }],
     ['/project', { kind: 'not-found', path: '/project' }],
     ['/project/a/b', { kind: 'not-found', path: '/project/a/b' }],
@@ -39,6 +41,7 @@ describe('page of an address', () => {
   test('a trace and a run in it have one address', () => {
     expect(traceUrl('t1')).toBe('/trace/t1');
     expect(traceUrl('t1', 'a&b')).toBe('/trace/t1?run=a%26b');
+    expect(pageOf(runUrl('a/b'))).toEqual({ kind: 'run', runId: 'a/b' });
     // A code is sent by the traced program.
     expect(findingUrl('../x?')).toBe('/finding/..%2Fx%3F');
   });

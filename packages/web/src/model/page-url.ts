@@ -11,10 +11,15 @@ export type Page =
   | { kind: 'findings'; project: string }
   | { kind: 'finding'; code: string }
   | { kind: 'preferences' }
+  | { kind: 'search' }
+  /** Only in development. */
+  | { kind: 'design' }
   | { kind: 'not-found'; path: string };
 
 export const projectsUrl = '/';
 export const preferencesUrl = '/preferences';
+/** Without what is searched for: see search-view.ts. */
+export const searchPath = '/search';
 
 export function tracesUrl(project: string): string {
   return `/project/${encodeURIComponent(project)}`;
@@ -29,6 +34,11 @@ export function traceUrl(traceId: string, runId?: string): string {
   return runId === undefined ? path : `${path}?run=${encodeURIComponent(runId)}`;
 }
 
+/** A run whose trace is not known yet: leads to its place. */
+export function runUrl(runId: string): string {
+  return `/run/${encodeURIComponent(runId)}`;
+}
+
 /** What a finding means, whatever run it is of. */
 export function findingUrl(code: string): string {
   return `/finding/${encodeURIComponent(code)}`;
@@ -39,7 +49,8 @@ export function pageOf(path: string): Page {
   const segments = path.split('/').filter((segment) => segment !== '');
   const name = segments[1] === undefined ? undefined : decode(segments[1]);
   if (segments.length === 0) return { kind: 'projects' };
-  if (segments.length === 1 && segments[0] === 'preferences') return { kind: 'preferences' };
+  const [only] = segments.length === 1 ? segments : [];
+  if (only === 'preferences' || only === 'search' || only === 'design') return { kind: only };
   if (name === undefined || !isPageOf(segments)) return { kind: 'not-found', path };
   if (segments[0] === 'project') return { kind: segments[2] === 'findings' ? 'findings' : 'traces', project: name };
   if (segments[0] === 'trace') return { kind: 'trace', traceId: name };

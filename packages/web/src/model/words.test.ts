@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest';
+import process from 'node:process';
+import { afterEach, describe, expect, test } from 'vitest';
 import {
   durationMsOf,
   formatAge,
@@ -8,6 +9,7 @@ import {
   formatTick,
   timeSpanMs,
   zoneName,
+  zoneWords,
 } from './words.js';
 
 const iso = '2026-01-31T14:03:22.117Z';
@@ -39,6 +41,43 @@ describe('moment', () => {
     date.getTimezoneOffset = () => behind;
     expect(zoneName(date, 'local')).toBe(name);
     expect(zoneName(date, 'utc')).toBe('UTC');
+  });
+});
+
+describe('zones', () => {
+  const home = process.env['TZ'];
+  afterEach(() => {
+    if (home === undefined) delete process.env['TZ'];
+    else process.env['TZ'] = home;
+  });
+
+  test.each([
+    ['Asia/Kathmandu', '2026-01-31T20:03:22.117Z', '2026-02-01 01:48:22.117 UTC+05:45'],
+    ['Pacific/Marquesas', '2026-01-31T03:03:22.117Z', '2026-01-30 17:33:22.117 UTC−09:30'],
+    ['Pacific/Kiritimati', '2025-12-31T10:00:00.000Z', '2026-01-01 00:00:00.000 UTC+14:00'],
+    // The clock of Lord Howe goes back by half an hour on 5 April 2026 at 2 o'clock: 1:45 comes twice.
+    ['Australia/Lord_Howe', '2026-04-04T14:45:00.000Z', '2026-04-05 01:45:00.000 UTC+11:00'],
+    ['Australia/Lord_Howe', '2026-04-04T15:15:00.000Z', '2026-04-05 01:45:00.000 UTC+10:30'],
+    // Where an hour is left out there is no gap in what is written.
+    ['Europe/Berlin', '2026-03-29T00:59:59.999Z', '2026-03-29 01:59:59.999 UTC+01:00'],
+    ['Europe/Berlin', '2026-03-29T01:00:00.000Z', '2026-03-29 03:00:00.000 UTC+02:00'],
+    ['UTC', '2026-01-31T14:03:22.117Z', '2026-01-31 14:03:22.117 UTC'],
+  ])('%s at %s', (zone, moment, written) => {
+    process.env['TZ'] = zone;
+    expect(formatMoment(moment, 'local')).toBe(written);
+    expect(formatMoment(moment, 'utc')).toBe(`${moment.slice(0, 10)} ${moment.slice(11, 23)} UTC`);
+  });
+
+  test('the same times before and after a clock change are told apart by their zones', () => {
+    process.env['TZ'] = 'Australia/Lord_Howe';
+    expect(zoneWords(new Date('2026-04-04T14:45:00Z'), 'local')).toBe('Local, UTC+11:00');
+    expect(zoneWords(new Date('2026-04-04T15:15:00Z'), 'local')).toBe('Local, UTC+10:30');
+    expect(zoneWords(new Date('2026-04-04T15:15:00Z'), 'utc')).toBe('UTC');
+  });
+
+  test('a zone like UTC is still told from UTC', () => {
+    process.env['TZ'] = 'UTC';
+    expect(zoneWords(new Date(iso), 'local')).toBe('Local, UTC');
   });
 });
 

@@ -28,6 +28,11 @@ export function zoneName(date: Date, zone: Zone): string {
   return `UTC${minutes < 0 ? '−' : '+'}${String(hours).padStart(2, '0')}:${String(rest).padStart(2, '0')}`;
 }
 
+/** The zone that times are shown in, told apart also where the reader's is UTC: `UTC`, `Local, UTC+01:00`. */
+export function zoneWords(date: Date, zone: Zone): string {
+  return zone === 'utc' ? 'UTC' : `Local, ${zoneName(date, zone)}`;
+}
+
 const ages: readonly [limitSeconds: number, unitSeconds: number, unit: string][] = [
   [60, 1, 's'],
   [3600, 60, 'min'],

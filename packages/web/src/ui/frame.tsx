@@ -1,5 +1,6 @@
 /** The frame of every page: a rail at the side, a bar on top, and the page in what is left. */
-import { createContext, use, useEffect, type ReactNode } from 'react';
+import { createContext, use, useEffect, useId, useState, type ReactNode } from 'react';
+import { IconButton } from './button.js';
 import styles from './frame.module.css';
 import { Icon } from './icons.js';
 
@@ -10,17 +11,31 @@ interface FrameProps {
   children: ReactNode;
 }
 
-const Tools = createContext<ReactNode>(null);
+/** What the frame puts into the bar of each page. */
+const InBar = createContext<{ menu: ReactNode; tools: ReactNode }>({ menu: null, tools: null });
 
 export function Frame({ rail, tools, children }: FrameProps): ReactNode {
+  const id = useId();
+  // Where there is little room the rail is put away until it is asked for.
+  const [isOpen, setIsOpen] = useState(false);
+  const menu = (
+    <IconButton
+      icon="menu"
+      label={isOpen ? 'Hide the navigation' : 'Show the navigation'}
+      aria-expanded={isOpen}
+      aria-controls={id}
+      className={styles.menu}
+      onClick={() => setIsOpen(!isOpen)}
+    />
+  );
   return (
     <div className={styles.frame}>
-      <nav className={styles.rail} aria-label="Main">
+      <nav id={id} className={styles.rail} aria-label="Main" data-open={isOpen}>
         {rail}
       </nav>
-      <Tools value={tools}>
+      <InBar value={{ menu, tools }}>
         <div className={styles.page}>{children}</div>
-      </Tools>
+      </InBar>
     </div>
   );
 }
@@ -32,24 +47,30 @@ interface PageProps {
   crumbs: ReactNode;
   /** Pages beside it, between its bar and its content. */
   tabs?: ReactNode;
+  /** What the reader should know first, above the content; it does not scroll away. */
+  notice?: ReactNode;
   children: ReactNode;
 }
 
 /** One page: its bar and its content. */
-export function Page({ title, crumbs, tabs, children }: PageProps): ReactNode {
-  const tools = use(Tools);
+export function Page({ title, crumbs, tabs, notice, children }: PageProps): ReactNode {
+  const { menu, tools } = use(InBar);
   useEffect(() => {
     document.title = title === 'Tracenest' ? title : `${title} · Tracenest`;
   }, [title]);
   return (
     <>
       <header className={styles.bar}>
-        <ol className={styles.crumbs} aria-label="Breadcrumb">
-          {crumbs}
-        </ol>
+        <div className={styles.place}>
+          {menu}
+          <nav aria-label="Breadcrumb" className={styles.breadcrumb}>
+            <ol className={styles.crumbs}>{crumbs}</ol>
+          </nav>
+        </div>
         <div className={styles.tools}>{tools}</div>
       </header>
       {tabs}
+      {notice}
       <main className={styles.content}>{children}</main>
     </>
   );

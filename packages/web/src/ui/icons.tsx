@@ -1,6 +1,7 @@
 /** The page's icons, all of one size and stroke, named by what they mean here. Decoration: a word or a name stands beside each. */
 import {
   Activity,
+  ArrowRight,
   BookSearch,
   Braces,
   Check,
@@ -38,6 +39,7 @@ import type { ReactNode } from 'react';
 
 const icons = {
   alert: CircleAlert,
+  arrow: ArrowRight,
   braces: Braces,
   branch: GitBranch,
   bookSearch: BookSearch,
@@ -72,6 +74,8 @@ const icons = {
 } satisfies Record<string, LucideIcon>;
 
 export type IconName = keyof typeof icons;
+
+export const iconNames = Object.keys(icons) as IconName[];
 
 interface IconProps {
   name: IconName;

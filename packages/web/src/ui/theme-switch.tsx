@@ -13,7 +13,7 @@ export function ThemeSwitch(): ReactNode {
     <IconButton
       icon={theme === 'dark' ? 'sun' : 'moon'}
       label={`Use the ${other} theme`}
-      onClick={() => choose(other)}
+      onClick={() => chooseTheme(other)}
     />
   );
 }
@@ -26,9 +26,15 @@ function readTheme(): 'light' | 'dark' {
 
 const listeners = new Set<() => void>();
 
-function choose(theme: 'light' | 'dark'): void {
-  document.documentElement.dataset['theme'] = theme;
-  window.localStorage.setItem(KEY, theme);
+/** `system`: as if none had ever been chosen. */
+export function chooseTheme(theme: 'light' | 'dark' | 'system'): void {
+  if (theme === 'system') {
+    delete document.documentElement.dataset['theme'];
+    window.localStorage.removeItem(KEY);
+  } else {
+    document.documentElement.dataset['theme'] = theme;
+    window.localStorage.setItem(KEY, theme);
+  }
   for (const listener of listeners) listener();
 }
 

@@ -2,10 +2,11 @@
 import { useMemo, useRef, type ReactNode } from 'react';
 import { Link } from 'wouter';
 import { useNow } from '../../data/use-now.js';
+import { useVisit } from '../../data/use-recent.js';
 import { useTrace, type LiveTrace, type LoadedTrace } from '../../data/use-trace.js';
 import { useView, type ChangeView } from '../../data/use-view.js';
 import { jumpFrom, type Jump } from '../../model/jumps.js';
-import { projectsUrl, tracesUrl } from '../../model/page-url.js';
+import { projectsUrl, traceUrl, tracesUrl } from '../../model/page-url.js';
 import { rootIndexOf } from '../../model/trace-shape.js';
 import { figuresOf } from '../../model/trace-summary.js';
 import type { View } from '../../model/view.js';
@@ -91,6 +92,7 @@ function OpenTrace({ trace, loaded, view, changeView }: OpenTraceProps): ReactNo
     { key: 'c', does: 'Mark the critical path', run: () => changeView({ isCritical: !view.isCritical }) },
   ]);
   const { name } = figures;
+  useVisit({ kind: 'trace', href: traceUrl(answer.trace_id), label: name, project: answer.project });
   const tree = (
     <RunTree
       shape={shape}

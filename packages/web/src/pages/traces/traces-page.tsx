@@ -1,19 +1,22 @@
 /** The traces of a project, newest first; new ones come in while the reader looks. */
 import { useLayoutEffect, useRef, type ReactNode } from 'react';
 import { Link } from 'wouter';
+import { useVisit } from '../../data/use-recent.js';
 import { useNow } from '../../data/use-now.js';
 import { useTraces } from '../../data/use-traces.js';
 import { useZone } from '../../data/use-zone.js';
-import { projectsUrl } from '../../model/page-url.js';
+import { projectsUrl, tracesUrl } from '../../model/page-url.js';
 import { rowsAddedAbove, type TraceList } from '../../model/trace-list.js';
 import { Crumb, Page } from '../../ui/frame.js';
 import { EmptyState, ErrorState, LoadingState } from '../../ui/state.js';
 import { VirtualList, type VirtualListHandle } from '../../ui/virtual-list.js';
+import { RefusedNotice } from './refused-notice.js';
 import { TraceRow } from './trace-row.js';
 import styles from './traces-page.module.css';
 
 export function TracesPage({ project, tabs }: { project: string; tabs: ReactNode }): ReactNode {
   const { data, problem, retry, loadMore } = useTraces(project);
+  useVisit(data === undefined ? null : { kind: 'project', href: tracesUrl(project), label: project, project: null });
   const crumbs = (
     <>
       <Crumb>
@@ -25,7 +28,7 @@ export function TracesPage({ project, tabs }: { project: string; tabs: ReactNode
     </>
   );
   return (
-    <Page title={project} crumbs={crumbs} tabs={tabs}>
+    <Page title={project} crumbs={crumbs} tabs={tabs} notice={<RefusedNotice project={project} />}>
       {data !== undefined && data.traces.length > 0 && <TraceTable list={data} loadMore={loadMore} project={project} />}
       {data?.traces.length === 0 && (
         <EmptyState icon="branch" title="This project has no traces yet">
