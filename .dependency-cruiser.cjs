@@ -37,7 +37,7 @@ const WIRE_INDEX = '^packages/sdk/src/wire/index[.]ts$';
 const server = [
   allowNode('^packages/server/src/'),
   allow(SERVER_VOICE, SERVER_VOICE),
-  allow('^packages/server/src/store/', '^packages/server/src/store/', WIRE_INDEX),
+  allow('^packages/server/src/store/', '^packages/server/src/store/', SERVER_VOICE, WIRE_INDEX),
   allowNpm('^packages/server/src/store/', '@clickhouse/client', 'chdb'),
   allow('^packages/server/src/ingest/', '^packages/server/src/(ingest|store)/', SERVER_VOICE, WIRE_INDEX),
   allow('^packages/server/src/query/', '^packages/server/src/(query|store)/', SERVER_VOICE, WIRE_INDEX, TREE),

@@ -24,6 +24,23 @@ export default defineConfig({
         },
       },
       {
+        // The same suites as above with their store on a server: one contract, two ways to have a store.
+        extends: true,
+        test: {
+          name: 'unit-on-server',
+          include: [
+            'packages/server/src/ingest/{contract,round-trip,writer,beats}.test.ts',
+            'packages/server/src/query/{list-runs.property,search-runs}.test.ts',
+            'packages/server/src/store/{queries,server-store,two-servers}.test.ts',
+            'packages/server/src/http/{app,joins,links,live,process-beats,prices}.test.ts',
+            'packages/server/src/http/langsmith/{writes,projects,beside,feedback,stats,v2}.test.ts',
+          ],
+          env: { TRACENEST_TEST_STORE: 'server' },
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
         extends: true,
         test: {
           name: 'e2e',

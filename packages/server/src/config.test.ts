@@ -104,3 +104,44 @@ test.each([
 ])('%s is loopback: %s', (host, expected) => {
   expect(isLoopback(host)).toBe(expected);
 });
+
+describe('a store on a server', () => {
+  test('is read from a flag or a variable, with what is not said', () => {
+    expect(config([]).server).toBeNull();
+    expect(config([], { TRACENEST_STORE: 'http://clickhouse' }).server).toEqual({
+      url: 'http://clickhouse:8123',
+      database: 'tracenest',
+      user: 'default',
+      password: '',
+      cluster: null,
+    });
+    const flags = ['--store', 'https://me:a%40b%@[::1]:8444/traces', '--store-cluster=main'];
+    expect(config(flags, { TRACENEST_STORE: 'http://other', TRACENEST_DATA: '/data' }).server).toEqual({
+      url: 'https://[::1]:8444',
+      database: 'traces',
+      user: 'me',
+      password: 'a%40b%',
+      cluster: 'main',
+    });
+    expect(config(['--store=http://u:a%40b%2F@h']).server).toMatchObject({ user: 'u', password: 'a@b/' });
+  });
+
+  test.each([
+    [['--store=clickhouse:8123'], /--store begins with clickhouse:.*http:\/\/user:password@host:8123/u],
+    [['--store=host'], /--store is no address/u],
+    [['--store=http://h:9000/db'], /port 9000.*HTTP port/u],
+    [['--store=http://h/my-db'], /--store names the database "my-db"; expected letters/u],
+    [['--store=http://h/db?x=1'], /behind the database/u],
+    [['--store=http://h', '--store-cluster=a b'], /the cluster "a b"/u],
+    [['--store-cluster=main'], /no store is given/u],
+    [['--store=http://h', '--data=/d'], /both given/u],
+  ])('%j is refused in words', (flags, words) => {
+    const command = readCommand(flags, {});
+    expect(command.kind === 'refuse' ? command.message : '').toMatch(words);
+  });
+
+  test('a password is never repeated', () => {
+    const command = readCommand(['--store=http://user:secret@h/my-db'], {});
+    expect(JSON.stringify(command)).not.toContain('secret');
+  });
+});

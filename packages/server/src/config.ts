@@ -7,14 +7,17 @@ import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { readServerPlace, type ServerPlace } from './store/server-place.js';
 
 export interface Config {
   /** 0 lets the system choose a free one. */
   port: number;
   /** Name or address to listen on, an IPv6 address without brackets. */
   host: string;
-  /** Absolute path of the data directory. */
+  /** Absolute path of the data directory. Not used where there is a server. */
   dataDirectory: string;
+  /** The ClickHouse server that has the data; null: the data directory has it. */
+  server: ServerPlace | null;
   /** Demanded on every route but /health and /info; null: no key is asked for. */
   apiKey: string | null;
   /** Further values of the `Host` header that are answered, lower case, without port. */
@@ -43,6 +46,10 @@ Usage: tracenest-server [flags]
   --host <address>  TRACENEST_HOST           address to listen on (127.0.0.1); any other than
                                              loopback needs TRACENEST_API_KEY
   --data <folder>   TRACENEST_DATA           data directory (~/.tracenest)
+  --store <url>     TRACENEST_STORE          ClickHouse server that has the data instead of a
+                                             directory: http://user:password@host:8123/database
+  --store-cluster <name>
+                    TRACENEST_STORE_CLUSTER  cluster of that server's configuration
                     TRACENEST_API_KEY        key that every request must carry
                     TRACENEST_ALLOWED_HOSTS  further host names under which the server is
                                              reached, separated by commas
@@ -74,6 +81,9 @@ export function readCommand(
   const dataText = given.data ?? setting(env, 'TRACENEST_DATA') ?? join(homedir(), '.tracenest');
   if (dataText.trim() === '') return refuse('--data is empty; expected the path of a folder.');
 
+  const server = readStore(given, env);
+  if (typeof server === 'string') return refuse(server);
+
   const apiKey = setting(env, 'TRACENEST_API_KEY') ?? null;
   if (apiKey !== null && !/^[\x21-\x7e]+$/.test(apiKey)) {
     return refuse(
@@ -92,6 +102,7 @@ export function readCommand(
       port: Number(portText),
       host,
       dataDirectory: absolutePath(dataText),
+      server,
       apiKey,
       allowedHosts: hostList(setting(env, 'TRACENEST_ALLOWED_HOSTS') ?? ''),
       webDirectory: fileURLToPath(new URL('dist/web', packageFolder)),
@@ -108,6 +119,8 @@ interface Flags {
   port?: string | undefined;
   host?: string | undefined;
   data?: string | undefined;
+  store?: string | undefined;
+  'store-cluster'?: string | undefined;
   help?: boolean | undefined;
   version?: boolean | undefined;
 }
@@ -121,6 +134,8 @@ function readFlags(flags: readonly string[]): Flags | string {
         port: { type: 'string' },
         host: { type: 'string' },
         data: { type: 'string' },
+        store: { type: 'string' },
+        'store-cluster': { type: 'string' },
         help: { type: 'boolean', short: 'h' },
         version: { type: 'boolean', short: 'v' },
       },
@@ -128,6 +143,22 @@ function readFlags(flags: readonly string[]): Flags | string {
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
+}
+
+/** The server that has the data, null for none, or a sentence about what cannot be read. */
+function readStore(given: Flags, env: Readonly<Record<string, string | undefined>>): ServerPlace | null | string {
+  const text = given.store ?? setting(env, 'TRACENEST_STORE');
+  const cluster = given['store-cluster'] ?? setting(env, 'TRACENEST_STORE_CLUSTER') ?? null;
+  if (text === undefined) {
+    return cluster === null
+      ? null
+      : '--store-cluster names a cluster and no store is given; add the address of one of its servers with --store.';
+  }
+  if (given.store !== undefined && given.data !== undefined) {
+    return '--data and --store are both given; the data is in a directory or on a server: leave one of them out.';
+  }
+  const place = readServerPlace(text, cluster);
+  return typeof place === 'string' ? `${given.store === undefined ? 'TRACENEST_STORE' : '--store'} ${place}` : place;
 }
 
 function setting(env: Readonly<Record<string, string | undefined>>, name: string): string | undefined {

@@ -35,6 +35,7 @@ export type ErrorCode =
   | 'writer-full'
   | 'write-failed'
   | 'starting'
+  | 'store-away'
   | 'host-not-allowed'
   | 'origin-not-allowed'
   | 'key-missing'
@@ -171,6 +172,12 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorEntry>> = {
     message: 'The server is opening its data directory.',
     remedy: 'Ask again after the number of seconds in Retry-After.',
   },
+  'store-away': {
+    status: 503,
+    message: 'The store {place} does not answer: {reason}.',
+    remedy:
+      'Send the request again after the number of seconds in Retry-After. What was accepted before is in the store; the server goes on by itself once the store is back.',
+  },
   'host-not-allowed': {
     status: 403,
     message: 'This server is not known under the host name {host}.',
@@ -222,6 +229,16 @@ export class RequestError extends Error {
     this.retryAfterSeconds = more.retryAfterSeconds ?? null;
     this.details = more.details;
   }
+}
+
+/** The store cannot be asked now; later it can. Nothing is known to be lost, and nothing was acknowledged. */
+export function storeAway(place: string, reason: string, cause?: unknown): RequestError {
+  return new RequestError('store-away', { place, reason }, { retryAfterSeconds: 2, cause });
+}
+
+/** Whether the store was away: the work is neither wrong nor refused, and is to be tried again. */
+export function isStoreAway(error: unknown): error is RequestError {
+  return error instanceof RequestError && error.code === 'store-away';
 }
 
 /** One pass, so that a value with braces in it is never read as a name. */

@@ -3,6 +3,7 @@ import { readCommand, type Config } from './config.js';
 import { processLog } from './log.js';
 import { NotListening, startServer, type RunningServer } from './server.js';
 import { CannotOpenStore } from './store/open-errors.js';
+import { nameOfPlace } from './store/server-place.js';
 
 /** 1: could not start or failed; 2: flags or environment cannot be read. */
 const exitCodes = { failed: 1, usage: 2 };
@@ -32,7 +33,7 @@ function greeting(server: RunningServer, config: Config): string {
   return `Tracenest is running.
 
   page  ${server.url}
-  data  ${config.dataDirectory}
+  data  ${config.server === null ? config.dataDirectory : nameOfPlace(config.server)}
 
 To send traces from a program that uses langsmith, LangChain or LangGraph, set:
 

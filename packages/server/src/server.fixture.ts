@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import type { RunRecord } from 'tracenest/wire';
 import type { Config } from './config.js';
 import { silentLog } from './log.js';
+import { startFront } from './store/front.fixture.js';
+import { isOnServer } from './store/temp-store.fixture.js';
 import { startServer, type RunningServer, type ServerOptions } from './server.js';
 
 export interface TestServer extends RunningServer {
@@ -27,10 +29,12 @@ export async function startTestServer(
   await writeFile(join(webDirectory, 'assets', 'index-1a2b.js'), 'export {};');
   await writeFile(join(webDirectory, 'favicon.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
   await writeFile(join(folder, 'secret.txt'), 'not served');
+  const front = isOnServer && settings.server === undefined ? await startFront() : null;
   const config: Config = {
     port: 0,
     host: '127.0.0.1',
     dataDirectory: join(folder, 'data'),
+    server: front?.place() ?? null,
     apiKey: null,
     allowedHosts: [],
     webDirectory,
@@ -41,6 +45,7 @@ export async function startTestServer(
     ...server,
     remove: async () => {
       await server.close();
+      await front?.remove();
       await rm(folder, { recursive: true, force: true });
     },
   };

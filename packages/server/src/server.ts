@@ -74,7 +74,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
   const port = await listen(http, config);
   const url = `http://${urlHost(config.host)}:${port}`;
   try {
-    const store = await openStore(config.dataDirectory);
+    const store = await openStore(config.server ?? config.dataDirectory, { log });
     store.announce(url);
     const writer = new Writer(store, options.writer);
     await writer.open();

@@ -26,6 +26,8 @@ export type { ProjectRow as Project } from '../store/projects.js';
 
 export interface Questions {
   status(): Promise<{ place: string; hasRuns: boolean }>;
+  /** Throws store-away where the store does not answer. */
+  ping(): Promise<void>;
   projects(): Promise<ProjectSummary[]>;
   traces(ask: TraceListAsk): Promise<TraceList | null>;
   /** JSON of a TraceAnswer; here and below null where nothing of it has been received. */
@@ -67,6 +69,7 @@ export function askStore(store: Store, nowMs: () => number = Date.now, prices?: 
   };
   return {
     status: async () => ({ place: store.place, hasRuns: await hasRuns(store) }),
+    ping: () => store.ping(),
     projects: () => listProjects(store),
     traces: (ask) => listTraces(store, ask),
     trace: (traceId, join = true) => trees.trace(traceId, join, nowMs()),

@@ -74,6 +74,11 @@ class EmbeddedStore implements Store {
     );
   }
 
+  /** It is in this process. */
+  ping(): Promise<void> {
+    return Promise.resolve();
+  }
+
   announce(url: string): void {
     writeFileSync(notePath(this.place), `${JSON.stringify({ pid: process.pid, url: url === '' ? null : url })}\n`);
   }

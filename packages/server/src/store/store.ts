@@ -25,7 +25,9 @@ export interface Store extends Reader {
   /** Resolves once the rows are synced to disk (see schema/). */
   insert(table: string, rows: readonly object[]): Promise<void>;
   command(sql: Sql): Promise<void>;
-  /** The data directory. */
+  /** Resolves if the store answers, else throws store-away. */
+  ping(): Promise<void>;
+  /** The data directory, or the server's address without user and password. */
   readonly place: string;
   /** Leaves a note in the data directory for a second process that finds it taken. */
   announce(url: string): void;

@@ -1,8 +1,12 @@
-/** A real embedded store in a temporary folder. One folder per process: call it once in a test file. */
+/**
+ * A real store in a temporary folder: embedded (one folder per process: call it once in a test file),
+ * or, in the test project `unit-on-server`, on a server of its own.
+ */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openStore } from './connect.js';
+import { startFront } from './front.fixture.js';
 import { sql, trustedSql } from './sql.js';
 import type { Store } from './store.js';
 
@@ -26,7 +30,15 @@ export function makeTempDirectory(): string {
   return mkdtempSync(join(tmpdir(), 'tracenest-test-'));
 }
 
+/** Whether this test project has its stores on a server. */
+export const isOnServer: boolean = process.env['TRACENEST_TEST_STORE'] === 'server';
+
 export async function openTempStore(): Promise<{ store: Store; remove: () => Promise<void> }> {
+  if (isOnServer) {
+    const front = await startFront();
+    const store = await openStore(front.place());
+    return { store, remove: () => store.close().then(() => front.remove()) };
+  }
   const directory = makeTempDirectory();
   const store = await openStore(directory);
   return {
