@@ -6,7 +6,7 @@
  * as arguments.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { RunRecord, TraceAnswer } from 'tracenest/wire';
+import type { PackedTrace, RunRecord } from 'tracenest/wire';
 import { startServer, stopAllServers } from '../e2e/harness/server.js';
 import { encodeAsClient, makeLargeTrace, seededRandom } from './payload.js';
 import { median, printTable, quantile } from './rounds.js';
@@ -32,7 +32,7 @@ async function measure(runs: number): Promise<Record<string, string | number>> {
   for (let from = 0; from < records.length; from += recordsPerRequest) {
     await send(records.slice(from, from + recordsPerRequest));
   }
-  const seen = ((await (await read(traceId)).json()) as TraceAnswer).rows.length;
+  const seen = ((await (await read(traceId)).json()) as PackedTrace).table.ids.length;
   if (seen !== runs) throw new Error(`The trace has ${runs} runs and the answer ${seen} rows.`);
 
   const quietMs = await whileWatching(() => sleep(1_000));

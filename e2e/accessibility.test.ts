@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { AxeResults, RunOptions } from 'axe-core';
-import type { TraceAnswer } from 'tracenest/wire';
+import type { PackedTrace } from 'tracenest/wire';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { closeBrowser, openPage } from './harness/browser.js';
 import type { RunningServer } from './harness/server.js';
@@ -34,7 +34,7 @@ beforeAll(async () => {
   // Splits are searched for a moment after runs have arrived.
   const looked = async (): Promise<boolean> => {
     const answer = await fetch(`${server.url}/api/app/traces/${job.id}`);
-    return ((await answer.json()) as TraceAnswer).splits.length > 0;
+    return ((await answer.json()) as PackedTrace).splits.length > 0;
   };
   await vi.waitUntil(looked, { timeout: 30_000, interval: 500 });
   paths['critical path'] = `/trace/${agent.traceId}?critical=1&tab=details`;

@@ -2,7 +2,8 @@
  * A LangGraph.js agent traced by LangChain's own tracer, unchanged but for its endpoint, with a
  * `traceable` of ours inside a node and a chain of LangChain's inside a `traceable` of ours.
  */
-import type { RunDetail, TraceAnswer } from 'tracenest/wire';
+import { unpackTrace } from 'tracenest/wire';
+import type { PackedTrace, RunDetail } from 'tracenest/wire';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { agentExampleTree } from './harness/agent-tree.js';
 import { closeBrowser, openPage } from './harness/browser.js';
@@ -44,7 +45,7 @@ test('every run has its type and has ended well, and there is nothing to find fa
 
 test('tokens are those that the model reported, each counted once', async () => {
   const answer = await fetch(`${server.url}/api/app/traces/${traceId}`);
-  const trace = (await answer.json()) as TraceAnswer;
+  const trace = unpackTrace((await answer.json()) as PackedTrace);
   const reported = trace.rows.filter((row) => row.run_type === 'llm').map((row) => row.tokens);
   expect(reported).toEqual([
     { prompt: 7, completion: 5, total: 12 },
@@ -56,7 +57,7 @@ test('tokens are those that the model reported, each counted once', async () => 
 
 test('the streamed model run has its first token, and ours say how they were placed', async () => {
   const answer = await fetch(`${server.url}/api/app/traces/${traceId}`);
-  const { rows } = (await answer.json()) as TraceAnswer;
+  const { rows } = unpackTrace((await answer.json()) as PackedTrace);
   const model = rows.find((row) => row.name === 'DemoChatModel');
   expect(Date.parse(model?.first_token_time ?? '')).toBeGreaterThan(Date.parse(model?.start_time ?? ''));
   expect(Date.parse(model?.first_token_time ?? '')).toBeLessThan(Date.parse(model?.end_time ?? ''));

@@ -3,7 +3,8 @@
  * merely slow. From outside they look alike; the server tells them apart.
  */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { TraceAnswer } from 'tracenest/wire';
+import { unpackTrace } from 'tracenest/wire';
+import type { PackedTrace, TraceAnswer } from 'tracenest/wire';
 import { startProgram, type Program } from '../harness/programs.js';
 import { startServer, stopAllServers, type RunningServer } from '../harness/server.js';
 
@@ -32,7 +33,7 @@ async function begin(how: string): Promise<{ traceId: string; pid: number }> {
 async function traceOf(traceId: string): Promise<TraceAnswer> {
   const answer = await fetch(`${server.url}/api/app/traces/${traceId}`);
   expect(answer.status).toBe(200);
-  return (await answer.json()) as TraceAnswer;
+  return unpackTrace((await answer.json()) as PackedTrace);
 }
 
 /** The sentences of `unfinished` in a trace. */

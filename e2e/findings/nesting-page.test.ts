@@ -3,7 +3,8 @@
  * fails with the official client as the page says, Tracenest says what happened on both traces, and
  * its remedy, written into the program, mends the trace. Through the API, and three in a browser.
  */
-import type { ProjectFindings, SplitAnswer, TraceAnswer, TracePage, TraceSummary } from 'tracenest/wire';
+import { unpackTrace } from 'tracenest/wire';
+import type { PackedTrace, ProjectFindings, SplitAnswer, TraceAnswer, TracePage, TraceSummary } from 'tracenest/wire';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { closeBrowser, openPage } from '../harness/browser.js';
 import { startProgram } from '../harness/programs.js';
@@ -61,7 +62,8 @@ async function tracesOf(run: Run, count: number): Promise<TraceSummary[]> {
 }
 
 async function traceOf({ trace_id }: TraceSummary): Promise<TraceAnswer> {
-  return (await (await fetch(`${server.url}/api/app/traces/${trace_id}`)).json()) as TraceAnswer;
+  const answer = await fetch(`${server.url}/api/app/traces/${trace_id}`);
+  return unpackTrace((await answer.json()) as PackedTrace);
 }
 
 /** What the findings of its project say of split traces. */

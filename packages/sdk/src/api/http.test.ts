@@ -16,6 +16,7 @@ import {
   resetPrices,
   setPrices,
 } from './index.js';
+import { packRows } from '../wire/packed-rows.js';
 import { pathOf } from './http.js';
 
 let server: Server | undefined;
@@ -62,13 +63,14 @@ describe('what is asked', () => {
   });
 
   test('each question has its path', async () => {
-    const { origin, asked } = await listen(json(200, { projects: [] }));
+    const { origin, asked } = await listen(json(200, { projects: [], table: packRows([]) }));
     await getStatus({ origin });
     await listProjects({ origin });
     await getTrace({ origin }, 't1');
     await getRun({ origin }, { runId: 'r1', traceId: 't1' });
     await getRun({ origin }, { runId: 'r1' });
     await getTrace({ origin }, 't1', { join: 'none' });
+    await getTrace({ origin }, 't1', { root: 'r1' });
     await getProjectFindings({ origin }, { project: 'a/b', since: '2026-11-20T00:00:00Z' });
     await listFindingTraces({ origin }, { project: 'p', code: 'late-child', cursor: 'c', limit: 5 });
     await getPrices({ origin });
@@ -79,6 +81,7 @@ describe('what is asked', () => {
       '/api/app/runs/r1?trace_id=t1',
       '/api/app/runs/r1',
       '/api/app/traces/t1?join=none',
+      '/api/app/traces/t1?root=r1',
       '/api/app/projects/a%2Fb/findings?since=2026-11-20T00%3A00%3A00Z',
       '/api/app/projects/p/findings/late-child/traces?cursor=c&limit=5',
       '/api/app/prices',
@@ -148,6 +151,11 @@ describe('what is answered', () => {
       'Check the id.',
       404,
     ]);
+  });
+
+  test('a trace of a server of another version is told to be one', async () => {
+    const { origin } = await listen(json(200, { trace_id: 't1', rows: [] }));
+    expect(await errorOf(getTrace({ origin }, 't1'))).toMatchObject({ code: 'unreadable-answer' });
   });
 
   test.each([

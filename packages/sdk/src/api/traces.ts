@@ -1,6 +1,7 @@
 /** Questions about traces: the list of a project's, and one as a tree. */
 import type { TraceAnswer, TracePage } from '../wire/api.js';
-import { getJson, pathOf, type ApiTarget, type AskOptions } from './http.js';
+import { unpackTrace, type PackedTrace } from '../wire/packed-trace.js';
+import { ApiError, getJson, pathOf, type ApiTarget, type AskOptions } from './http.js';
 
 export interface ListTracesAsk {
   /** Name of the project. */
@@ -20,9 +21,28 @@ export function listTraces(target: ApiTarget, ask: ListTracesAsk, options?: AskO
 export interface GetTraceOptions extends AskOptions {
   /** `none`: without the traces that are joined to it. Default: with them. */
   join?: 'none' | undefined;
+  /** Only the run of this id and all below it, in a trace that is too large to be shown whole. Default: the whole trace. */
+  root?: string | undefined;
 }
 
-/** The whole tree of a trace, depth first and without payloads. */
-export function getTrace(target: ApiTarget, traceId: string, options: GetTraceOptions = {}): Promise<TraceAnswer> {
-  return getJson<TraceAnswer>(target, pathOf(['traces', traceId], { join: options.join }), options);
+/** The tree of a trace, depth first and without payloads. */
+export async function getTrace(
+  target: ApiTarget,
+  traceId: string,
+  { join, root, ...options }: GetTraceOptions = {},
+): Promise<TraceAnswer> {
+  const packed = await getJson<Partial<PackedTrace>>(target, pathOf(['traces', traceId], { join, root }), options);
+  if (packed.table === undefined) throw ofAnotherVersion(target);
+  return unpackTrace(packed as PackedTrace);
+}
+
+function ofAnotherVersion({ origin }: ApiTarget): ApiError {
+  return new ApiError(
+    {
+      code: 'unreadable-answer',
+      message: `The answer of ${origin} has no table of rows (field table).`,
+      remedy: 'Use the same version of tracenest here and on the server.',
+    },
+    200,
+  );
 }

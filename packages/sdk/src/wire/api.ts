@@ -113,6 +113,8 @@ export interface TraceRowAnswer {
   linked_from?: LinkAnswer[];
   /** Of the row of a joined trace: the trace that it was sent in. */
   joined_from?: string;
+  /** Rows below this one that the answer leaves out (`left_out`). Absent: none. */
+  hidden?: number;
 }
 
 /** One end of a link. `row`: index in `rows`; -1 where the other run is in another trace. */
@@ -120,7 +122,10 @@ export interface LinkAnswer extends RunLink {
   row: number;
 }
 
-/** `GET /api/app/traces/{trace_id}`; `?join=none` shows it without the traces that are joined to it. */
+/**
+ * What `GET /api/app/traces/{trace_id}` tells, once unpacked (`unpackTrace`). `?join=none` shows the
+ * trace without those that are joined to it, `?root={run_id}` only a run and all below it.
+ */
 export interface TraceAnswer {
   trace_id: string;
   project: string;
@@ -141,6 +146,18 @@ export interface TraceAnswer {
   splits: SplitAnswer[];
   /** What is joined to it, or it to, in this answer. */
   joins: JoinAnswer[];
+  /** Null: every row is in the answer. */
+  left_out: LeftOut | null;
+}
+
+/** A trace too large to be shown whole: the uppermost levels, errors, findings and all above these. */
+export interface LeftOut {
+  /** Rows that are not in the answer, and rows that there are. Figures of the trace count all. */
+  rows: number;
+  of: number;
+  /** What is shown, and how to see the rest. */
+  sentence: string;
+  remedy: string;
 }
 
 /**

@@ -27,6 +27,8 @@ export {
   type OrderParent,
   type Segment,
 } from './dotted-order.js';
+export { packRows, type RowTable } from './packed-rows.js';
+export { unpackTrace, type PackedTrace } from './packed-trace.js';
 export { canonicalJson, jsonText } from './json.js';
 export { mergeRecords, mergeTrace, toSkeleton } from './merge.js';
 export { usageOf } from './usage.js';

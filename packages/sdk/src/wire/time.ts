@@ -35,8 +35,8 @@ export function normalizeTime(value: unknown): string | null {
 export function timeToMs(iso: string): number {
   const time = isNormalForm(iso) ? iso : normalizeTime(iso);
   if (time === null) return Number.NaN;
-  const seconds = Date.parse(`${time.slice(0, 19)}Z`);
-  return time.length === 20 ? seconds : seconds + Number(`0${time.slice(19, -1)}`) * 1000;
+  const ms = secondsOf(time.slice(0, 19)) * 1000;
+  return time.length === 20 ? ms : ms + Number(`0${time.slice(19, -1)}`) * 1000;
 }
 
 /** Order of two times, exact to the nanosecond: negative, zero or positive. */
@@ -75,9 +75,32 @@ export function splitUs(us: bigint | number): { second: string; fraction: string
   return { second: lastSecond, fraction: String(whole - seconds * 1_000_000).padStart(6, '0') };
 }
 
-// Runs begin and end in the same second most of the time, and writing out a date costs the most.
+// Runs begin and end in the same second most of the time, and reading or writing a date costs the most.
 let lastSeconds = Number.NaN;
 let lastSecond = '';
+
+/** Seconds since 1970 of `YYYY-MM-DDTHH:MM:SS`; NaN if there is no such second. */
+function secondsOf(second: string): number {
+  if (second === lastSecond) return lastSeconds;
+  const ms = Date.parse(`${second}Z`);
+  // Another spelling of a second must not be what is written out for it.
+  if (!Number.isNaN(ms) && new Date(ms).toISOString().slice(0, 19) === second) {
+    lastSeconds = ms / 1000;
+    lastSecond = second;
+  }
+  return ms / 1000;
+}
+
+/** Microseconds since 1970 of which `formatUs` makes this very text; null where there are none. */
+export function exactUs(iso: string): number | null {
+  const digits = iso.length - 21;
+  if (digits > 6) return null;
+  const fraction = digits < 1 ? 0 : Number(iso.slice(20, -1)) * (POWERS[6 - digits] ?? 1);
+  const us = secondsOf(iso.slice(0, 19)) * 1_000_000 + fraction;
+  return Number.isSafeInteger(us) && formatUs(us) === iso ? us : null;
+}
+
+const POWERS = [1, 10, 100, 1_000, 10_000, 100_000];
 
 /** Whether digits of a date and a time of day name a real one (a leap second counts as one). */
 export function isCalendarTime(

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
+import { unpackTrace } from 'tracenest/wire';
 import type {
   AppStatus,
   ErrorAnswer,
   OutlineAnswer,
+  PackedTrace,
   ProjectSummary,
   RunDetail,
-  TraceAnswer,
   TracePage,
 } from 'tracenest/wire';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -111,7 +112,7 @@ describe('the line from a request to the page', () => {
     expect(page.traces[0]?.inputs_preview).toContain('what is the time?');
     expect(page.traces[0]?.outputs_preview).toContain('late');
 
-    const { body: trace } = await ask<TraceAnswer>(`${server.url}/api/app/traces/${traceId}`);
+    const trace = unpackTrace((await ask<PackedTrace>(`${server.url}/api/app/traces/${traceId}`)).body);
     expect(trace).toMatchObject({
       trace_id: traceId,
       project: 'line',
@@ -167,7 +168,7 @@ describe('the line from a request to the page', () => {
         start_time: new Date().toISOString(),
       },
     ]);
-    const { body } = await ask<TraceAnswer>(`${server.url}/api/app/traces/${traceId}`);
+    const body = unpackTrace((await ask<PackedTrace>(`${server.url}/api/app/traces/${traceId}`)).body);
     expect(body.rows.map((row) => [row.name, row.placeholder, row.depth])).toEqual([
       ['(not received)', 'pending', 0],
       ['orphan', null, 1],

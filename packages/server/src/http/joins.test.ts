@@ -1,6 +1,7 @@
 /** Traces that became two, over HTTP: told on both, shown as one where an id says so or a reader wants it, apart again. */
 import { randomUUID } from 'node:crypto';
-import type { ErrorAnswer, ProjectFindings, RunRecord, TraceAnswer } from 'tracenest/wire';
+import { unpackTrace } from 'tracenest/wire';
+import type { ErrorAnswer, PackedTrace, ProjectFindings, RunRecord, TraceAnswer } from 'tracenest/wire';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ask, postJson, sendRecords, startTestServer, type TestServer } from '../server.fixture.js';
 
@@ -13,7 +14,7 @@ afterAll(() => server.remove());
 const patience = { timeout: 20_000, interval: 200 };
 const beginMs = Date.now() - 60_000;
 const traceOf = async (id: string, query = ''): Promise<TraceAnswer> =>
-  (await ask<TraceAnswer>(`${server.url}/api/app/traces/${id}${query}`)).body;
+  unpackTrace((await ask<PackedTrace>(`${server.url}/api/app/traces/${id}${query}`)).body);
 const shape = ({ rows }: TraceAnswer): string[] => rows.map(({ name, depth }) => `${' '.repeat(depth)}${name}`);
 
 function run(

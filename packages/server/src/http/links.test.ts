@@ -1,6 +1,7 @@
 /** Links between runs of two traces, over HTTP: shown on both sides, whichever arrived first. */
 import { randomUUID } from 'node:crypto';
-import type { RunRecord, TraceAnswer } from 'tracenest/wire';
+import { unpackTrace } from 'tracenest/wire';
+import type { PackedTrace, RunRecord, TraceAnswer } from 'tracenest/wire';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ask, sendRecords, startTestServer, type TestServer } from '../server.fixture.js';
 
@@ -16,7 +17,7 @@ function run(change: Partial<RunRecord> & { id: string }): Partial<RunRecord> & 
 }
 
 const traceOf = async (id: string): Promise<TraceAnswer> =>
-  (await ask<TraceAnswer>(`${server.url}/api/app/traces/${id}`)).body;
+  unpackTrace((await ask<PackedTrace>(`${server.url}/api/app/traces/${id}`)).body);
 
 test.each(['the linked run first', 'the linking run first'])('%s', { timeout: 30_000 }, async (order) => {
   const asking = run({ id: randomUUID(), name: 'asking' });

@@ -1,7 +1,8 @@
 /** Totals of a trace over HTTP by prices that are edited: by hand, over the API, and wrongly. */
 import { randomUUID } from 'node:crypto';
 import { rm, writeFile } from 'node:fs/promises';
-import type { ErrorAnswer, PricesAnswer, RunRecord, TraceAnswer } from 'tracenest/wire';
+import { unpackTrace } from 'tracenest/wire';
+import type { ErrorAnswer, PackedTrace, PricesAnswer, RunRecord, TraceAnswer } from 'tracenest/wire';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ask, postJson, sendRecords, startTestServer, type TestServer } from '../server.fixture.js';
 
@@ -53,7 +54,7 @@ const priceFile = (input: string): object => ({
   ],
 });
 const traceOf = async (id: string): Promise<TraceAnswer> =>
-  (await ask<TraceAnswer>(`${server.url}/api/app/traces/${id}`)).body;
+  unpackTrace((await ask<PackedTrace>(`${server.url}/api/app/traces/${id}`)).body);
 /** Siblings that begin together stand in the order of their ids, which are random here. */
 const rowOf = ({ rows }: TraceAnswer, name: string): TraceAnswer['rows'][number] | undefined =>
   rows.find((row) => row.name === name);

@@ -2,7 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ErrorAnswer, LiveChange, ProcessBeat, RunRecord, TraceAnswer } from 'tracenest/wire';
+import { unpackTrace } from 'tracenest/wire';
+import type { ErrorAnswer, LiveChange, PackedTrace, ProcessBeat, RunRecord, TraceAnswer } from 'tracenest/wire';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { ask, postJson, sendRecords, startTestServer, type TestServer } from '../server.fixture.js';
@@ -39,7 +40,7 @@ async function sendOpenTrace(instance: string): Promise<string> {
 }
 
 async function traceOf(id: string): Promise<TraceAnswer> {
-  return (await ask<TraceAnswer>(`${server.url}/api/app/traces/${id}`)).body;
+  return unpackTrace((await ask<PackedTrace>(`${server.url}/api/app/traces/${id}`)).body);
 }
 
 describe('a run without an end', () => {

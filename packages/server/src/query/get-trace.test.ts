@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { RunDetail, RunRecord, TraceAnswer } from 'tracenest/wire';
+import { unpackTrace } from 'tracenest/wire';
+import type { PackedTrace, RunDetail, RunRecord, TraceAnswer } from 'tracenest/wire';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Writer } from '../ingest/writer.js';
 import { openStore, type Store } from '../store/connect.js';
@@ -47,11 +48,11 @@ const decoder = new TextDecoder();
 
 async function traceOf(traceId: string): Promise<TraceAnswer | null> {
   const bytes = await questions.trace(traceId);
-  return bytes === null ? null : (JSON.parse(decoder.decode(bytes)) as TraceAnswer);
+  return bytes === null ? null : unpackTrace(JSON.parse(decoder.decode(bytes)) as PackedTrace);
 }
 
 async function runOf(runId: string, traceId: string | null): Promise<RunDetail | null> {
-  const bytes = await questions.run(runId, traceId);
+  const bytes = await questions.run(runId, traceId, 'whole');
   return bytes === null ? null : (JSON.parse(decoder.decode(bytes)) as RunDetail);
 }
 

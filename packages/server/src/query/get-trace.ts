@@ -100,7 +100,7 @@ export function traceAnswer(
   prices: TreePrices,
   nowMs: number,
   { splits, joins, joinedIds }: Beside,
-): Omit<TraceAnswer, 'rows'> {
+): Omit<TraceAnswer, 'rows' | 'left_out'> {
   const { tree, project, trace_id } = assembled;
   const apart = splits.filter((split) => !joinedIds.has(split.trace_id));
   return {

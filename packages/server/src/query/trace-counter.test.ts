@@ -4,8 +4,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
+import { unpackTrace } from 'tracenest/wire';
 import type {
   FindingTraces,
+  PackedTrace,
   ProjectFindings,
   ProjectSummary,
   RunRecord,
@@ -71,7 +73,7 @@ const projectOf = async (name: string): Promise<ProjectSummary | undefined> => {
 const listOf = async (name: string): Promise<TraceSummary[]> =>
   (await ask<TracePage>(`${server.url}/api/app/projects/${name}/traces?limit=100`)).body.traces;
 const traceOf = async (id: string): Promise<TraceAnswer> =>
-  (await ask<TraceAnswer>(`${server.url}/api/app/traces/${id}`)).body;
+  unpackTrace((await ask<PackedTrace>(`${server.url}/api/app/traces/${id}`)).body);
 
 const plus = (a: TokenCounts, b: TokenCounts): TokenCounts => {
   const sum: TokenCounts = { ...a };

@@ -4,7 +4,8 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
-import type { TraceAnswer } from 'tracenest/wire';
+import { unpackTrace } from 'tracenest/wire';
+import type { PackedTrace } from 'tracenest/wire';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Writer } from '../ingest/writer.js';
 import { makeTempDirectory, openTempStore } from '../store/temp-store.fixture.js';
@@ -49,7 +50,10 @@ test('answers in the worker what is answered here', async () => {
   const nowMs = Date.now();
   try {
     const answer = textOf(await thread.trace(traceId, true, nowMs));
-    expect((JSON.parse(answer) as TraceAnswer).rows.map(({ name }) => name)).toEqual(['root', 'child “ü” 😀']);
+    expect(unpackTrace(JSON.parse(answer) as PackedTrace).rows.map(({ name }) => name)).toEqual([
+      'root',
+      'child “ü” 😀',
+    ]);
     expect(answer).toBe(textOf(await here.trace(traceId, true, nowMs)));
     expect(textOf(await thread.outline(traceId, 'text', nowMs))).toBe(
       textOf(await here.outline(traceId, 'text', nowMs)),

@@ -1,0 +1,19 @@
+/** A trace as it travels, and as it is read. */
+import type { TraceAnswer } from './api.js';
+import { unpackRows, type RowTable } from './packed-rows.js';
+
+/** The answer to `GET /api/app/traces/{trace_id}` on its way: its rows are a table. */
+export interface PackedTrace extends Omit<TraceAnswer, 'rows'> {
+  table: RowTable;
+}
+
+/**
+ * The trace with its rows.
+ *
+ * @example
+ * const answer = await fetch(`${origin}/api/app/traces/${traceId}`);
+ * const { rows } = unpackTrace((await answer.json()) as PackedTrace);
+ */
+export function unpackTrace({ table, ...answer }: PackedTrace): TraceAnswer {
+  return { ...answer, rows: unpackRows(table) };
+}
