@@ -29,12 +29,10 @@ export function feedbackConfigRoutes(parts: ApiParts): Hono<Bindings> {
       const { besides } = parts.line();
       const body = jsonObject(bytes);
       const key = keyIn(body);
-      if (
-        c.req.method === 'PATCH' &&
-        (await besides.feedbackConfigs({ keys: [key], limit: 1, offset: 0 })).length === 0
-      )
+      const [known] = await besides.feedbackConfigs({ keys: [key], limit: 1, offset: 0 });
+      if (c.req.method === 'PATCH' && known === undefined)
         throw new RequestError('feedback-not-found', { what: 'feedback config', id: key });
-      const config = objectIn(body, 'feedback_config');
+      const config = withCategories(body, objectIn(body, 'feedback_config'), known);
       const lowerIsBetter = booleanIn(body, 'is_lower_score_better');
       const saved = await storing(
         besides.saveFeedbackConfig({
@@ -60,6 +58,32 @@ function keyIn(fields: Fields): string {
   const key = textIn(fields, 'feedback_key');
   if (key !== undefined) return key;
   throw new RequestError('bad-value', { field: 'feedback_key', value: 'absent', expected: 'the key of the feedback' });
+}
+
+/** Categories may be given whole, or some more, or some less by their values. */
+function withCategories(
+  body: Fields,
+  said: Record<string, Json> | null,
+  known: FeedbackConfig | undefined,
+): Record<string, Json> | null {
+  const more = categoriesIn(body['add_categories']);
+  const less = body['remove_categories'];
+  if (more.length === 0 && !Array.isArray(less)) return said;
+  const config = said ?? (known === undefined ? {} : (JSON.parse(known.config) as Record<string, Json>));
+  const gone = new Set<unknown>(Array.isArray(less) ? less.map(valueOf) : []);
+  const added = new Set(more.map(valueOf));
+  const kept = categoriesIn(config['categories']).filter((one) => !gone.has(valueOf(one)) && !added.has(valueOf(one)));
+  return { ...config, categories: [...kept, ...more] };
+}
+
+function categoriesIn(value: unknown): Json[] {
+  return Array.isArray(value) ? (value as Json[]) : [];
+}
+
+/** Of a category, which is told by its value; or of the value alone. */
+function valueOf(category: unknown): unknown {
+  const isCategory = typeof category === 'object' && category !== null && 'value' in category;
+  return isCategory ? category.value : category;
 }
 
 function configAnswer({ key, config, lower_is_better, changed }: FeedbackConfig): Record<string, unknown> {

@@ -9,7 +9,7 @@ import { jsonAnswer } from '../answers.js';
 import type { Bindings } from '../bindings.js';
 import type { Line } from '../line.js';
 import { idFrom, pageOf } from './addresses.js';
-import { booleanIn, jsonObject, objectIn, textIn } from './fields.js';
+import { booleanIn, jsonObject, objectIn, textIn, type Fields } from './fields.js';
 import type { ApiParts } from './parts.js';
 import { tenantId, withoutZone } from './run-answer.js';
 import { storing } from './storing.js';
@@ -65,21 +65,7 @@ export function projectRoutes(parts: ApiParts): Hono<Bindings> {
   routes.patch('/:id', async (c) => {
     const id = idFrom(c.req.param('id'), 'session_id');
     const body = await parts.bodies.withBody(c.env.incoming, async (bytes) => jsonObject(bytes));
-    const project = await questions().findProject(id);
-    if (project === null || project.id !== id) throw new RequestError('project-not-found', { name: id });
-    const name = textIn(body, 'name');
-    if (name !== undefined && name !== project.name) {
-      throw new RequestError('project-fixed', { name: JSON.stringify(project.name), what: 'renamed' });
-    }
-    const changed = await storing(
-      questions().createProject({
-        name: project.name,
-        description: textIn(body, 'description') ?? null,
-        extra: objectIn(body, 'extra'),
-        upsert: true,
-      }),
-    );
-    return jsonAnswer(c, projectAnswer(changed ?? project, noStats));
+    return jsonAnswer(c, projectAnswer(await changeProject(parts, id, body), noStats));
   });
 
   routes.delete('/:id', async (c) => {
@@ -98,17 +84,37 @@ export function projectRoutes(parts: ApiParts): Hono<Bindings> {
   return routes;
 }
 
+/** What is not said stays. Throws project-not-found, project-fixed. */
+export async function changeProject(parts: ApiParts, id: string, body: Fields): Promise<Project> {
+  const { questions } = parts.line();
+  const project = await questions.findProject(id);
+  if (project === null || project.id !== id) throw new RequestError('project-not-found', { name: id });
+  const name = textIn(body, 'name');
+  if (name !== undefined && name !== project.name) {
+    throw new RequestError('project-fixed', { name: JSON.stringify(project.name), what: 'renamed' });
+  }
+  const changed = await storing(
+    questions.createProject({
+      name: project.name,
+      description: textIn(body, 'description') ?? null,
+      extra: objectIn(body, 'extra'),
+      upsert: true,
+    }),
+  );
+  return changed ?? project;
+}
+
 /** Sums of the traces of a project, and of its feedback. */
 interface Stats {
   counts: ProjectSummary | undefined;
   feedback: Awaited<ReturnType<Line['besides']['feedbackOfProject']>>;
 }
 
-type StatsById = ReadonlyMap<string, Stats>;
-const noStats: StatsById = new Map();
+export type StatsById = ReadonlyMap<string, Stats>;
+export const noStats: StatsById = new Map();
 
 /** They cost a scan: only where asked for. */
-async function statsFor(c: Context<Bindings>, line: Line, projects: readonly Project[]): Promise<StatsById> {
+export async function statsFor(c: Context<Bindings>, line: Line, projects: readonly Project[]): Promise<StatsById> {
   const isWanted = booleanIn({ include_stats: c.req.query('include_stats') }, 'include_stats') ?? false;
   if (!isWanted || projects.length === 0) return noStats;
   const summaries = new Map((await line.questions.projects()).map((project) => [project.id, project]));
@@ -138,7 +144,7 @@ function statsAnswer({ counts, feedback }: Stats): Record<string, unknown> {
 }
 
 /** Python's model demands tenant_id and the key reference_dataset_id. */
-function projectAnswer(project: Project, statsById: StatsById): Record<string, unknown> {
+export function projectAnswer(project: Project, statsById: StatsById): Record<string, unknown> {
   const stats = statsById.get(project.id);
   const lastStart = withoutZone(stats?.counts?.last_start_time ?? null);
   return {
@@ -160,7 +166,7 @@ function projectAnswer(project: Project, statsById: StatsById): Record<string, u
 }
 
 /** Python and JavaScript send the metadata that a project must have as JSON in the address. */
-function metadataIn(c: Context<Bindings>): Record<string, Json> | null {
+export function metadataIn(c: Context<Bindings>): Record<string, Json> | null {
   const text = c.req.query('metadata');
   if (text === undefined || text === '') return null;
   let value: unknown = text;
@@ -173,7 +179,7 @@ function metadataIn(c: Context<Bindings>): Record<string, Json> | null {
 }
 
 /** Whether the project's metadata has all of these, with these values. */
-function hasMetadata(project: Project, wanted: Record<string, Json>): boolean {
+export function hasMetadata(project: Project, wanted: Record<string, Json>): boolean {
   const { metadata } = JSON.parse(project.extra) as { metadata?: Json };
   if (typeof metadata !== 'object' || metadata === null || Array.isArray(metadata)) return false;
   return Object.entries(wanted).every(([key, value]) => {

@@ -4,6 +4,7 @@ import type { Bindings } from '../bindings.js';
 import { attachmentRoutes } from './attachments.js';
 import { feedbackConfigRoutes } from './feedback-configs.js';
 import { feedbackRoutes } from './feedback.js';
+import { outOfScopeRoutes } from './out-of-scope.js';
 import type { ApiParts } from './parts.js';
 import { projectRoutes } from './projects.js';
 import { readRoutes } from './reads.js';
@@ -18,7 +19,7 @@ import { writeRoutes } from './writes.js';
  * clients compare it. zstd is not announced, since Node 20 cannot decode it.
  */
 const info = {
-  version: '0.16.20',
+  version: '0.18.0',
   git_sha: null,
   license_expiration_time: null,
   batch_ingest_config: {
@@ -37,6 +38,7 @@ const info = {
 export function langsmithApi(parts: ApiParts): Hono<Bindings> {
   const routes = new Hono<Bindings>();
   routes.get('/info', (c) => c.json(info));
+  routes.route('/', outOfScopeRoutes());
   routes.route('/runs', writeRoutes(parts));
   routes.route('/runs', statsRoutes(parts));
   routes.route('/runs', readRoutes(parts));

@@ -31,9 +31,20 @@ describe('what LangSmith has and Tracenest has not', () => {
     ['GET', '/commits/-/prompt/latest', 'prompts'],
     ['POST', '/api/annotation-queues', 'annotation queues'],
     ['POST', '/v1/platform/datasets/x/examples', 'datasets'],
+    ['GET', '/api/v1/platform/annotation-queues/x/items', 'annotation queues'],
+    ['GET', '/v1/platform/something/new', 'datasets and prompts'],
+    ['GET', '/api/v1/public/00000000-0000-4000-8000-000000000001/datasets', 'datasets'],
+    ['GET', '/api/v1/sessions/resolutions?kind=EVALUATOR', 'registry of agents'],
+    ['POST', '/api/v1/sessions/00000000-0000-4000-8000-000000000001/dashboard', 'dashboards'],
+    ['GET', '/api/v2/datasets', 'datasets'],
+    ['POST', '/api/v2/sandboxes/boxes', 'sandboxes'],
+    ['POST', '/api/v2/threads/th/share', 'links to whole threads'],
   ])('%s %s says so, and what to use instead', async (method, path, what) => {
-    const answer = await ask<{ detail: string; remedy: string; code: string }>(server.url + path, { method });
-    expect([answer.status, answer.body.code]).toEqual([404, 'out-of-scope']);
+    const answer = await ask<{ detail: string; remedy: string; code?: string; title?: string }>(server.url + path, {
+      method,
+    });
+    // The v2 API calls it the title of the problem.
+    expect([answer.status, answer.body.code ?? answer.body.title]).toEqual([404, 'out-of-scope']);
     expect(answer.body.detail).toContain(what);
     expect(answer.body.remedy.length).toBeGreaterThan(30);
   });

@@ -24,7 +24,18 @@ export async function sendPage(
   answer: (runs: readonly StoredRun[]) => Promise<unknown[]>,
 ): Promise<Response> {
   const { runs, next } = await withinBudget(() => parts.line().questions.runs(ask, { signal: askerGone(c) }));
-  return jsonAnswer(c, { items: await answer(runs), next_cursor: writeCursor(next), has_more: next !== null });
+  return sendItems(c, await answer(runs), writeCursor(next));
+}
+
+/**
+ * As JSON, or, to those that want a stream of events, as one event: a patch that sets the whole page.
+ * Clients take a page in as many patches as it comes in.
+ */
+export function sendItems(c: Context<Bindings>, items: readonly unknown[], next: string | null): Response {
+  const page = { items, next_cursor: next, has_more: next !== null };
+  if (!(c.req.header('accept') ?? '').includes('text/event-stream')) return jsonAnswer(c, page);
+  const patch = [{ op: 'add', path: '', value: page }];
+  return c.body(`data: ${JSON.stringify(patch)}\n\n`, 200, { 'content-type': 'text/event-stream' });
 }
 
 /** All runs that fit, the oldest first; of more than `most`, one page more than that. */

@@ -13,13 +13,13 @@ import type { ApiParts } from './parts.js';
 import { runAnswer } from './run-answer.js';
 import { useAnswerV2 } from './use-answer.js';
 import { runAnswerV2, secondsOf, withZone } from './v2-answer.js';
-import { allRuns, filtersIn, pageIn, projectsIn, readBody, sendPage, spanIn } from './v2-asks.js';
+import { allRuns, filtersIn, pageIn, projectsIn, readBody, sendItems, sendPage, spanIn } from './v2-asks.js';
 
 /** So many traces are read for one answer; with more it would take too long, and less would be wrong. */
 const maxTraces = 5_000;
 const defaultPage = 20;
 
-/** `POST /query`, `GET /{id}/traces`, `GET /{id}/stats` below `/threads`. */
+/** `POST /query`, `POST /stats`, `GET /{id}/traces`, `GET /{id}/stats` below `/threads`. */
 export function threadRoutes(parts: ApiParts): Hono<Bindings> {
   const routes = new Hono<Bindings>();
   routes.post('/query', async (c) => {
@@ -34,7 +34,26 @@ export function threadRoutes(parts: ApiParts): Hono<Bindings> {
       items.push({ ...summary(id, traces), feedback_stats: await besides.feedbackTogether(idsOf(traces)) });
     }
     const next = offset + limit < threads.length ? String(offset + limit) : null;
-    return jsonAnswer(c, { items, next_cursor: next, has_more: next !== null });
+    return sendItems(c, items, next);
+  });
+
+  routes.post('/stats', async (c) => {
+    const body = await readBody(c, parts);
+    const roots = await rootsOf(c, parts, { ...spanIn(body), ...filtersIn(body), ...projectsIn(body) });
+    const threads = byThread(roots);
+    const traces = roots.filter((root) => root.thread_id !== null);
+    const failed = traces.filter(({ run }) => run.status === 'error');
+    return sendSelected(c, Array.isArray(body['select']) ? body['select'].map(String) : [], {
+      ...stats(traces),
+      thread_count: threads.length,
+      trace_count: traces.length,
+      error_rate: traces.length === 0 ? null : failed.length / traces.length,
+      median_tokens: quantile(
+        traces.map(({ use }) => use.tokens.total).toSorted((a, b) => a - b),
+        0.5,
+      ),
+      thread_feedback_stats: await parts.line().besides.feedbackTogether(idsOf(traces)),
+    });
   });
 
   routes.get('/:id/traces', async (c) => {
@@ -54,13 +73,17 @@ export function threadRoutes(parts: ApiParts): Hono<Bindings> {
     const projectId = idFrom(c.req.query('session_id') ?? '', 'session_id');
     const filter = filtersIn({ filter: c.req.query('filter') });
     const roots = await rootsOf(c, parts, { projectIds: [projectId], ...inThread(c.req.param('id'), filter.filter) });
-    const selects = new Set((textsOf(c, 'selects') ?? ['TURNS']).map((name) => name.toLowerCase()));
     const feedback = await parts.line().besides.feedbackTogether(idsOf(roots));
-    const all = { ...stats(roots), feedback_stats: feedback };
-    const known = Object.entries(all).filter(([name]) => selects.has(name.replace(/_seconds$/u, '')));
-    return jsonAnswer(c, Object.fromEntries(known));
+    return sendSelected(c, textsOf(c, 'selects') ?? ['TURNS'], { ...stats(roots), feedback_stats: feedback });
   });
   return routes;
+}
+
+/** The unit is in the name of the answer, not in that of the question. */
+function sendSelected(c: Context<Bindings>, names: readonly string[], all: Record<string, unknown>): Response {
+  const selects = new Set(names.map((name) => name.toLowerCase()));
+  const known = Object.entries(all).filter(([name]) => selects.has(name.replace(/_seconds$/u, '')));
+  return jsonAnswer(c, Object.fromEntries(known));
 }
 
 function inThread(threadId: string, also: Filter | undefined): { filter: Filter } {

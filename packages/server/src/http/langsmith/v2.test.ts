@@ -179,3 +179,72 @@ test('runs are shared and read by the link', async () => {
   await client.runs.share.delete(first, { session_id: projectId });
   expect((await ask(`${server.url}/api/v2/public/${token}/run/${child}`)).status).toBe(404);
 });
+
+describe('projects', () => {
+  const sessions = `/api/v2/sessions`;
+  const read = async <Body>(path: string, init?: RequestInit): Promise<Body> =>
+    (await ask<Body>(server.url + path, init)).body;
+  interface ProjectV2 {
+    id: string;
+    name: string;
+    description: string | null;
+    type: string;
+    start_time: string;
+  }
+  interface ProjectPage {
+    items: ProjectV2[];
+    next_cursor: string | null;
+    has_more: boolean;
+  }
+
+  test('are made, read, changed and listed in pages, with times that name their zone', async () => {
+    for (const i of [0, 1, 2]) await postJson(server.url + sessions, { type: 'PROJECT', name: `paged-${i}` });
+    const first = await read<ProjectPage>(`${sessions}?name_contains=paged-&page_size=2`);
+    const rest = await read<ProjectPage>(
+      `${sessions}?name_contains=paged-&page_size=2&cursor=${first.next_cursor ?? ''}`,
+    );
+    expect([first.items.length, first.has_more, rest.items.length, rest.next_cursor]).toEqual([2, true, 1, null]);
+    const names = [...first.items, ...rest.items].map(({ name }) => name);
+    expect(names.toSorted()).toEqual(['paged-0', 'paged-1', 'paged-2']);
+    const [{ id, name }] = first.items as [ProjectV2];
+    const body = JSON.stringify({ description: 'changed' });
+    expect(await read(`${sessions}/${id}`, { method: 'PATCH', body })).toMatchObject({ name, description: 'changed' });
+    const again = await read<ProjectV2>(`${sessions}/${id}`);
+    expect(again).toMatchObject({ id, name, description: 'changed', type: 'PROJECT' });
+    expect(again.start_time).toMatch(/Z$/u);
+  });
+
+  test('of agents and experiments are none, and none can be made', async () => {
+    expect(await read(`${sessions}?type=AGENT`)).toEqual({ items: [], next_cursor: null, has_more: false });
+    const refused = await postJson(server.url + sessions, { type: 'EXPERIMENT', name: 'x' });
+    expect(refused.status).toBe(422);
+    expect((await ask(`${server.url}${sessions}/${randomUUID()}`)).status).toBe(404);
+  });
+});
+
+test('pages come as one event to those that want a stream', async () => {
+  const body = JSON.stringify({ project_ids: [projectId], selects: ['NAME'], page_size: 1 });
+  const answer = await fetch(`${server.url}/api/v2/runs/query`, {
+    method: 'POST',
+    body,
+    headers: { accept: 'text/event-stream' },
+  });
+  expect(answer.headers.get('content-type')).toBe('text/event-stream');
+  const [event, ...rest] = (await answer.text()).split('\n\n').filter((text) => text !== '');
+  const patch = JSON.parse((event ?? '').replace(/^data: /u, '')) as { path: string; value: { items: unknown[] } }[];
+  expect([rest, patch.length, patch[0]?.path]).toEqual([[], 1, '']);
+  expect(patch[0]?.value).toMatchObject({ items: [{ name: 'second' }], has_more: true });
+});
+
+test('sums over the threads of a project', async () => {
+  const select = ['THREAD_COUNT', 'TRACE_COUNT', 'TOTAL_TOKENS', 'ERROR_RATE', 'LATENCY_P99', 'MEDIAN_TOKENS'];
+  const answer = await postJson(`${server.url}/api/v2/threads/stats`, { project_id: projectId, select });
+  expect(answer.body).toEqual({
+    thread_count: 1,
+    trace_count: 2,
+    total_tokens: 7,
+    error_rate: 0.5,
+    latency_p99_seconds: 3,
+    median_tokens: 0,
+  });
+});

@@ -10,18 +10,22 @@ import { writeCursor } from '../cursor.js';
 import { ownOrigin } from '../own-origin.js';
 import { idFrom, textsOf } from './addresses.js';
 import { booleanIn, idIn, idsIn, textIn, type Fields } from './fields.js';
+import { outOfScopeRoutes } from './out-of-scope.js';
 import type { ApiParts } from './parts.js';
 import { readBeside } from './run-answers.js';
 import { isWithin, readRun, sharedBy, sharedRuns } from './share.js';
 import { storing } from './storing.js';
 import { runAnswerV2 } from './v2-answer.js';
 import { allRuns, defined, filtersIn, pageIn, projectsIn, readBody, sendPage, spanIn } from './v2-asks.js';
+import { projectRoutesV2 } from './v2-projects.js';
 import { threadRoutes } from './v2-threads.js';
 
 /** The routes below `/api/v2` and `/v2`. */
 export function langsmithApiV2(parts: ApiParts): Hono<Bindings> {
   const routes = new Hono<Bindings>();
+  routes.route('/', outOfScopeRoutes());
   routes.route('/threads', threadRoutes(parts));
+  routes.route('/sessions', projectRoutesV2(parts));
 
   routes.post('/runs/query', async (c) => {
     const body = await readBody(c, parts);
