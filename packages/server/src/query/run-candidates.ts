@@ -247,8 +247,9 @@ function inTraces(ask: CandidateAsk, filter: Filter, which: 'roots' | 'all runs'
 function equalTo(filter: Filter | null, wanted: PlainField): string[] | null {
   const lists = conjuncts(filter)
     .filter(({ field, comparator }) => field === wanted && (comparator === 'eq' || comparator === 'in'))
-    .map(({ values }) => values.filter((value): value is string => typeof value === 'string'))
-    .filter((ids) => ids.length > 0);
+    // Null is equal to what is absent, and of that no id tells.
+    .filter(({ values }) => values.length > 0 && !values.includes(null))
+    .map(({ values }) => values.map(String));
   const [first, ...others] = lists;
   if (first === undefined) return null;
   return first.filter((id) => others.every((list) => list.includes(id)));
