@@ -2,44 +2,28 @@
  * One trace: every record that belongs to it, merged and put into one tree by `@tracenest/tree`.
  * The tree decides; here it is only fed, explained and cut to what the page needs.
  */
-import { assemble, explain, languageOf, totalsOf, type Language, type Totals, type TraceTree } from '@tracenest/tree';
-import { mergeTrace, toSkeleton, usageReportOf } from 'tracenest/wire';
-import type {
-  ExplainedFinding,
-  Finding,
-  MergedRun,
-  ProcessAnswer,
-  ReceivedRecord,
-  SkeletonRun,
-  TraceAnswer,
-  TraceStatus,
-  UsageReport,
-} from 'tracenest/wire';
+import { assemble, explain, totalsOf, type Language, type Totals, type TraceTree } from '@tracenest/tree';
+import type { ExplainedFinding, Finding, ProcessAnswer, SkeletonRun, TraceAnswer, TraceStatus } from 'tracenest/wire';
 import type { Reader } from '../store/store.js';
 import { findHomes } from '../store/homes.js';
 import { readProcesses } from '../store/processes.js';
+import type { CutRecord } from '../store/narrow-record.js';
 import { readTraceRecords } from '../store/records.js';
 import { findElsewhere } from './find-elsewhere.js';
+import { mergeSkeletons, type SkeletonRuns } from './merge-skeletons.js';
 import { explainedSplit, splitAnswer, type Beside } from './read-splits.js';
 import { processFacts, type LookUpProcesses } from './process-facts.js';
 import { projectName } from './find-project.js';
 import { costSum, tokenCounts } from './row-answer.js';
 import type { TreePrices } from './tree-prices.js';
 
-export interface AssembledTrace {
+export interface AssembledTrace extends Omit<SkeletonRuns, 'runs'> {
   trace_id: string;
   /** Of the first root, else of the first run that names one. */
   project: string;
   tree: TraceTree;
-  /** What runs report of model calls, by their ids. */
-  reports: ReadonlyMap<string, UsageReport>;
-  /** What runs say of the language of their program, by their ids; most leave it to an ancestor. */
-  languages: ReadonlyMap<string, Language>;
   processes: ProcessAnswer[];
 }
-
-/** What is asked of runs when their tree is known. */
-export type SaidBeside = Pick<AssembledTrace, 'reports' | 'languages'>;
 
 /** A trace as a tree; null if nothing of it was received. `nowMs`: milliseconds since 1970. */
 export async function assembleTrace(reader: Reader, traceId: string, nowMs: number): Promise<AssembledTrace | null> {
@@ -58,20 +42,18 @@ export async function assembleTrace(reader: Reader, traceId: string, nowMs: numb
 export async function assembleRecords(
   reader: Reader,
   traceId: string,
-  received: readonly ReceivedRecord[],
+  received: readonly CutRecord[],
   nowMs: number,
   lookUp: LookUpProcesses,
 ): Promise<AssembledTrace> {
-  const merged = mergeTrace(received);
-  const runs = skeletonsOf(merged);
-  return assembleRuns(reader, traceId, { runs, ...saidBeside(merged) }, nowMs, lookUp);
+  return assembleRuns(reader, traceId, mergeSkeletons(received), nowMs, lookUp);
 }
 
 /** The same from its runs and what they say beside their place. */
 export async function assembleRuns(
   reader: Reader,
   traceId: string,
-  { runs, reports, languages }: { runs: readonly SkeletonRun[] } & SaidBeside,
+  { runs, reports, languages }: SkeletonRuns,
   nowMs: number,
   lookUp: LookUpProcesses,
 ): Promise<AssembledTrace> {
@@ -152,23 +134,6 @@ export function explainFinding(
 /** Whether more of a run is to be expected: it has not ended and nothing says that it never will. */
 function isWorking(run: SkeletonRun | null, findings: readonly Finding[]): boolean {
   return run?.status === 'pending' && !findings.some((finding) => finding.code === 'unfinished');
-}
-
-export function skeletonsOf(runs: readonly MergedRun[]): SkeletonRun[] {
-  return runs.map(toSkeleton);
-}
-
-/** What runs report of model calls, and of the language of their program. */
-export function saidBeside(runs: readonly MergedRun[]): SaidBeside {
-  const reports = new Map<string, UsageReport>();
-  const languages = new Map<string, Language>();
-  for (const run of runs) {
-    const report = usageReportOf(run);
-    if (report !== null) reports.set(run.id, report);
-    const language = languageOf({ tracenest: run.tracenest, runtime: run.extra.runtime ?? null });
-    if (language !== null) languages.set(run.id, language);
-  }
-  return { reports, languages };
 }
 
 /** Rows by id, of trees with findings: to look each up would take the square of their number. */

@@ -5,7 +5,8 @@ import type { MergedRun } from 'tracenest/wire';
 import { readProcesses } from '../store/processes.js';
 import { readTraceRecords } from '../store/records.js';
 import type { Reader } from '../store/store.js';
-import { assembleRuns, saidBeside, skeletonsOf, type AssembledTrace } from './get-trace.js';
+import { assembleRuns, type AssembledTrace } from './get-trace.js';
+import { skeletonsOf } from './merge-skeletons.js';
 import { readLinksIn } from './read-links.js';
 import { joinsBelow, readSplits, type Beside } from './read-splits.js';
 
@@ -32,11 +33,11 @@ export async function withJoined(
   const joined: MergedRun[] = [];
   // One by one: span ids of two traces may be equal.
   for (const id of others) joined.push(...mergeTrace(await readTraceRecords(reader, id, { payloads: false })));
+  const said = skeletonsOf(joined);
   const runs = joinRuns(
-    [...alone.tree.rows.flatMap(({ run }) => run ?? []), ...skeletonsOf(joined)],
+    [...alone.tree.rows.flatMap(({ run }) => run ?? []), ...said.runs],
     below.joins.filter(({ trace_id }) => beside.joinedIds.has(trace_id)),
   );
-  const said = saidBeside(joined);
   const reports = new Map([...alone.reports, ...said.reports]);
   const languages = new Map([...alone.languages, ...said.languages]);
   const lookUp = (instances: readonly string[]): ReturnType<typeof readProcesses> => readProcesses(reader, instances);

@@ -58,7 +58,13 @@ export interface KeptRecord {
   digest: string;
   /** Microseconds since 1970. */
   arrived: number;
-  received: ReceivedRecord;
+  received: CutRecord;
+}
+
+/** A record, whole or cut to what a skeleton needs. */
+export interface CutRecord extends ReceivedRecord {
+  /** What a cut record says beside its place, name, times and error: equal where that is equal. */
+  said?: string;
 }
 
 /** The records of rows of the table `runs`, cut, in any order. */
@@ -68,11 +74,26 @@ export async function readNarrow(reader: Reader, where: Sql, limits?: QueryLimit
     limits,
   );
   const records: KeptRecord[] = [];
-  for (const group of siblings) for (const row of group[7]) records.push(narrowRecord(group, row));
+  const parsed = new Parsed();
+  for (const group of siblings) for (const row of group[7]) records.push(narrowRecord(group, row, parsed));
   return records;
 }
 
-function narrowRecord(group: Siblings, row: NarrowRow): KeptRecord {
+/** JSON that thousands of records repeat, parsed once; nobody writes to it. */
+class Parsed {
+  readonly #values = new Map<string, unknown>();
+
+  get<Value>(text: string): Value {
+    let value = this.#values.get(text);
+    if (value === undefined) {
+      value = JSON.parse(text);
+      this.#values.set(text, value);
+    }
+    return value as Value;
+  }
+}
+
+function narrowRecord(group: Siblings, row: NarrowRow, parsed: Parsed): KeptRecord {
   const [keptIn, traceId, parentRunId, project, projectId, dialect, orderAbove] = group;
   const [id, op, digest, arrived, orderEnd, spanId, parentSpanId, name, runType, startTime, endTime, error] = row;
   const [, , , , , , , , , , , , tracenest, gist] = row;
@@ -97,9 +118,10 @@ function narrowRecord(group: Siblings, row: NarrowRow): KeptRecord {
       digest,
     },
   };
-  if (gist !== '') addGist(record, JSON.parse(gist) as Gist);
-  if (tracenest !== null) record.extra = { ...record.extra, tracenest: JSON.parse(tracenest) as TracenestExtra };
-  return { traceId: keptIn, digest, arrived, received: { record, received: Math.floor(arrived / 1000) } };
+  if (gist !== '') addGist(record, parsed.get<Gist>(gist));
+  if (tracenest !== null) record.extra = { ...record.extra, tracenest: parsed.get<TracenestExtra>(tracenest) };
+  const said = tracenest === null ? gist : `${gist}\n${tracenest}`;
+  return { traceId: keptIn, digest, arrived, received: { record, received: Math.floor(arrived / 1000), said } };
 }
 
 function addGist(record: RunRecord, gist: Gist): void {

@@ -7,7 +7,7 @@ import { isPaddedSpanId, mergeTrace, parentIdInOrder } from 'tracenest/wire';
 import type { MergedRun, ReceivedRecord } from 'tracenest/wire';
 import type { QueryLimits, Reader } from './store.js';
 import { findHomes } from './homes.js';
-import { readNarrow, wholeRecord, type KeptRecord as Kept } from './narrow-record.js';
+import { readNarrow, wholeRecord, type CutRecord, type KeptRecord as Kept } from './narrow-record.js';
 import { nilId, type PayloadRow } from './rows.js';
 import { sql, uuid, uuids, type Sql } from './sql.js';
 
@@ -25,7 +25,7 @@ export async function readTraceRecords(
   reader: Reader,
   traceId: string,
   what: { payloads: boolean },
-): Promise<ReceivedRecord[]> {
+): Promise<CutRecord[]> {
   const read = what.payloads ? readWhole : readNarrow;
   const own = await read(reader, sql`trace_id = ${uuid(traceId)}`, limits);
   if (own.length === 0 && (await findHomes(reader, [traceId])).get(traceId) !== traceId) return [];
@@ -41,10 +41,7 @@ export async function readTraceRecords(
  * left out if nothing lies under its id, or if what belongs to it lies elsewhere as well or has to
  * be decided with the whole records: readTraceRecords reads it.
  */
-export async function readPlainTraces(
-  reader: Reader,
-  traceIds: readonly string[],
-): Promise<Map<string, ReceivedRecord[]>> {
+export async function readPlainTraces(reader: Reader, traceIds: readonly string[]): Promise<Map<string, CutRecord[]>> {
   const [kept, strayed] = await Promise.all([
     readNarrow(reader, sql`trace_id IN ${uuids(traceIds)}`, limits),
     tracesWithStrays(reader, traceIds),
@@ -56,7 +53,7 @@ export async function readPlainTraces(
     if (list === undefined) byTrace.set(one.traceId, [one]);
     else list.push(one);
   }
-  const plain = new Map<string, ReceivedRecord[]>();
+  const plain = new Map<string, CutRecord[]>();
   for (const [traceId, own] of byTrace) {
     const repeated = repeatedIds(own);
     const all = inOrder(own, repeated);
@@ -141,7 +138,8 @@ function repeatedIds(kept: readonly Kept[]): Set<string> {
 
 /** In order of arrival. Of exactly equal records the first: the store drops the others, sooner or later. */
 function inOrder(kept: readonly Kept[], repeated: ReadonlySet<string>): Kept[] {
-  const sorted = kept.toSorted((a, b) => a.arrived - b.arrived);
+  // Two processes on one store may take records in the same microsecond: then any order that stays will do.
+  const sorted = kept.toSorted((a, b) => a.arrived - b.arrived || (a.digest < b.digest ? -1 : 1));
   if (repeated.size === 0) return sorted;
   const seen = new Set<string>();
   return sorted.filter(({ digest, received }) => {
@@ -284,7 +282,7 @@ async function fillUndecided(reader: Reader, all: Kept[], repeated: ReadonlySet<
   const byKey = new Map(whole.map((kept) => [recordKey(kept), kept.received.record]));
   for (const kept of places) {
     const record = byKey.get(recordKey(kept));
-    if (record !== undefined) kept.received = { ...kept.received, record };
+    if (record !== undefined) kept.received = { record, received: kept.received.received };
   }
 }
 
