@@ -8,7 +8,7 @@ import { closeBrowser, openPage } from './harness/browser.js';
 import type { RunningServer } from './harness/server.js';
 import { startServer, stopAllServers } from './harness/server.js';
 import { sendSuspected } from './harness/splits.js';
-import { agentTrace, gapTrace, runningTrace, sendTrace } from './harness/traces.js';
+import { agentTrace, gapTrace, runningTrace, sendRefused, sendTrace } from './harness/traces.js';
 
 const axeScript = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -21,6 +21,9 @@ const paths: Record<string, string> = {
   findings: '/project/checkout/findings',
   'a finding': '/finding/split-trace',
   preferences: '/preferences',
+  search: '/search',
+  'a search without runs': '/search?q=nowhere-to-be-found&roots=1',
+  'a wrong filter': '/search?q=eq(',
 };
 
 beforeAll(async () => {
@@ -29,6 +32,7 @@ beforeAll(async () => {
   const gap = await sendTrace(server.url, 'checkout', gapTrace);
   const running = await sendTrace(server.url, 'checkout', runningTrace);
   const { job } = await sendSuspected(server.url, 'checkout');
+  await sendRefused(server.url, 'checkout');
   paths.trace = `/trace/${agent.traceId}`;
   paths['split trace'] = `/trace/${job.id}`;
   // Splits are searched for a moment after runs have arrived.
@@ -66,17 +70,33 @@ describe.each(['light', 'dark'] as const)('%s', (colorScheme) => {
     'findings',
     'a finding',
     'preferences',
+    'search',
+    'a search without runs',
+    'a wrong filter',
   ])('%s', async (name) => {
     expect(await seriousOn(server.url + paths[name], colorScheme)).toEqual([]);
   });
 });
 
-/** What axe calls serious or critical on a page, in words. */
-async function seriousOn(url: string, colorScheme: 'light' | 'dark'): Promise<string[]> {
+describe.each(['light', 'dark'] as const)('above the page, %s', (colorScheme) => {
+  test.each([
+    ['the palette', 'Control+k'],
+    ['the keys', '?'],
+  ])('%s', async (_, key) => {
+    expect(await seriousOn(server.url + paths.trace, colorScheme, key)).toEqual([]);
+  });
+});
+
+/** What axe calls serious or critical on a page, in words. `key`: pressed before, opens a dialog. */
+async function seriousOn(url: string, colorScheme: 'light' | 'dark', key?: string): Promise<string[]> {
   // The page's own policy refuses foreign scripts, so axe is let in past it.
   const { page } = await openPage({ colorScheme, bypassCSP: true, reducedMotion: 'reduce' });
   await page.goto(url);
   await page.waitForLoadState('networkidle');
+  if (key !== undefined) {
+    await page.keyboard.press(key);
+    await page.getByRole('dialog').waitFor();
+  }
   await page.addScriptTag({ content: axeScript });
   const violations = await page.evaluate(async () => {
     const { axe } = globalThis as unknown as { axe: { run(options: RunOptions): Promise<AxeResults> } };

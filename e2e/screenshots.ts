@@ -10,7 +10,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { closeBrowser, openPage } from './harness/browser.js';
 import { sendSuspected, sendUnfollowed } from './harness/splits.js';
 import { startServer, stopAllServers } from './harness/server.js';
-import { agentTrace, deepTrace, gapTrace, hostileTrace, runningTrace, sendTrace, wideTrace } from './harness/traces.js';
+import {
+  agentTrace,
+  deepTrace,
+  gapTrace,
+  hostileTrace,
+  runningTrace,
+  sendRefused,
+  sendTrace,
+  wideTrace,
+} from './harness/traces.js';
 
 const folder = process.argv[2];
 if (!folder) {
@@ -30,6 +39,7 @@ try {
   for (let index = 0; index < 40; index++)
     await sendTrace(server.url, 'checkout', agentTrace, 100_000 + index * 61_000);
   const running = await sendTrace(server.url, 'checkout', runningTrace, 3000);
+  await sendRefused(server.url, 'hostile');
 
   const suspected = await sendSuspected(server.url, 'checkout');
   const unfollowed = await sendUnfollowed(server.url, 'checkout');
@@ -52,6 +62,10 @@ try {
     'findings-none': '/project/nightly/findings?range=hour',
     finding: '/finding/split-trace',
     preferences: '/preferences',
+    search: '/search',
+    'search-filter': '/search?q=eq(run_type%2C+%22llm%22)&project=checkout',
+    'search-none': '/search?q=nowhere-to-be-found&project=checkout',
+    'search-wrong-filter': '/search?q=eq(nmae%2C+%22x%22)',
     'trace-split': `/trace/${suspected.step.id}`,
     'trace-joined': `/trace/${unfollowed.caller.id}`,
     'trace-200-runs': `/trace/${wide.traceId}`,
@@ -61,12 +75,20 @@ try {
     'trace-unknown': `/trace/${randomUUID()}`,
     'not-found': '/no-such-page',
   };
+  const dialogs: Record<string, string> = { palette: 'Control+k', keys: '?' };
   for (const width of [1440, 900]) {
     for (const colorScheme of ['light', 'dark'] as const) {
       const { page } = await openPage({ viewport: { width, height: 900 }, colorScheme });
       for (const [name, path] of Object.entries(states)) {
         await page.goto(new URL(path, server.url).href);
         await page.waitForLoadState('networkidle');
+        await page.screenshot({ path: join(folder, `${name}-${width}-${colorScheme}.png`) });
+      }
+      for (const [name, key] of Object.entries(dialogs)) {
+        await page.goto(new URL(`/trace/${agent.traceId}`, server.url).href);
+        await page.waitForLoadState('networkidle');
+        await page.keyboard.press(key);
+        await page.getByRole('dialog').waitFor();
         await page.screenshot({ path: join(folder, `${name}-${width}-${colorScheme}.png`) });
       }
       await page.context().close();

@@ -46,6 +46,21 @@ export async function sendTrace(serverUrl: string, project: string, root: Call, 
   };
 }
 
+/** Sends runs of which nothing can be taken: their ids are none. */
+export async function sendRefused(serverUrl: string, project: string, count = 2): Promise<void> {
+  const post = Array.from({ length: count }, (_, index) => ({
+    id: `not-an-id-${index}`,
+    name: 'refused',
+    run_type: 'chain',
+    session_name: project,
+  }));
+  await fetch(`${serverUrl}/runs/batch`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ post, patch: [] }),
+  });
+}
+
 function recordsOf(root: Call, project: string, beganMs: number): RunRecord[] {
   const traceId = randomUUID();
   const records: RunRecord[] = [];
