@@ -232,13 +232,22 @@ export class RequestError extends Error {
 }
 
 /** The store cannot be asked now; later it can. Nothing is known to be lost, and nothing was acknowledged. */
-export function storeAway(place: string, reason: string, cause?: unknown): RequestError {
-  return new RequestError('store-away', { place, reason }, { retryAfterSeconds: 2, cause });
+export function storeAway(place: string, reason: string, cause?: unknown): StoreAway {
+  return new StoreAway(place, reason, cause);
+}
+
+class StoreAway extends RequestError {
+  /** For saying it again in another thread. */
+  readonly away: [place: string, reason: string];
+  constructor(place: string, reason: string, cause: unknown) {
+    super('store-away', { place, reason }, { retryAfterSeconds: 2, cause });
+    this.away = [place, reason];
+  }
 }
 
 /** Whether the store was away: the work is neither wrong nor refused, and is to be tried again. */
-export function isStoreAway(error: unknown): error is RequestError {
-  return error instanceof RequestError && error.code === 'store-away';
+export function isStoreAway(error: unknown): error is StoreAway {
+  return error instanceof StoreAway;
 }
 
 /** One pass, so that a value with braces in it is never read as a name. */

@@ -64,7 +64,7 @@ export interface RowTotalsAnswer {
 export interface PricesAnswer {
   /** Of the contents; totals that were counted with another one are counted again. */
   version: string;
-  /** `file`: prices.json in the data directory; `built-in`: those that come with Tracenest. */
+  /** `file`: prices.json in the data directory, or in the store where it is a server; `built-in`: those that come with Tracenest. */
   from: 'file' | 'built-in';
   /** Where the file is, or would be. */
   path: string;

@@ -26,11 +26,16 @@ const maxChanges = 200;
 const goodbyeMs = 1_000;
 const maxBufferedBytes = 1024 * 1024;
 
+interface Told {
+  arrived: number;
+  count: number;
+}
+
 interface Watcher {
   socket: WebSocket;
   watch: LiveWatch['watch'] | null;
-  /** What this page was told last about a trace: the arrival (µs since 1970) of its latest record. */
-  told: Map<string, number>;
+  /** What this page was told last about a trace: the arrival (µs since 1970) of its latest record, and of how many changes. */
+  told: Map<string, Told>;
   answered: boolean;
 }
 
@@ -123,7 +128,7 @@ class Poller {
 
 /** Sends what the page has not been told. */
 function tell(watcher: Watcher, changes: readonly Change[]): void {
-  const told = new Map<string, number>();
+  const told = new Map<string, Told>();
   const isTraceWatch = watcher.watch !== null && 'trace' in watcher.watch;
   const changed: LiveChange['changed'] = [];
   for (const change of changes) {
@@ -131,8 +136,9 @@ function tell(watcher: Watcher, changes: readonly Change[]): void {
     // What is counted for lists is no news for the page of the trace.
     const arrived = isTraceWatch ? change.recordsArrived : change.arrived;
     if (arrived === 0) continue;
-    told.set(change.trace_id, arrived);
-    if (watcher.told.get(change.trace_id) !== arrived && changed.length < maxChanges) {
+    const now: Told = { arrived, count: isTraceWatch ? change.recordsCount : change.count };
+    told.set(change.trace_id, now);
+    if (isNews(watcher.told.get(change.trace_id), now) && changed.length < maxChanges) {
       changed.push({ trace_id: change.trace_id, project: change.project });
     }
   }
@@ -140,6 +146,11 @@ function tell(watcher: Watcher, changes: readonly Change[]): void {
   if (changed.length === 0 || watcher.socket.readyState !== watcher.socket.OPEN) return;
   if (watcher.socket.bufferedAmount > maxBufferedBytes) return watcher.socket.terminate();
   watcher.socket.send(JSON.stringify({ changed } satisfies LiveChange));
+}
+
+/** Old changes leave the window, so that fewer of them are no news. */
+function isNews(before: Told | undefined, now: Told): boolean {
+  return before === undefined || before.arrived !== now.arrived || before.count < now.count;
 }
 
 function isWatched(change: Change, watch: LiveWatch['watch'] | null): boolean {

@@ -2,7 +2,7 @@
 import { decodeLists, decodeObjects } from '../store/rows-decoding.js';
 import type { Sql } from '../store/sql.js';
 import type { QueryLimits, Reader } from '../store/store.js';
-import { memoryOf, Waiting, type FromTrees, type Port, type ToTrees } from './tree-messages.js';
+import { failure, memoryOf, Waiting, type FromTrees, type Port, type ToTrees } from './tree-messages.js';
 import { firstPrices, treePrices } from './tree-prices.js';
 import { askTrees, type Encoded, type TreeQuestions } from './tree-questions.js';
 
@@ -26,7 +26,7 @@ async function answer(port: Port<FromTrees, ToTrees>, asked: Question, trees: Tr
     const value = await ask(trees, asked);
     port.postMessage({ is: 'answer', id, value }, memoryOf(value));
   } catch (error) {
-    port.postMessage({ is: 'failure', id, error });
+    port.postMessage(failure(id, error));
   }
 }
 

@@ -2,6 +2,7 @@
  * Counts whole traces for the lists and statistics: totals and findings as rows of the tables
  * trace_totals and trace_findings, by the same code that shows the trace.
  */
+import { randomInt } from 'node:crypto';
 import { toUSVString } from 'node:util';
 import { timingsOf, type Totals, type TraceTree } from '@tracenest/tree';
 import { jsonText, normalizeId } from 'tracenest/wire';
@@ -43,6 +44,8 @@ export interface Counted {
 /** Findings of one code in one trace that have rows of their own. */
 const maxFindings = 1_000;
 const maxSplits = 10_000;
+/** Two processes that count a trace in the same millisecond must not mix their findings. */
+const ownMicros = randomInt(1_000);
 const maxEvidence = 4_000;
 /** What may change without an arrival: a parent that did not come, a process that fell silent, a silent trace. */
 const recheckMs = [11_000, 35_000, 15 * 60_000 + 1_000, 24 * 3_600_000 + 1_000];
@@ -72,7 +75,7 @@ export async function countTraces(
         ? await assembleTrace(reader, traceId, now)
         : await assembleRecords(reader, traceId, received, now, lookUp);
     if (assembled === null || assembled.trace_id !== traceId) continue;
-    const stamp = { trace_id: traceId, project_id: projectIdOf(assembled.project), settled: now * 1000 };
+    const stamp = { trace_id: traceId, project_id: projectIdOf(assembled.project), settled: now * 1000 + ownMicros };
     const own = splits.filter(({ trace_id, parent_trace_id }) => trace_id === traceId || parent_trace_id === traceId);
     addSplits(assembled.tree, own, traceId);
     const totals = totalsOfTrace(assembled, prices);

@@ -1,17 +1,15 @@
 /**
- * The prices in use: those that come with Tracenest, or `prices.json` in the data directory, which
- * people edit. The file is looked at every two seconds; one that cannot be read is said and the
- * prices before it stay in use.
+ * The prices in use: those that come with Tracenest, or others that are kept on the shelf
+ * (price-shelf.ts), which is looked at again and again; prices that cannot be read are said and
+ * those before them stay in use.
  */
 import { createHash } from 'node:crypto';
-import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { PriceFileError, priceTable, readPriceFile, type PriceFile } from '@tracenest/tree';
 import { canonicalJson } from 'tracenest/wire';
 import type { Json, PricesAnswer } from 'tracenest/wire';
+import { isStoreAway } from '../errors.js';
+import type { PriceShelf } from './price-shelf.js';
 
-const lookMs = 2_000;
-const fileName = 'prices.json';
 /** The prices that come with Tracenest take a hundredth of it. */
 const maxBytes = 4 * 2 ** 20;
 
@@ -27,23 +25,22 @@ export interface PricesInUse {
 export const builtInPrices: PricesInUse = { version: versionOf(priceTable), file: priceTable };
 
 export class Prices {
-  readonly #path: string;
+  readonly #shelf: PriceShelf;
   #inUse = builtInPrices;
   #from: PricesAnswer['from'] = 'built-in';
   #error: string | null = null;
-  /** Of the file when it was read last; empty: there was none. */
+  /** Of what was read last; empty: there was nothing. */
   #mark = '';
   #timer: NodeJS.Timeout | null = null;
 
-  /** `directory`: the data directory. */
-  constructor(directory: string) {
-    this.#path = join(directory, fileName);
+  constructor(shelf: PriceShelf) {
+    this.#shelf = shelf;
   }
 
-  /** Reads the file and begins to look for changes of it. */
+  /** Reads what is kept and begins to look for changes of it. */
   async open(): Promise<void> {
     await this.look();
-    this.#timer = setInterval(() => void this.look(), lookMs).unref();
+    this.#timer = setInterval(() => void this.look(), this.#shelf.lookMs).unref();
   }
 
   get inUse(): PricesInUse {
@@ -52,43 +49,42 @@ export class Prices {
 
   answer(): PricesAnswer {
     const { version, file } = this.#inUse;
-    return { version, from: this.#from, path: this.#path, error: this.#error, prices: file as unknown as Json };
+    return { version, from: this.#from, path: this.#shelf.path, error: this.#error, prices: file as unknown as Json };
   }
 
-  /** Writes the file and uses it. Throws PriceFileError if it is not a price file; then nothing changes. */
+  /** Keeps the prices and uses them. Throws PriceFileError if it is not a price file; then nothing changes. */
   async save(value: unknown): Promise<PricesAnswer> {
     const file = readPriceFile(value);
-    const unfinished = `${this.#path}.${process.pid}.new`;
-    await writeFile(unfinished, `${JSON.stringify(file, null, 2)}\n`);
-    await rename(unfinished, this.#path);
+    await this.#shelf.save(`${JSON.stringify(file, null, 2)}\n`);
     await this.look();
     return this.answer();
   }
 
-  /** Removes the file: the prices that come with Tracenest are used again. */
+  /** Forgets what is kept: the prices that come with Tracenest are used again. */
   async reset(): Promise<PricesAnswer> {
-    await rm(this.#path, { force: true });
+    await this.#shelf.clear();
     await this.look();
     return this.answer();
   }
 
-  /** Reads the file if it has changed. Never throws: what is wrong is in the answer. */
+  /** Reads what is kept if it has changed. Never throws: what is wrong is in the answer. */
   async look(): Promise<void> {
     try {
-      const { mtimeMs, size } = await stat(this.#path);
-      const mark = `${mtimeMs} ${size}`;
-      if (mark === this.#mark) return;
-      this.#mark = mark;
-      if (size > maxBytes) throw new PriceFileError('the file', `at most ${maxBytes} bytes`);
-      const file = readPriceFile(JSON.parse(await readFile(this.#path, 'utf8')));
-      this.#use({ version: versionOf(file), file }, 'file', null);
-    } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
+      const kept = await this.#shelf.look();
+      if (kept === null) {
         this.#mark = '';
         this.#use(builtInPrices, 'built-in', null);
-      } else {
-        this.#use(this.#inUse, this.#from, error instanceof Error ? error.message : String(error));
+        return;
       }
+      if (kept.mark === this.#mark) return;
+      this.#mark = kept.mark;
+      if (kept.size > maxBytes) throw new PriceFileError('the file', `at most ${maxBytes} bytes`);
+      const file = readPriceFile(JSON.parse(await kept.text()));
+      this.#use({ version: versionOf(file), file }, 'file', null);
+    } catch (error) {
+      // A store that is away is told where it is asked for; the prices are the same then.
+      if (isStoreAway(error)) return;
+      this.#use(this.#inUse, this.#from, error instanceof Error ? error.message : String(error));
     }
   }
 

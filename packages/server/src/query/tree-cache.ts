@@ -14,8 +14,8 @@ const maxLiveAgeMs = 2_000;
 
 interface Kept {
   assembled: AssembledTrace;
-  /** Of the latest change before its records were read. */
-  mark: number;
+  /** Of the changes before its records were read. */
+  mark: string;
   atMs: number;
 }
 
@@ -51,13 +51,13 @@ export class TreeCache {
     }
   }
 
-  /** 0: nothing within the hour that changes are kept. */
-  async #latestChange(traceId: string): Promise<number> {
-    const [row] = await this.#reader.query<{ latest: number }>(
-      sql`SELECT max(arrived) AS latest FROM changes WHERE trace_id = ${uuid(traceId)} AND of = 'records'`,
+  async #latestChange(traceId: string): Promise<string> {
+    // Counted, too: by the clock of another process a new change may be older than the latest.
+    const [row] = await this.#reader.query<{ mark: string }>(
+      sql`SELECT concat(toString(max(arrived)), ' ', toString(count())) AS mark FROM changes WHERE trace_id = ${uuid(traceId)} AND of = 'records'`,
       { maxSeconds: 5 },
     );
-    return row?.latest ?? 0;
+    return row?.mark ?? '';
   }
 }
 

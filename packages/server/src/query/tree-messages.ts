@@ -2,6 +2,7 @@
  * What the server's thread and the one of the trees tell each other. The trees' thread is asked
  * questions; it has no store (only one thread may have it), so it asks back with SQL.
  */
+import { isStoreAway, storeAway } from '../errors.js';
 import type { QueryLimits, QueryText } from '../store/store.js';
 import type { PricesInUse } from './prices.js';
 import type { Encoded, TreeQuestions } from './tree-questions.js';
@@ -18,7 +19,20 @@ export type ToTrees = ({ is: 'question'; id: number } & Asked) | ({ is: 'prices'
 export type FromTrees = { is: 'query'; id: number; sql: QueryText; limits: QueryLimits } | Reply<Encoded>;
 
 /** To the question or query of that id. */
-export type Reply<Value> = { is: 'answer'; id: number; value: Value } | { is: 'failure'; id: number; error: unknown };
+export type Reply<Value> = { is: 'answer'; id: number; value: Value } | Failure;
+
+/** An error loses its class between threads; that the store was away must not be lost. */
+export interface Failure {
+  is: 'failure';
+  id: number;
+  error: unknown;
+  /** Place and reason. */
+  away: [place: string, reason: string] | null;
+}
+
+export function failure(id: number, error: unknown): Failure {
+  return { is: 'failure', id, error, away: isStoreAway(error) ? error.away : null };
+}
 
 /** One end of the line between the threads: a Worker, its parentPort or a MessagePort. */
 export interface Port<Out, In> {
@@ -44,7 +58,7 @@ export class Waiting<Value> {
     const waiting = this.#waiting.get(reply.id);
     this.#waiting.delete(reply.id);
     if (reply.is === 'answer') waiting?.resolve(reply.value);
-    else waiting?.reject(reply.error);
+    else waiting?.reject(reply.away === null ? reply.error : storeAway(...reply.away, reply.error));
   }
 
   /** Nobody will answer any more. */

@@ -7,7 +7,7 @@ import { MessageChannel, Worker, type MessagePort } from 'node:worker_threads';
 import type { Store } from '../store/store.js';
 import { answerTrees } from './answer-trees.js';
 import { builtInPrices, type PricesInUse } from './prices.js';
-import { memoryOf, Waiting, type Asked, type FromTrees, type ToTrees } from './tree-messages.js';
+import { failure, memoryOf, Waiting, type Asked, type FromTrees, type ToTrees } from './tree-messages.js';
 import type { Encoded, TreeQuestions } from './tree-questions.js';
 
 /** Beside the bundle. From source it is not there: then the same code answers in this thread. */
@@ -112,7 +112,7 @@ export class TreeThread implements TreeQuestions {
       const value = await this.#store.queryBytes(sql, limits);
       post(end, { is: 'answer', id, value }, memoryOf(value));
     } catch (error) {
-      post(end, { is: 'failure', id, error });
+      post(end, failure(id, error));
     }
   }
 }

@@ -41,27 +41,6 @@ describe('schema', () => {
     expect(row?.runs).toBe(steps.length);
   });
 
-  test('a directory of the first version gets what came later, and keeps its runs', async () => {
-    const run = { trace_id: nilId, id: nilId, op: 'create', digest: '7', arrived: 1, project_id: nilId, gist: '' };
-    await store.insert('runs', [run]);
-    for (const table of ['processes', 'trace_totals', 'trace_findings', 'splits', 'joins', 'links']) {
-      await store.command(sql`DROP TABLE ${trustedSql(table)} SYNC`);
-    }
-    await store.command(sql`ALTER TABLE changes DROP COLUMN of`);
-    await store.command(sql`ALTER TABLE payloads DROP INDEX words`);
-    await store.command(sql`DELETE FROM schema_steps WHERE number > 1`);
-    await migrate(store);
-    // Changes are kept for an hour.
-    const arrived = Date.now() * 1000;
-    await store.insert('changes', [{ arrived, project_id: nilId, trace_id: nilId }]);
-    expect(await store.query(sql`SELECT of FROM changes WHERE arrived = ${arrived}`)).toEqual([{ of: 'records' }]);
-    expect(await store.query(sql`SELECT name FROM system.data_skipping_indices WHERE table = 'payloads'`)).toEqual([
-      { name: 'words' },
-    ]);
-    expect(await store.query(sql`SELECT count() AS n FROM trace_totals`)).toEqual([{ n: 0 }]);
-    expect(await store.query(sql`SELECT digest = 7 AS kept FROM runs WHERE digest = 7`)).toEqual([{ kept: 1 }]);
-  });
-
   test('a directory of a newer version is left alone', async () => {
     await store.insert('schema_steps', [{ number: 9_999, name: 'from-the-future' }]);
     await expect(migrate(store)).rejects.toThrow(StoreTooNew);

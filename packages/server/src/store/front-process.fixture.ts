@@ -35,8 +35,8 @@ process.on('disconnect', () => process.exit(0));
 
 const server = createServer((request, response) => {
   answer(request, response).catch((error: unknown) => {
-    const code = error instanceof ClickHouseError ? error.code : '1002';
-    const type = error instanceof ClickHouseError ? (error.type ?? 'UNKNOWN_EXCEPTION') : 'UNKNOWN_EXCEPTION';
+    // chDB throws an equal error of a class of its own.
+    const { code = '1002', type = 'UNKNOWN_EXCEPTION' } = error as { code?: string; type?: string };
     const text = error instanceof Error ? error.message : String(error);
     response.writeHead(code === '516' ? 403 : 500, { 'X-ClickHouse-Exception-Code': code });
     response.end(`Code: ${code}. DB::Exception: ${text} (${type}) (version 26.7.2.1 (official build))\n`);
@@ -107,6 +107,8 @@ async function run(
   const names = new Set(settings.map(([name]) => name));
   const first = before === undefined ? [firstOfAll] : [];
   const forgotten = [...(before ?? [])].filter((name) => !names.has(name) && !name.startsWith('param_'));
+  // Parameters are part of the text here, and may be long; over HTTP they are not.
+  if (before === undefined) await client.command({ query: `SET max_query_size = ${2 ** 30}` });
   kept.set(client, new Set([...names]));
   const preamble = [
     ...first,

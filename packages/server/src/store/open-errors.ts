@@ -51,8 +51,8 @@ export class StoreTooNew extends CannotOpenStore {
     known: number,
   ) {
     super(
-      `The data directory ${place} was written by a newer Tracenest (schema ${found}; this one knows ${known}). ` +
-        'Update Tracenest, or use another directory (--data).',
+      `The store ${place} was written by a newer Tracenest (schema ${found}; this one knows ${known}). ` +
+        'Update Tracenest, or use another directory (--data) or database (--store).',
     );
   }
 }

@@ -24,6 +24,7 @@ export const dataTables = [
   'splits',
   'joins',
   'links',
+  'installation',
 ] as const;
 
 export function makeTempDirectory(): string {

@@ -8,6 +8,9 @@ import { splitTables } from './0005-splits.js';
 import { search } from './0006-search.js';
 import { linkTable } from './0007-links.js';
 import { runTotalsTable } from './0008-run-totals.js';
+import { fewerMerges } from './0009-fewer-merges.js';
+import { installationTable } from './0010-installation.js';
+import { doomedTable } from './0011-doomed.js';
 
 export const steps: readonly SchemaStep[] = [
   firstTables,
@@ -18,4 +21,7 @@ export const steps: readonly SchemaStep[] = [
   search,
   linkTable,
   runTotalsTable,
+  fewerMerges,
+  installationTable,
+  doomedTable,
 ];
