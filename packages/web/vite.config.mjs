@@ -21,5 +21,6 @@ const config = {
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
   },
+  worker: { format: 'es' },
   server: { proxy: { '/api': { target: 'http://127.0.0.1:1984', ws: true, changeOrigin: true } } },
 };

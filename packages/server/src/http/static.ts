@@ -38,7 +38,7 @@ export function securityHeaders(): MiddlewareHandler<Bindings> {
     if (!c.res.headers.has('content-security-policy'))
       c.res.headers.set(
         'content-security-policy',
-        `default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; ` +
+        `default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; media-src data:; ` +
           `connect-src 'self'${sockets}; base-uri 'none'; form-action 'self'; frame-ancestors 'none'`,
       );
     c.res.headers.set('x-content-type-options', 'nosniff');

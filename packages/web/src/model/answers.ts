@@ -1,5 +1,9 @@
 /** The server's answers, under the names that the page knows them by. */
 export type {
+  AttachmentAnswer,
+  BesideAnswer,
+  FeedbackAnswer,
+  FeedbackWish,
   AppStatus,
   CodeFindings,
   CostAnswer,

@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
-import { splitError } from './error-text.js';
+import { describe, expect, test } from 'vitest';
+import { errorChain, splitError } from './error-text.js';
 
 test('a text without calls is all message', () => {
   expect(splitError('Order 4711 not found\nin the archive\n')).toEqual({
@@ -43,5 +43,39 @@ test('calls alone are not lost', () => {
   expect(splitError('Traceback (most recent call last):\n  File "a.py"')).toEqual({
     message: 'Traceback (most recent call last):',
     stack: '  File "a.py"',
+  });
+});
+
+describe('a chain of errors', () => {
+  test('of JavaScript, the thrown one first', () => {
+    const text = [
+      'MailError: refused',
+      '    at send (/app/mail.ts:41:11) {',
+      '  [cause]: Error: 550 unavailable',
+      '      at Socket.onData (/app/smtp.ts:88:15)',
+    ].join('\n');
+    expect(errorChain(text)).toEqual([
+      { message: 'MailError: refused', stack: '    at send (/app/mail.ts:41:11)' },
+      { message: 'Error: 550 unavailable', stack: '      at Socket.onData (/app/smtp.ts:88:15)' },
+    ]);
+  });
+
+  test('of Python, which tells the cause first', () => {
+    const text = [
+      'Traceback (most recent call last):',
+      '  File "a.py", line 1, in read',
+      "KeyError: 'x'",
+      '',
+      'The above exception was the direct cause of the following exception:',
+      '',
+      'Traceback (most recent call last):',
+      '  File "b.py", line 2, in main',
+      'ValueError: bad',
+    ].join('\n');
+    expect(errorChain(text).map(({ message }) => message)).toEqual(['ValueError: bad', "KeyError: 'x'"]);
+  });
+
+  test('of one error is that one', () => {
+    expect(errorChain('Error: no')).toEqual([{ message: 'Error: no', stack: '' }]);
   });
 });

@@ -3,7 +3,11 @@ import { readView, writeView, type View } from './view.js';
 
 const view = (change: Partial<View>): View => ({
   run: null,
-  tab: 'io',
+  tab: null,
+  find: '',
+  hit: 0,
+  form: 'tree',
+  isWrapped: true,
   collapsed: new Set(),
   isCritical: false,
   isAlone: false,
@@ -19,6 +23,7 @@ describe('view in the address', () => {
   test.each([
     view({ run: 'r1' }),
     view({ tab: 'placement' }),
+    view({ find: 'a & b', hit: 3, form: 'yaml', isWrapped: false }),
     view({ isCritical: true, isAlone: true }),
     view({ collapsed: new Set(['a', 'b']) }),
     view({ run: 'x y&z', tab: 'events', collapsed: new Set(['a%']) }),
@@ -26,8 +31,8 @@ describe('view in the address', () => {
     expect(readView(writeView(chosen))).toEqual(chosen);
   });
 
-  test('an unknown tab is the first one, an empty run is none', () => {
-    expect(readView('?run=&tab=nonsense')).toEqual(view({}));
+  test('an unknown tab or form is none, an empty run is none, a hit is a number', () => {
+    expect(readView('?run=&tab=nonsense&form=html&hit=-4')).toEqual(view({}));
   });
 
   test('few collapsed runs are written, many are not', () => {

@@ -1,18 +1,44 @@
 /** What the reader has chosen to see of a trace, as it stands in the address. */
 
-export const tabs = ['io', 'details', 'events', 'placement'] as const;
+export const tabs = [
+  'messages',
+  'io',
+  'error',
+  'details',
+  'events',
+  'feedback',
+  'attachments',
+  'links',
+  'placement',
+  'raw',
+] as const;
 export type Tab = (typeof tabs)[number];
+
+/** How inputs and outputs are shown: branches to open, texts in it as Markdown or not, or all as text. */
+export const forms = ['tree', 'markdown', 'raw', 'yaml'] as const;
+export type Form = (typeof forms)[number];
 
 export interface View {
   /** Id of the selected run; null: the first one. */
   run: string | null;
-  tab: Tab;
+  /** Null: nothing was chosen, and each run shows what says most of it. */
+  tab: Tab | null;
+  /** Looked for in inputs and outputs; empty: nothing. */
+  find: string;
+  /** Which of the places where it was found is the current one, counted from 0. */
+  hit: number;
+  form: Form;
+  /** Whether lines of text end at the edge of their view. */
+  isWrapped: boolean;
   collapsed: ReadonlySet<string>;
   /** Whether the rows that decided how long the trace took are marked. */
   isCritical: boolean;
   /** Without the traces that are joined to it. */
   isAlone: boolean;
 }
+
+/** Characters. */
+export const LONGEST_FIND = 500;
 
 /** More collapsed runs than this are not worth an address nobody can paste. */
 const COLLAPSED_IN_ADDRESS = 20;
@@ -24,7 +50,11 @@ export function readView(search: string): View {
   const collapsed = query.get('collapsed') ?? '';
   return {
     run: query.get('run') || null,
-    tab: tabs.find((known) => known === tab) ?? 'io',
+    tab: tabs.find((known) => known === tab) ?? null,
+    find: (query.get('find') ?? '').slice(0, LONGEST_FIND),
+    hit: Math.max(0, Number.parseInt(query.get('hit') ?? '', 10) - 1 || 0),
+    form: forms.find((known) => known === query.get('form')) ?? 'tree',
+    isWrapped: query.get('wrap') !== '0',
     collapsed: new Set(collapsed.split(',').filter((id) => id !== '')),
     isCritical: query.get('critical') === '1',
     isAlone: query.get('join') === 'none',
@@ -35,7 +65,11 @@ export function readView(search: string): View {
 export function writeView(view: View): string {
   const query = new URLSearchParams();
   if (view.run !== null) query.set('run', view.run);
-  if (view.tab !== 'io') query.set('tab', view.tab);
+  if (view.tab !== null) query.set('tab', view.tab);
+  if (view.find !== '') query.set('find', view.find);
+  if (view.find !== '' && view.hit > 0) query.set('hit', String(view.hit + 1));
+  if (view.form !== 'tree') query.set('form', view.form);
+  if (!view.isWrapped) query.set('wrap', '0');
   if (view.isCritical) query.set('critical', '1');
   if (view.isAlone) query.set('join', 'none');
   const collapsed = view.collapsed.size > 0 && view.collapsed.size <= COLLAPSED_IN_ADDRESS;

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import {
   durationMsOf,
   formatAge,
+  formatBytes,
   formatExactly,
   formatLatency,
   formatMoment,
@@ -129,4 +130,14 @@ test('a span of time needs two times in their order', () => {
   expect(timeSpanMs('2026-01-31T14:03:23Z', iso)).toBeNull();
   expect(timeSpanMs(null, iso)).toBeNull();
   expect(timeSpanMs(iso, null)).toBeNull();
+});
+
+test.each([
+  [0, '0 B'],
+  [812, '812 B'],
+  [4200, '4.2 kB'],
+  [31_000_000, '31 MB'],
+  [2.5e9, '2.5 GB'],
+])('%i bytes are %s', (bytes, text) => {
+  expect(formatBytes(bytes)).toBe(text);
 });

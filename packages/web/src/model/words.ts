@@ -82,3 +82,11 @@ export function timeSpanMs(from: string | null, to: string | null): number | nul
   const ms = timeToMs(to) - timeToMs(from);
   return ms >= 0 ? ms : null;
 }
+
+/** A size in bytes: `812 B`, `4.2 kB`, `31 MB`. */
+export function formatBytes(bytes: number): string {
+  const units = ['B', 'kB', 'MB', 'GB'];
+  const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
+  const amount = bytes / 1000 ** power;
+  return `${power > 0 && amount < 10 ? amount.toFixed(1) : Math.round(amount)} ${units[power]}`;
+}

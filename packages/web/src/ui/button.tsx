@@ -35,15 +35,17 @@ export function IconButton({ icon, label, className, ...rest }: IconButtonProps)
 const SAID_FOR_MS = 1500;
 
 interface CopyButtonProps {
-  /** Called when copying, since making the text may be work. */
-  text: () => string;
+  /** Called when copying, since making the text may be work, also of another thread. */
+  text: () => string | Promise<string>;
   /** What is copied, for the name of the button. */
   what: string;
+  /** Default: `copy`. Another one tells two buttons beside each other apart. */
+  icon?: IconName;
   className?: string | undefined;
 }
 
 /** Copies a text and says whether that went well. */
-export function CopyButton({ text, what, className }: CopyButtonProps): ReactNode {
+export function CopyButton({ text, what, icon = 'copy', className }: CopyButtonProps): ReactNode {
   const [outcome, setOutcome] = useState<'copied' | 'failed' | null>(null);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
@@ -60,26 +62,26 @@ export function CopyButton({ text, what, className }: CopyButtonProps): ReactNod
       title={`Copy ${what}`}
       onClick={() => void copy()}
     >
-      <Icon name={outcome === 'copied' ? 'check' : outcome === 'failed' ? 'alert' : 'copy'} size={14} />
+      <Icon name={outcome === 'copied' ? 'check' : outcome === 'failed' ? 'alert' : icon} size={14} />
       <span aria-live="polite">{outcome === 'copied' ? 'Copied' : outcome === 'failed' ? 'Not allowed here' : ''}</span>
     </button>
   );
 }
 
 /** Browsers give no clipboard to a page that came over plain HTTP from another machine; selecting still works there. */
-async function writeToClipboard(text: () => string): Promise<boolean> {
+async function writeToClipboard(text: CopyButtonProps['text']): Promise<boolean> {
   try {
-    await navigator.clipboard.writeText(text());
+    await navigator.clipboard.writeText(await text());
     return true;
   } catch {
     return copyBySelection(text);
   }
 }
 
-function copyBySelection(text: () => string): boolean {
+async function copyBySelection(text: CopyButtonProps['text']): Promise<boolean> {
   const area = document.createElement('textarea');
   try {
-    area.value = text();
+    area.value = await text();
     area.className = styles.offscreen ?? '';
     document.body.append(area);
     area.select();

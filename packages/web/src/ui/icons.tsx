@@ -1,6 +1,8 @@
 /** The page's icons, all of one size and stroke, named by what they mean here. Decoration: a word or a name stands beside each. */
 import {
   Activity,
+  ArrowDown,
+  ArrowUp,
   ArrowRight,
   BookSearch,
   Braces,
@@ -29,6 +31,7 @@ import {
   Sparkle,
   Sun,
   TextCursorInput,
+  Trash2,
   Unplug,
   VectorSquare,
   Wrench,
@@ -51,6 +54,7 @@ const icons = {
   collapse: ChevronsDownUp,
   copy: Copy,
   dashed: CircleDashed,
+  down: ArrowDown,
   expand: ChevronsUpDown,
   flag: Flag,
   folder: Folder,
@@ -68,7 +72,9 @@ const icons = {
   sparkle: Sparkle,
   sun: Sun,
   textCursor: TextCursorInput,
+  trash: Trash2,
   unplugged: Unplug,
+  up: ArrowUp,
   vector: VectorSquare,
   wrench: Wrench,
 } satisfies Record<string, LucideIcon>;

@@ -1,9 +1,7 @@
 /** Why a run stands where it stands: in words, with the evidence, and how to mend what is wrong. */
 import type { ReactNode } from 'react';
-import { Link } from 'wouter';
-import type { ExplainedFinding, LinkAnswer, ProcessAnswer, RunDetail, TraceRowAnswer } from '../../model/answers.js';
+import type { ExplainedFinding, ProcessAnswer, RunDetail } from '../../model/answers.js';
 import { processWords } from '../../model/life.js';
-import { traceUrl } from '../../model/page-url.js';
 import { languageOfRun } from '../../model/remedies.js';
 import { FindingCard, RunLink } from './finding-card.js';
 import styles from './run-details.module.css';
@@ -11,7 +9,6 @@ import { Fact, Facts, Id, Section } from './section.js';
 
 interface PlacementTabProps {
   run: RunDetail;
-  row: TraceRowAnswer;
   /** Those of the trace. */
   processes: readonly ProcessAnswer[];
   findings: readonly ExplainedFinding[];
@@ -19,7 +16,7 @@ interface PlacementTabProps {
   onShow: (runId: string) => void;
 }
 
-export function PlacementTab({ run, row, processes, findings, names, onShow }: PlacementTabProps): ReactNode {
+export function PlacementTab({ run, processes, findings, names, onShow }: PlacementTabProps): ReactNode {
   const { placement } = run;
   const process = processes.find(({ instance }) => instance === placement.process?.instance);
   return (
@@ -83,41 +80,7 @@ export function PlacementTab({ run, row, processes, findings, names, onShow }: P
           </Facts>
         </Section>
       )}
-      <Links title="Links to" links={row.links ?? []} names={names} onShow={onShow} />
-      <Links title="Linked from" links={row.linked_from ?? []} names={names} onShow={onShow} />
     </div>
-  );
-}
-
-/** More would hide what comes after. */
-const MOST_LINKS = 50;
-
-interface LinksProps extends Pick<PlacementTabProps, 'names' | 'onShow'> {
-  title: string;
-  links: readonly LinkAnswer[];
-}
-
-function Links({ title, links, names, onShow }: LinksProps): ReactNode {
-  if (links.length === 0) return null;
-  return (
-    <Section title={title}>
-      <ul className={styles.links}>
-        {links.slice(0, MOST_LINKS).map((link, index) => (
-          // Nothing forbids two equal links.
-          <li key={index}>
-            <span dir="auto">{link.kind === '' ? 'a run' : link.kind.slice(0, 60)}</span>{' '}
-            {link.row >= 0 ? (
-              <RunLink id={link.run_id} names={names} onShow={onShow} />
-            ) : (
-              <Link href={traceUrl(link.trace_id, link.run_id)} className={styles.link}>
-                <code>{link.run_id}</code> of another trace
-              </Link>
-            )}
-          </li>
-        ))}
-        {links.length > MOST_LINKS && <li>and {links.length - MOST_LINKS} more</li>}
-      </ul>
-    </Section>
   );
 }
 

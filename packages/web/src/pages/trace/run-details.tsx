@@ -1,12 +1,14 @@
 /** Everything about the selected run. The frame follows the selection at once; payloads may come after. */
-import { useMemo, type ReactNode, type Ref } from 'react';
+import { lazy, Suspense, useMemo, type ReactNode, type Ref } from 'react';
+import { useBeside } from '../../data/use-beside.js';
 import { useRun } from '../../data/use-run.js';
 import type { LoadedTrace } from '../../data/use-trace.js';
-import type { ExplainedFinding, TraceRowAnswer } from '../../model/answers.js';
+import type { ChangeView } from '../../data/use-view.js';
+import type { BesideAnswer, ExplainedFinding, RunDetail, TraceRowAnswer } from '../../model/answers.js';
 import { byGravity, isGrave } from '../../model/findings.js';
+import { conversationOf } from '../../model/messages/conversation.js';
 import { stateOf, stateToneOf, toneIcons, toneOf } from '../../model/run-look.js';
-import { rowShift, shiftedClocks } from '../../model/shifted-clocks.js';
-import type { Tab } from '../../model/view.js';
+import type { Tab, View } from '../../model/view.js';
 import { costText, costWords, rowTokens } from '../../model/totals.js';
 import { at } from '../../model/trace-shape.js';
 import { rowDurationMs } from '../../model/trace-summary.js';
@@ -16,10 +18,6 @@ import { StatusDot } from '../../ui/status-dot.js';
 import { ErrorState, LoadingState } from '../../ui/state.js';
 import { Tabs, type TabItem } from '../../ui/tabs.js';
 import { AbsentRun } from './absent-run.js';
-import { DetailsTab } from './details-tab.js';
-import { EventsTab } from './events-tab.js';
-import { PayloadTab } from './payload-tab.js';
-import { PlacementTab } from './placement-tab.js';
 import styles from './run-details.module.css';
 
 interface RunDetailsProps {
@@ -30,8 +28,8 @@ interface RunDetailsProps {
   row: TraceRowAnswer;
   /** Of the runs of the trace, by id. */
   names: ReadonlyMap<string, string>;
-  tab: Tab;
-  onTab: (tab: Tab) => void;
+  view: View;
+  onView: ChangeView;
   onShow: (runId: string) => void;
   ref: Ref<HTMLElement>;
 }
@@ -43,8 +41,8 @@ export function RunDetails({
   nowMs,
   row,
   names,
-  tab,
-  onTab,
+  view,
+  onView,
   onShow,
 }: RunDetailsProps): ReactNode {
   const findings = useMemo(
@@ -55,7 +53,7 @@ export function RunDetails({
     <section ref={ref} tabIndex={-1} className={styles.details} aria-label={`Details of ${row.name.slice(0, 120)}`}>
       <Head trace={trace} row={row} nowMs={nowMs} />
       {row.placeholder === null ? (
-        <ReceivedRun key={row.id} {...{ trace, changeCount, row, tab, onTab, onShow, names, findings }} />
+        <ReceivedRun key={row.id} {...{ trace, changeCount, row, view, onView, onShow, names, findings }} />
       ) : (
         <AbsentRun trace={trace} row={row} names={names} onShow={onShow} />
       )}
@@ -101,23 +99,26 @@ function Head({ trace, row, nowMs }: { trace: LoadedTrace; row: TraceRowAnswer; 
 }
 
 interface ReceivedRunProps extends Omit<RunDetailsProps, 'ref' | 'nowMs'> {
-  names: ReadonlyMap<string, string>;
   findings: readonly ExplainedFinding[];
 }
 
-function ReceivedRun({ trace, changeCount, row, tab, onTab, onShow, names, findings }: ReceivedRunProps): ReactNode {
+const RunParts = lazy(() => import('./run-parts.js'));
+
+function ReceivedRun(props: ReceivedRunProps): ReactNode {
+  const { trace, changeCount, row, view, onView, findings } = props;
   const { data: run, problem, retry } = useRun(trace.answer.trace_id, row, changeCount);
+  const beside = useBeside(row.id);
   const [gravest] = findings.filter(isGrave);
-  const items: TabItem<Tab>[] = [
-    { id: 'io', label: 'Input and output' },
-    { id: 'details', label: 'Metadata' },
-    { id: 'events', label: 'Events', badge: countBadge(run?.events.length ?? 0) },
-    { id: 'placement', label: 'Placement', badge: gravest && <Flag /> },
-  ];
+  const has = useMemo(() => partsThere(run, row, beside.data), [run, row, beside.data]);
+  const tab = view.tab ?? firstTab(row, has);
+  // The chosen one stays where it is, also on a run of which it has nothing to tell.
+  const items = tabItems({ run, row, beside: beside.data, isFlagged: gravest !== undefined }).filter(
+    ({ id }) => has.has(id) || id === tab,
+  );
   return (
     <>
       {gravest !== undefined && tab !== 'placement' && (
-        <button type="button" className={styles.banner} onClick={() => onTab('placement')}>
+        <button type="button" className={styles.banner} onClick={() => onView({ tab: 'placement' })}>
           <Icon name="flag" size={14} />
           <span dir="auto" className={styles.sentence}>
             {gravest.sentence}
@@ -125,34 +126,65 @@ function ReceivedRun({ trace, changeCount, row, tab, onTab, onShow, names, findi
           <span className={styles.why}>How to mend it</span>
         </button>
       )}
-      <Tabs label="Parts of the run" items={items} selected={tab} onSelect={onTab}>
+      <Tabs label="Parts of the run" items={items} selected={tab} onSelect={(chosen) => onView({ tab: chosen })}>
         {run === undefined && problem === null && <LoadingState rows={5} />}
         {run === undefined && problem !== null && (
           <ErrorState title={problem.message} remedy={problem.remedy} isRetried={problem.isRetried} onRetry={retry} />
         )}
-        {run !== undefined && tab === 'io' && <PayloadTab run={run} />}
-        {run !== undefined && tab === 'details' && (
-          <DetailsTab
-            run={run}
-            row={row}
-            hasChildren={at(trace.shape.childCount, trace.shape.indexById.get(row.id) ?? 0) > 0}
-            shift={rowShift(row, shiftedClocks(trace.answer.findings))}
-          />
-        )}
-        {run !== undefined && tab === 'events' && <EventsTab run={run} />}
-        {run !== undefined && tab === 'placement' && (
-          <PlacementTab
-            run={run}
-            row={row}
-            processes={trace.answer.processes}
-            findings={findings}
-            names={names}
-            onShow={onShow}
-          />
+        {run !== undefined && (
+          <Suspense fallback={<LoadingState rows={5} />}>
+            <RunParts {...props} run={run} beside={beside} tab={tab} />
+          </Suspense>
         )}
       </Tabs>
     </>
   );
+}
+
+/** What says most of a run of which the reader has not chosen a part. */
+function firstTab(row: TraceRowAnswer, has: ReadonlySet<Tab>): Tab {
+  if (row.status === 'error') return 'error';
+  return row.run_type === 'llm' && has.has('messages') ? 'messages' : 'io';
+}
+
+/** Tabs that have something to tell, and those in which something can be done. */
+function partsThere(
+  run: RunDetail | undefined,
+  row: TraceRowAnswer,
+  beside: BesideAnswer | undefined,
+): ReadonlySet<Tab> {
+  const there = new Set<Tab>(['io', 'details', 'events', 'feedback', 'placement', 'raw']);
+  const isChat =
+    run === undefined
+      ? row.run_type === 'llm'
+      : run.large !== undefined || conversationOf(run.inputs, run.outputs) !== null;
+  if (isChat) there.add('messages');
+  if (row.status === 'error') there.add('error');
+  if (beside !== undefined && beside.attachments.length > 0) there.add('attachments');
+  if ((row.links ?? row.linked_from) !== undefined) there.add('links');
+  return there;
+}
+
+interface Badged {
+  run: RunDetail | undefined;
+  row: TraceRowAnswer;
+  beside: BesideAnswer | undefined;
+  isFlagged: boolean;
+}
+
+function tabItems({ run, row, beside, isFlagged }: Badged): TabItem<Tab>[] {
+  return [
+    { id: 'messages', label: 'Messages' },
+    { id: 'io', label: 'Input and output' },
+    { id: 'error', label: 'Error' },
+    { id: 'placement', label: 'Placement', badge: isFlagged && <Flag /> },
+    { id: 'details', label: 'Metadata' },
+    { id: 'events', label: 'Events', badge: countBadge(run?.events.length ?? 0) },
+    { id: 'feedback', label: 'Feedback', badge: countBadge(beside?.feedback.length ?? 0) },
+    { id: 'attachments', label: 'Attachments', badge: countBadge(beside?.attachments.length ?? 0) },
+    { id: 'links', label: 'Links', badge: countBadge((row.links?.length ?? 0) + (row.linked_from?.length ?? 0)) },
+    { id: 'raw', label: 'Raw' },
+  ];
 }
 
 function countBadge(count: number): ReactNode {

@@ -10,7 +10,7 @@ import { projectsUrl, traceUrl, tracesUrl } from '../../model/page-url.js';
 import { rootIndexOf } from '../../model/trace-shape.js';
 import { figuresOf } from '../../model/trace-summary.js';
 import type { View } from '../../model/view.js';
-import { collapsedWithout } from '../../model/visible-rows.js';
+import { collapsedWithout, visibleIndexOf, visibleRows } from '../../model/visible-rows.js';
 import { Crumb, Page } from '../../ui/frame.js';
 import { useKeys } from '../../ui/keys.js';
 import { SplitPane } from '../../ui/split-pane.js';
@@ -82,11 +82,19 @@ function OpenTrace({ trace, loaded, view, changeView }: OpenTraceProps): ReactNo
     if (id === null) return;
     changeView({
       run: id,
-      tab: jump === 'finding' ? 'placement' : 'io',
+      tab: jump === 'finding' ? 'placement' : 'error',
       collapsed: collapsedWithout(shape, view.collapsed, id),
     });
   };
+  const step = (by: 1 | -1): void => {
+    const visible = visibleRows(shape, view.collapsed);
+    const next = visible[visibleIndexOf(shape, visible, selected?.id ?? '') + by];
+    const id = next === undefined ? undefined : shape.rows[next.index]?.id;
+    if (id !== undefined) changeView({ run: id });
+  };
   useKeys('Trace', [
+    { key: ']', does: 'Next run, the same part', run: () => step(1) },
+    { key: '[', does: 'Previous run, the same part', run: () => step(-1) },
     { key: 'e', does: 'Next error', run: () => leap('error') },
     { key: 'f', does: 'Next finding', run: () => leap('finding') },
     { key: 'c', does: 'Mark the critical path', run: () => changeView({ isCritical: !view.isCritical }) },
@@ -139,8 +147,8 @@ function OpenTrace({ trace, loaded, view, changeView }: OpenTraceProps): ReactNo
                   changeCount={trace.changeCount}
                   nowMs={nowMs}
                   row={selected}
-                  tab={view.tab}
-                  onTab={(tab) => changeView({ tab })}
+                  view={view}
+                  onView={changeView}
                   onShow={show}
                 />
               )

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ENTRIES_AT_ONCE, firstExpanded, jsonRows, type JsonRow, type JsonValue } from './json-rows.js';
+import { ENTRIES_AT_ONCE, firstExpanded, jsonRows, type JsonRow, type JsonValue, type Shown } from './json-rows.js';
 
-const rowsOf = (value: JsonValue, expanded: string[] = [], shown: [string, number][] = []) =>
-  jsonRows(value, { expanded: new Set(expanded), shown: new Map(shown) });
+const rowsOf = (value: JsonValue, expanded: string[] = [], shown: [string, Shown][] = []) =>
+  jsonRows(value, { expanded: new Set(expanded), shown: new Map(shown), texts: new Map() });
 const line = (row: JsonRow) => {
   const name = row.name === null ? '' : `${row.name}: `;
-  if (row.kind === 'more') return `${'  '.repeat(row.depth)}${row.size - row.shown} more`;
+  if (row.kind === 'more') return `${'  '.repeat(row.depth)}${row.count} ${row.where}`;
   return `${'  '.repeat(row.depth)}${name}${row.kind === 'value' ? JSON.stringify(row.value) : row.preview || 'open'}`;
 };
 
@@ -36,8 +36,9 @@ describe('lines of a value', () => {
   test('of a long list come a hundred at once', () => {
     const list = Array.from({ length: 250 }, (_, n) => n);
     expect(rowsOf(list)).toHaveLength(ENTRIES_AT_ONCE + 1);
-    expect(line(rowsOf(list).at(-1) as JsonRow)).toBe('150 more');
-    expect(rowsOf(list, [], [['', 300]])).toHaveLength(250);
+    expect(line(rowsOf(list).at(-1) as JsonRow)).toBe('150 after');
+    expect(rowsOf(list, [], [['', [0, 300]]])).toHaveLength(250);
+    expect(rowsOf(list, [], [['', [120, 122]]]).map(line)).toEqual(['120 before', '120: 120', '121: 121', '128 after']);
   });
 
   test('keys with slashes and tildes have paths of their own', () => {
@@ -72,8 +73,12 @@ describe('what is open at first', () => {
     const json = fc.jsonValue({ maxDepth: 6 }) as fc.Arbitrary<JsonValue>;
     fc.assert(
       fc.property(json, (value) => {
-        const lines = jsonRows(value, { expanded: firstExpanded(value, 20), shown: new Map() }).length;
-        const outermost = jsonRows(value, { expanded: new Set(), shown: new Map() }).length;
+        const lines = jsonRows(value, {
+          expanded: firstExpanded(value, 20),
+          shown: new Map(),
+          texts: new Map(),
+        }).length;
+        const outermost = jsonRows(value, { expanded: new Set(), shown: new Map(), texts: new Map() }).length;
         expect(lines).toBeLessThanOrEqual(Math.max(20, outermost));
       }),
     );

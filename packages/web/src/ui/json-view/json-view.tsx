@@ -2,141 +2,142 @@
  * A JSON value to read: text as text, branches to open and close, long lists and texts in parts,
  * so that a value of any size costs only what is looked at.
  */
-import { memo, useMemo, useState, type ReactNode } from 'react';
+import { memo, useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { CopyButton } from '../button.js';
 import { classNames } from '../class-names.js';
-import { Icon } from '../icons.js';
 import {
   ENTRIES_AT_ONCE,
-  firstExpanded,
-  jsonRows,
+  TEXT_AT_FIRST,
+  TEXT_AT_ONCE,
   type JsonRow,
   type JsonValue,
   type JsonView as View,
 } from './json-rows.js';
+import type { JsonSource } from './json-source.js';
 import styles from './json-view.module.css';
+import { JsonLine } from './json-line.js';
+import { JsonText } from './json-text.js';
+import { useAsked, useJsonSource } from './use-asked.js';
 
-interface JsonViewProps {
-  value: JsonValue;
+/** How a value is shown: branches to open, with texts as Markdown or not, or all of it as text. */
+export type JsonForm = 'tree' | 'markdown' | 'raw' | 'yaml';
+
+interface JsonLookProps {
   /** What it is, for the name of the region and of the copy button. */
   label: string;
+  /** Default: `tree`. */
+  form?: JsonForm;
+  /** Whether lines of `raw` and `yaml` end at the edge of the view. Default: true. */
+  isWrapped?: boolean;
+  /** Marked wherever it stands. Default: nothing. */
+  marked?: string;
+  /** Path of the entry that is shown and marked as the current one. Default: none. */
+  current?: string | null;
 }
 
-export const JsonView = memo(function JsonView({ value, label }: JsonViewProps): ReactNode {
-  const [view, setView] = useState<View | null>(null);
-  const first = useMemo((): View => ({ expanded: firstExpanded(value), shown: new Map() }), [value]);
-  const current = view ?? first;
-  const rows = useMemo(() => jsonRows(value, current), [value, current]);
-  const toggle = (path: string): void => {
-    const expanded = new Set(current.expanded);
-    if (!expanded.delete(path)) expanded.add(path);
-    setView({ ...current, expanded });
-  };
-  const showMore = (path: string, shown: number): void =>
-    setView({ ...current, shown: new Map(current.shown).set(path, shown + ENTRIES_AT_ONCE) });
+/** A value that is on the page. */
+export const JsonView = memo(function JsonView({ value, ...look }: JsonLookProps & { value: JsonValue }): ReactNode {
+  return <JsonSourceView source={useJsonSource(value, null)} {...look} />;
+});
+
+export function JsonSourceView({ source, ...look }: JsonLookProps & { source: JsonSource }): ReactNode {
+  const { form = 'tree', label } = look;
   return (
-    <div className={classNames(styles.view, !rows.some(isOpenable) && styles.flat)} role="group" aria-label={label}>
+    <div className={styles.view} role="group" aria-label={label}>
       <div className={styles.tools}>
-        <CopyButton className={styles.copy} what={label} text={() => textOf(value)} />
+        <CopyButton
+          className={styles.copy}
+          what={label}
+          text={() => (form === 'yaml' || form === 'raw' ? source.ask('text', form) : source.ask('copy', ''))}
+        />
       </div>
-      {rows.map((row) => (
-        <Row key={`${row.kind}${row.path}`} row={row} onToggle={toggle} onMore={showMore} />
+      {form === 'raw' || form === 'yaml' ? (
+        <JsonText source={source} form={form} isWrapped={look.isWrapped ?? true} label={label} />
+      ) : (
+        <Tree source={source} {...look} />
+      )}
+    </div>
+  );
+}
+
+function Tree({ source, form, marked = '', current = null }: JsonLookProps & { source: JsonSource }): ReactNode {
+  const first = useAsked(source, 'first', NOTHING);
+  const [chosen, setChosen] = useState<View | null>(null);
+  const base = chosen ?? first.answer ?? null;
+  const reveal = useAsked(source, 'reveal', useArgs(base, current));
+  const view = (current === null ? null : reveal.answer) ?? base;
+  const rows = useAsked(
+    source,
+    'rows',
+    useMemo((): [View] | null => (view === null ? null : [view]), [view]),
+  );
+  const [active, setActive] = useState<string | null>(null);
+  const box = useRef<HTMLDivElement>(null);
+  const isThere = rows.answer?.some((row) => row.path === current) === true;
+  useEffect(() => {
+    if (isThere) box.current?.querySelector('[data-current]')?.scrollIntoView({ block: 'center' });
+  }, [isThere, current]);
+  const problem = first.problem ?? rows.problem;
+  if (problem !== null) return <p className={styles.empty}>It could not be read: {problem}. Reload the page.</p>;
+  if (rows.answer === undefined || view === null) return <p className={styles.empty}>Being read …</p>;
+  const change = (part: Partial<View>): void => setChosen({ ...view, ...part });
+  return (
+    <div ref={box} className={classNames(!rows.answer.some(isOpenable) && styles.flat)} onKeyDown={moveFocus}>
+      {rows.answer.map((row, index) => (
+        <JsonLine
+          key={`${row.kind}${row.kind === 'more' ? row.where : ''}${row.path}`}
+          row={row}
+          isFirst={index === 0}
+          source={source}
+          marked={marked}
+          isMarkdown={form === 'markdown'}
+          isCurrent={row.path === current && row.kind !== 'more'}
+          isActive={row.path === active && row.kind !== 'more'}
+          onActive={() => setActive(row.path)}
+          onToggle={() => change({ expanded: toggled(view.expanded, row.path) })}
+          onMore={() => change(moreOf(view, row))}
+        />
       ))}
     </div>
   );
-});
+}
+
+const NOTHING: [] = [];
+
+/** Null while there is nothing to reveal. */
+function useArgs(base: View | null, current: string | null): [View, string] | null {
+  return useMemo(() => (base === null || current === null ? null : [base, current]), [base, current]);
+}
+
+/** Arrows lead from line to line; the buttons of a line that cannot be opened are reached in no other way. */
+function moveFocus(event: KeyboardEvent<HTMLElement>): void {
+  const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+  if (step === 0 || !(event.target instanceof Element)) return;
+  const lines = [...event.currentTarget.querySelectorAll<HTMLElement>('[data-line]')];
+  const next = lines[lines.findIndex((line) => line.contains(event.target as Element)) + step];
+  if (next === undefined) return;
+  event.preventDefault();
+  (next.querySelector<HTMLElement>('[aria-expanded]') ?? next).focus();
+}
 
 function isOpenable(row: JsonRow): boolean {
   return row.kind === 'branch' && row.size > 0;
 }
 
-/** A text is copied as it is, anything else as JSON. */
-function textOf(value: JsonValue): string {
-  return typeof value === 'string' ? value : JSON.stringify(value, null, 2);
+function toggled(expanded: ReadonlySet<string>, path: string): ReadonlySet<string> {
+  const next = new Set(expanded);
+  if (!next.delete(path)) next.add(path);
+  return next;
 }
 
-interface RowProps {
-  row: JsonRow;
-  onToggle: (path: string) => void;
-  onMore: (path: string, shown: number) => void;
-}
-
-/** Deeper levels are not indented any further: they would leave no room for what they say. */
-const DEEPEST_INDENT = 16;
-
-function Row({ row, onToggle, onMore }: RowProps): ReactNode {
-  const style = { paddingInlineStart: Math.min(row.depth, DEEPEST_INDENT) * 16 };
-  if (row.kind === 'more') {
-    return (
-      <div className={styles.row} style={style}>
-        <button type="button" className={styles.more} onClick={() => onMore(row.path, row.shown)}>
-          Show {Math.min(ENTRIES_AT_ONCE, row.size - row.shown)} more of {row.size}
-        </button>
-      </div>
-    );
+/** More entries of a branch, before or after those that are shown, or more of a text. */
+function moreOf(view: View, row: JsonRow): Partial<View> {
+  if (row.kind !== 'more') {
+    const shown = view.texts.get(row.path) ?? TEXT_AT_FIRST;
+    return { texts: new Map(view.texts).set(row.path, shown + TEXT_AT_ONCE) };
   }
-  if (row.kind === 'branch' && isOpenable(row)) {
-    return (
-      <div className={styles.row} style={style}>
-        <button
-          type="button"
-          className={styles.branch}
-          aria-expanded={row.isExpanded}
-          onClick={() => onToggle(row.path)}
-        >
-          <Icon name="chevron" size={14} className={classNames(styles.chevron, row.isExpanded && styles.open)} />
-          {row.name !== null && <Name text={row.name} />}
-          <span className={styles.size}>{row.isArray ? `[${row.size}]` : `{${row.size}}`}</span>
-          <span className={styles.preview}>{row.preview}</span>
-        </button>
-      </div>
-    );
-  }
-  return (
-    <div className={styles.row} style={style}>
-      <span className={classNames(styles.leaf, row.name === null && styles.alone)}>
-        {row.name !== null && <Name text={row.name} />}
-        {row.kind === 'branch' ? <span className={styles.empty}>{row.preview}</span> : <Value value={row.value} />}
-      </span>
-    </div>
-  );
-}
-
-function Name({ text }: { text: string }): ReactNode {
-  return (
-    <span className={styles.name} dir="auto">
-      {text}
-    </span>
-  );
-}
-
-function Value({ value }: { value: string | number | boolean | null }): ReactNode {
-  if (typeof value === 'string') return <Text text={value} />;
-  return <span className={value === null ? styles.empty : styles.literal}>{String(value)}</span>;
-}
-
-/** Characters of a text that are shown at first, and how many each wish for more adds. */
-const TEXT_AT_FIRST = 2000;
-const TEXT_AT_ONCE = 100_000;
-
-/** Texts that only quotes tell from a number or a literal. */
-const LOOKS_LITERAL = /^(?:-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null|\s.*|.*\s)$/;
-
-function Text({ text }: { text: string }): ReactNode {
-  const [shown, setShown] = useState(TEXT_AT_FIRST);
-  if (text === '') return <span className={styles.empty}>""</span>;
-  const rest = text.length - shown;
-  return (
-    <span className={styles.text}>
-      <span dir="auto" className={styles.string}>
-        {rest > 0 ? text.slice(0, shown) : LOOKS_LITERAL.test(text) ? `"${text}"` : text}
-      </span>
-      {rest > 0 && (
-        <button type="button" className={styles.more} onClick={() => setShown(shown + TEXT_AT_ONCE)}>
-          … show {rest > TEXT_AT_ONCE ? `${TEXT_AT_ONCE.toLocaleString('en-US')} more of ` : 'the other '}
-          {rest.toLocaleString('en-US')} characters
-        </button>
-      )}
-    </span>
-  );
+  const [from, to] = view.shown.get(row.path) ?? [0, ENTRIES_AT_ONCE];
+  const next: [number, number] =
+    row.where === 'before' ? [Math.max(0, from - ENTRIES_AT_ONCE), to] : [from, to + ENTRIES_AT_ONCE];
+  return { shown: new Map(view.shown).set(row.path, next) };
 }
