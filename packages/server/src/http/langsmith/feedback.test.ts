@@ -117,6 +117,28 @@ describe('feedback configs', () => {
     await client.deleteFeedbackConfig('stars');
     expect(await collect(client.listFeedbackConfigs({ feedbackKeys: ['stars'] }))).toEqual([]);
   });
+
+  test('get single categories more and less, each value once', async () => {
+    const [good, bad, fair] = [
+      { value: 1, label: 'good' },
+      { value: 0, label: 'bad' },
+      { value: 1, label: 'fair' },
+    ];
+    const config = { type: 'categorical' as const, categories: [good, bad] };
+    await client.createFeedbackConfig({ feedbackKey: 'mood', feedbackConfig: config });
+    const change = async (said: object): Promise<unknown> => {
+      const body = JSON.stringify({ feedback_key: 'mood', ...said });
+      const answer = await ask<{ feedback_config: unknown }>(`${server.url}/feedback-configs`, {
+        method: 'PATCH',
+        headers,
+        body,
+      });
+      return answer.body.feedback_config;
+    };
+    expect(await change({ add_categories: [fair] })).toEqual({ type: 'categorical', categories: [bad, fair] });
+    expect(await change({ remove_categories: [0] })).toEqual({ type: 'categorical', categories: [fair] });
+    expect(await change({})).toEqual({ type: 'categorical', categories: [fair] });
+  });
 });
 
 describe('addresses for feedback without a key', () => {
