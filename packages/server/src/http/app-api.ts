@@ -52,7 +52,10 @@ export function appApi(parts: { line: () => Line; version: string; needsKey: boo
 
   routes.get('/traces/:id', async (c) => {
     const id = idOf(c.req.param('id'), 'trace_id');
-    const answer = await questions().trace(id, readJoin(c.req.query('join')));
+    const rootText = c.req.query('root');
+    const root = rootText === undefined || rootText === '' ? null : idOf(rootText, 'root');
+    const answer = await questions().trace(id, readJoin(c.req.query('join')), root);
+    if (answer === null && root !== null) throw new RequestError('run-not-found', { id: root });
     if (answer === null) throw new RequestError('trace-not-found', { id });
     return sendEncoded(c, answer, jsonType);
   });

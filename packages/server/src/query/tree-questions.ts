@@ -20,8 +20,11 @@ export type Encoded = Uint8Array<ArrayBuffer> | null;
 
 /** `nowMs`: the clock, milliseconds since 1970. */
 export interface TreeQuestions {
-  /** JSON of a TraceAnswer. `join`: false shows it without the traces that hang below it. */
-  trace(traceId: string, join: boolean, nowMs: number): Promise<Encoded>;
+  /**
+   * JSON of a PackedTrace. `join`: false shows it without the traces that hang below it; `root`: only
+   * this run and all below it, null where it is no run of the trace.
+   */
+  trace(traceId: string, join: boolean, root: string | null, nowMs: number): Promise<Encoded>;
   /** Text, or JSON of an OutlineAnswer. */
   outline(traceId: string, format: 'text' | 'json', nowMs: number): Promise<Encoded>;
   /** JSON of Counted: counts traces for the lists. */
@@ -38,11 +41,11 @@ export interface TreeQuestions {
 export function askTrees(reader: Reader, prices: () => TreePrices = () => firstPrices): TreeQuestions {
   const trees = new TreeCache(reader);
   return {
-    trace: async (traceId, join, nowMs) => {
+    trace: async (traceId, join, root, nowMs) => {
       const alone = await trees.get(traceId, nowMs, true);
       if (alone === null) return null;
       const { assembled, beside } = await withJoined(reader, alone, join, nowMs);
-      return encodeTrace(assembled, beside, prices(), nowMs);
+      return encodeTrace(assembled, beside, prices(), root, nowMs);
     },
     outline: async (traceId, format, nowMs) => {
       const assembled = await trees.get(traceId, nowMs, true);

@@ -49,19 +49,19 @@ test('answers in the worker what is answered here', async () => {
   const here = askTrees(temp.store, () => treePrices(builtInPrices));
   const nowMs = Date.now();
   try {
-    const answer = textOf(await thread.trace(traceId, true, nowMs));
+    const answer = textOf(await thread.trace(traceId, true, null, nowMs));
     expect(unpackTrace(JSON.parse(answer) as PackedTrace).rows.map(({ name }) => name)).toEqual([
       'root',
       'child “ü” 😀',
     ]);
-    expect(answer).toBe(textOf(await here.trace(traceId, true, nowMs)));
+    expect(answer).toBe(textOf(await here.trace(traceId, true, null, nowMs)));
     expect(textOf(await thread.outline(traceId, 'text', nowMs))).toBe(
       textOf(await here.outline(traceId, 'text', nowMs)),
     );
     expect(textOf(await thread.run(traceId, null, 'whole', nowMs))).toBe(
       textOf(await here.run(traceId, null, 'whole', nowMs)),
     );
-    expect(await thread.trace(randomUUID(), true, nowMs)).toBeNull();
+    expect(await thread.trace(randomUUID(), true, null, nowMs)).toBeNull();
   } finally {
     await thread.close();
   }
@@ -75,9 +75,9 @@ test('what the store refuses fails the question, and the next one is answered', 
     pathToFileURL(file),
   );
   try {
-    await expect(thread.trace(traceId, true, Date.now())).rejects.toThrow('no disk');
+    await expect(thread.trace(traceId, true, null, Date.now())).rejects.toThrow('no disk');
     isBroken = false;
-    expect(await thread.trace(traceId, true, Date.now())).not.toBeNull();
+    expect(await thread.trace(traceId, true, null, Date.now())).not.toBeNull();
   } finally {
     await thread.close();
   }
@@ -85,10 +85,10 @@ test('what the store refuses fails the question, and the next one is answered', 
 
 test('a question that the end of the thread leaves open fails; a later one starts a new thread', async () => {
   const thread = new TreeThread(temp.store, undefined, pathToFileURL(file));
-  const open = thread.trace(traceId, true, Date.now());
+  const open = thread.trace(traceId, true, null, Date.now());
   const closed = thread.close();
   await expect(open).rejects.toThrow('stopping');
   await closed;
-  expect(await thread.trace(traceId, true, Date.now())).not.toBeNull();
+  expect(await thread.trace(traceId, true, null, Date.now())).not.toBeNull();
   await thread.close();
 });
