@@ -26,6 +26,17 @@ export interface Config {
   webDirectory: string;
 }
 
+/** More than the store's clients, each of which holds one for as long as it works: gzip needs them too. */
+const poolThreads = 12;
+
+/**
+ * Makes room for threads that work beside the event loop: Node.js has four. Says nothing where the
+ * environment says a number. To be called before the first of them is needed.
+ */
+export function widenThreadPool(env: Record<string, string | undefined> = process.env): void {
+  env['UV_THREADPOOL_SIZE'] ??= String(poolThreads);
+}
+
 /** What the command line asks for. */
 export type Command =
   | { kind: 'serve'; config: Config }

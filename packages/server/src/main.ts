@@ -1,5 +1,5 @@
 /** The program: reads the command, starts the server, says where it is, and stops on a signal. */
-import { readCommand, type Config } from './config.js';
+import { readCommand, widenThreadPool, type Config } from './config.js';
 import { processLog } from './log.js';
 import { NotListening, startServer, type RunningServer } from './server.js';
 import { CannotOpenStore } from './store/open-errors.js';
@@ -13,6 +13,7 @@ async function main(): Promise<void> {
   if (command.kind === 'print') return processLog.say(command.text.trimEnd());
   if (command.kind === 'refuse') return fail(command.message, exitCodes.usage);
 
+  widenThreadPool();
   const stop = stopOnSignal();
   let server: RunningServer;
   try {

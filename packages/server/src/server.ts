@@ -83,7 +83,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
     const prices = new Prices(config.dataDirectory);
     await prices.open();
     const questions = askStore(store, Date.now, prices);
-    const counter = new TraceCounter(store, prices, log);
+    const counter = new TraceCounter(store, prices, log, () => writer.isBusy);
     counter.open();
     const beside = new Beside(store);
     line = { writer, beats, beside, besides: askBeside(store), questions, prices };

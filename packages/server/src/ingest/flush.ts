@@ -36,6 +36,7 @@ interface Batch {
 
 const rememberedIndexRows = 200_000;
 const rememberedTraces = 50_000;
+const rememberedProjects = 10_000;
 
 export class Flusher {
   private readonly places: Places;
@@ -44,6 +45,8 @@ export class Flusher {
   /** Project and trace → the earliest start in the store. */
   private readonly startsWritten = new Recent<string>(rememberedTraces);
   private readonly projectsKnown = new Set<string>();
+  /** Name of a project → its id. */
+  private readonly projectIds = new Recent<string>(rememberedProjects);
 
   constructor(private readonly store: Store) {
     this.places = new Places(store);
@@ -86,7 +89,7 @@ export class Flusher {
     for (const [i, { normal, arrived }] of waiting.entries()) {
       const { run, payload } = normal;
       const traceId = traces[i] ?? nilId;
-      const saidProject = saidProjectId(run);
+      const saidProject = this.saidProjectId(run);
       batch.runs.push({ ...run, trace_id: traceId, project_id: saidProject ?? nilId, arrived });
       batch.payloads.push({ ...payload, trace_id: traceId, id: run.id, op: run.op, digest: run.digest, arrived });
       this.addRunIds(batch, normal, traceId, arrived);
@@ -105,11 +108,21 @@ export class Flusher {
     for (const [i, { normal }] of waiting.entries()) {
       const traceId = traces[i] ?? nilId;
       if (traceId === nilId) continue;
-      const said = saidProjectId(normal.run);
+      const said = this.saidProjectId(normal.run);
       if (said === null) silent.push(traceId);
       else this.places.rememberProject(traceId, said);
     }
     return this.places.findProjects(silent);
+  }
+
+  /** A project told by name and by id is the one of that name. */
+  private saidProjectId({ project, said_project_id }: NormalRecord['run']): string | null {
+    if (!project) return said_project_id;
+    const known = this.projectIds.get(project);
+    if (known !== undefined) return known;
+    const id = projectIdOf(project);
+    this.projectIds.set(project, id);
+    return id;
   }
 
   private addRunIds(batch: Batch, normal: NormalRecord, traceId: string, arrived: number): void {
@@ -153,11 +166,6 @@ export class Flusher {
 
 function runIdKey(row: Omit<RunIdRow, 'arrived'>): string {
   return `${row.id} ${row.role} ${row.trace_id} ${row.other_id}`;
-}
-
-/** A project told by name and by id is the one of that name. */
-function saidProjectId(run: NormalRecord['run']): string | null {
-  return run.project ? projectIdOf(run.project) : run.said_project_id;
 }
 
 /**

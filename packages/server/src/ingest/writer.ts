@@ -7,6 +7,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { RunRecord } from 'tracenest/wire';
 import type { Store } from '../store/store.js';
 import { sql } from '../store/sql.js';
+import { BusyShare } from './busy-share.js';
 import { Flusher, type Waiting } from './flush.js';
 import { normalizeRecord } from './normalize.js';
 
@@ -37,6 +38,9 @@ const minFlushIntervalMs = 25;
 /** Longest piece of work between two turns of the event loop. */
 const sliceMs = 10;
 
+/** Above this share of the last seconds at work, what can wait should let the writer have the processor. */
+const busyFrom = 0.3;
+
 /** Records → rows → group-committed, synced inserts. One per store. */
 export class Writer {
   private readonly maxWaitingBytes: number;
@@ -44,6 +48,7 @@ export class Writer {
   private readonly nowUs: () => number;
   private readonly flusher: Flusher;
   private readonly queue: Request[] = [];
+  private readonly flushing = new BusyShare();
   private readonly arriving = new Set<Promise<unknown>>();
   private waitingBytes = 0;
   private waitingRows = 0;
@@ -87,6 +92,11 @@ export class Writer {
       this.arriving.delete(work);
     }
     return { status: 'stored' };
+  }
+
+  /** Whether so much comes in that other work on this machine makes those who write wait. */
+  get isBusy(): boolean {
+    return this.flushing.share > busyFrom;
   }
 
   /** Writes what waits; later writes reject. */
@@ -142,7 +152,9 @@ export class Writer {
   private async run(): Promise<void> {
     while (this.queue.length > 0) {
       const began = performance.now();
+      this.flushing.begin();
       await this.flush(this.nextRequests());
+      this.flushing.end();
       const restMs = minFlushIntervalMs - (performance.now() - began);
       if (restMs > 0) await new Promise((resolve) => setTimeout(resolve, restMs));
     }

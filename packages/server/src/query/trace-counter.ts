@@ -18,6 +18,8 @@ const quietMs = 1_000;
 const patienceMs = 4_000;
 /** A trace that takes long to count is left alone four times as long. */
 const restFactor = 4;
+/** While much is written, counting rests this many times as long as it worked. */
+const busyRestFactor = 9;
 const failedMs = 3_600_000;
 const tracesPerBatch = 200;
 const rowsPerBatch = 20_000;
@@ -36,6 +38,7 @@ export class TraceCounter {
   readonly #store: Store;
   readonly #prices: Prices;
   readonly #log: Log;
+  readonly #isBusy: () => boolean;
   readonly #thread: TreeThread;
   readonly #waiting = new Map<string, Waiting>();
   /** What is counted of a trace: microseconds since 1970. */
@@ -43,6 +46,8 @@ export class TraceCounter {
   /** When a trace may be counted again, and when it should be though nothing arrived: milliseconds since 1970. */
   readonly #notBefore = new Map<string, number>();
   readonly #due = new Map<string, number>();
+  /** Until when counting rests if much is written. */
+  #restUntil = 0;
   #seenUs = 0;
   /** Where the search for stale traces is; null: it is through. */
   #searchFrom: string | null = nilId;
@@ -51,10 +56,12 @@ export class TraceCounter {
   #work: Promise<void> | null = null;
   #isClosed = false;
 
-  constructor(store: Store, prices: Prices, log: Log) {
+  /** `isBusy`: whether so much is written just now that counting would make writers wait. */
+  constructor(store: Store, prices: Prices, log: Log, isBusy: () => boolean) {
     this.#store = store;
     this.#prices = prices;
     this.#log = log;
+    this.#isBusy = isBusy;
     this.#thread = new TreeThread(store, () => prices.inUse);
   }
 
@@ -76,6 +83,7 @@ export class TraceCounter {
   }
 
   async #look(): Promise<void> {
+    if (this.#rests()) return;
     await this.#readChanges();
     await this.#searchStale();
     const now = Date.now();
@@ -85,11 +93,18 @@ export class TraceCounter {
       const known = this.#waiting.get(traceId)?.through ?? this.#through.get(traceId) ?? 0;
       this.#waiting.set(traceId, { through: known, firstMs: 0, lastMs: 0 });
     }
-    for (;;) {
+    while (!this.#rests()) {
+      const began = performance.now();
       const batch = await this.#nextBatch();
       if (batch.length === 0 || this.#isClosed) return;
       await this.#countAny(batch);
+      const ended = performance.now();
+      this.#restUntil = ended + (ended - began) * busyRestFactor;
     }
+  }
+
+  #rests(): boolean {
+    return this.#isBusy() && performance.now() < this.#restUntil;
   }
 
   async #readChanges(): Promise<void> {
@@ -108,7 +123,9 @@ export class TraceCounter {
   #want(traceId: string, through: number, nowMs: number): void {
     if (through <= (this.#through.get(traceId) ?? 0)) return;
     const waiting = this.#waiting.get(traceId);
-    if (waiting === undefined) this.#waiting.set(traceId, { through, firstMs: nowMs, lastMs: nowMs });
+    // What there is no room for is found among the stale ones later.
+    if (waiting === undefined && this.#waiting.size >= maxWatched) this.#searchFrom = nilId;
+    else if (waiting === undefined) this.#waiting.set(traceId, { through, firstMs: nowMs, lastMs: nowMs });
     else if (through > waiting.through) Object.assign(waiting, { through, lastMs: nowMs });
   }
 

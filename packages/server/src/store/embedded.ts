@@ -14,7 +14,7 @@ import { insertStatement, settingsFor, writeLimits } from './statements.js';
 import type { QueryLimits, QueryText, Store } from './store.js';
 
 const readClientCount = 4;
-const writeClientCount = 2;
+const writeClientCount = 3;
 
 /** Throws StoreInUse if another process has the directory, StoreNotOpened if it cannot be opened. */
 export function connectEmbedded(directory: string): Store {

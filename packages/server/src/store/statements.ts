@@ -20,6 +20,8 @@ export function settingsFor(limits: QueryLimits): ClickHouseSettings {
     input_format_skip_unknown_fields: 0,
     async_insert: 0,
     input_format_parallel_parsing: 1,
+    // Words are indexed when parts are merged; until then a search reads what is new.
+    materialize_skip_indexes_on_insert: 0,
   };
 }
 

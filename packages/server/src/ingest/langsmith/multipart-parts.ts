@@ -28,10 +28,11 @@ const dash = 0x2d;
 export function* splitParts(body: Uint8Array, contentType: string): Generator<Part, void> {
   const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
   const boundary = boundaryOf(contentType);
+  const mark = Buffer.from(`--${boundary}`);
   // The first boundary may stand at the very beginning, without a line break before it.
-  let at = findDelimiter(bytes, boundary, 0, true);
+  let at = findDelimiter(bytes, mark, 0, true);
   while (at !== null && !at.isLast) {
-    const next = findDelimiter(bytes, boundary, at.end, false);
+    const next = findDelimiter(bytes, mark, at.end, false);
     if (next === null)
       throw new BadBody('The multipart body ends inside a part: its closing boundary is missing.', remedy);
     yield readPart(bytes.subarray(at.end, next.start));
@@ -59,8 +60,7 @@ interface Delimiter {
 }
 
 /** The next line that is the boundary and nothing else; the same bytes inside a line are content. */
-function findDelimiter(bytes: Buffer, boundary: string, from: number, isFirst: boolean): Delimiter | null {
-  const mark = Buffer.from(`--${boundary}`);
+function findDelimiter(bytes: Buffer, mark: Buffer, from: number, isFirst: boolean): Delimiter | null {
   // The line break before a boundary may be the one that ended the line of the boundary before.
   for (let start = bytes.indexOf(mark, from); start !== -1; start = bytes.indexOf(mark, start + 1)) {
     const isLineStart = start === 0 ? isFirst : start >= 2 && bytes[start - 2] === 0x0d && bytes[start - 1] === 0x0a;
