@@ -24,15 +24,19 @@ export interface LiveTrace extends Answer<LoadedTrace> {
 /** Where the live socket says nothing, a trace that may still change is asked for again. */
 const ASK_AGAIN_MS = 5000;
 
-/** @param isAlone without the traces that are joined to it */
-export function useTrace(traceId: string, isAlone: boolean): LiveTrace {
+/**
+ * @param isAlone without the traces that are joined to it
+ * @param root only the run of this id and all below it; null: all of it
+ */
+export function useTrace(traceId: string, isAlone: boolean, root: string | null): LiveTrace {
   const client = useQueryClient();
   const [changeCount, setChangeCount] = useState(0);
   const query = useQuery<LoadedTrace>({
-    queryKey: ['trace', traceId, isAlone],
+    queryKey: ['trace', traceId, isAlone, root],
     placeholderData: (previous) => previous,
     queryFn: async ({ signal }) => {
-      const answer = await getTrace(apiTarget, traceId, { signal, join: isAlone ? 'none' : undefined });
+      const join = isAlone ? 'none' : undefined;
+      const answer = await getTrace(apiTarget, traceId, { signal, join, root: root ?? undefined });
       return { answer, shape: shapeOf(answer), clockOffsetMs: Date.parse(answer.now) - Date.now() };
     },
     refetchInterval: ({ state }) => {

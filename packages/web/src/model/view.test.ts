@@ -11,6 +11,7 @@ const view = (change: Partial<View>): View => ({
   collapsed: new Set(),
   isCritical: false,
   isAlone: false,
+  root: null,
   ...change,
 });
 
@@ -24,7 +25,7 @@ describe('view in the address', () => {
     view({ run: 'r1' }),
     view({ tab: 'placement' }),
     view({ find: 'a & b', hit: 3, form: 'yaml', isWrapped: false }),
-    view({ isCritical: true, isAlone: true }),
+    view({ isCritical: true, isAlone: true, root: 'r2' }),
     view({ collapsed: new Set(['a', 'b']) }),
     view({ run: 'x y&z', tab: 'events', collapsed: new Set(['a%']) }),
   ])('is read back as it was written: %o', (chosen) => {

@@ -35,6 +35,8 @@ export interface View {
   isCritical: boolean;
   /** Without the traces that are joined to it. */
   isAlone: boolean;
+  /** Only the run of this id and all below it; null: the whole trace, as far as it can be shown. */
+  root: string | null;
 }
 
 /** Characters. */
@@ -58,6 +60,7 @@ export function readView(search: string): View {
     collapsed: new Set(collapsed.split(',').filter((id) => id !== '')),
     isCritical: query.get('critical') === '1',
     isAlone: query.get('join') === 'none',
+    root: query.get('root') || null,
   };
 }
 
@@ -72,6 +75,7 @@ export function writeView(view: View): string {
   if (!view.isWrapped) query.set('wrap', '0');
   if (view.isCritical) query.set('critical', '1');
   if (view.isAlone) query.set('join', 'none');
+  if (view.root !== null) query.set('root', view.root);
   const collapsed = view.collapsed.size > 0 && view.collapsed.size <= COLLAPSED_IN_ADDRESS;
   // Commas as they are: ids hold none, and an address should stay readable.
   const text = collapsed

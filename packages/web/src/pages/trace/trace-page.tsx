@@ -11,6 +11,7 @@ import { rootIndexOf } from '../../model/trace-shape.js';
 import { figuresOf } from '../../model/trace-summary.js';
 import type { View } from '../../model/view.js';
 import { collapsedWithout, visibleIndexOf, visibleRows } from '../../model/visible-rows.js';
+import { Button } from '../../ui/button.js';
 import { Crumb, Page } from '../../ui/frame.js';
 import { useKeys } from '../../ui/keys.js';
 import { SplitPane } from '../../ui/split-pane.js';
@@ -24,7 +25,7 @@ import styles from './trace-page.module.css';
 
 export function TracePage({ traceId }: { traceId: string }): ReactNode {
   const [view, changeView] = useView();
-  const trace = useTrace(traceId, view.isAlone);
+  const trace = useTrace(traceId, view.isAlone, view.root);
   if (trace.data !== undefined && trace.data.answer.rows.length > 0)
     return <OpenTrace trace={trace} loaded={trace.data} view={view} changeView={changeView} />;
   const { problem } = trace;
@@ -126,6 +127,18 @@ function OpenTrace({ trace, loaded, view, changeView }: OpenTraceProps): ReactNo
           onShow={show}
         />
         <SplitBanner answer={answer} names={names} isAlone={view.isAlone} onView={changeView} onShow={show} />
+        {answer.left_out !== null && (
+          <p className={styles.notice} role="status">
+            {answer.left_out.sentence}{' '}
+            {view.root === null ? (
+              selected !== undefined && (
+                <Button onClick={() => changeView({ root: selected.id })}>Show all below the selected run</Button>
+              )
+            ) : (
+              <Button onClick={() => changeView({ root: null })}>Show the whole trace</Button>
+            )}
+          </p>
+        )}
         {view.run !== null && chosen === undefined && (
           <p className={styles.notice} role="status">
             The run <code>{view.run}</code> is not in this trace, or not yet; the first run is shown.
