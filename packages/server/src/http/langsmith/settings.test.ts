@@ -37,6 +37,10 @@ describe('what LangSmith has and Tracenest has not', () => {
     ['GET', '/api/v1/sessions/resolutions?kind=EVALUATOR', 'registry of agents'],
     ['POST', '/api/v1/sessions/00000000-0000-4000-8000-000000000001/dashboard', 'dashboards'],
     ['GET', '/api/v2/datasets', 'datasets'],
+    ['GET', '/api/v1/runs/rules', 'evaluators'],
+    ['POST', '/v1/fleet/threads/x/sandbox-activation', 'agents to be run'],
+    ['POST', '/api/v1/prompt-webhooks/test', 'prompts'],
+    ['POST', '/v2/sql/query', 'questions in SQL'],
     ['POST', '/api/v2/sandboxes/boxes', 'sandboxes'],
     ['POST', '/api/v2/threads/th/share', 'links to whole threads'],
   ])('%s %s says so, and what to use instead', async (method, path, what) => {

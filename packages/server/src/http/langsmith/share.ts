@@ -65,6 +65,14 @@ export function publicRoutes(parts: ApiParts): Hono<Bindings> {
     const runs = await runAnswers(c, parts.line(), page.runs);
     return jsonAnswer(c, { runs, cursors: { next: writeCursor(page.next) } });
   });
+  // npm's listSharedRuns leaves the "?" of its address out, and takes a bare list.
+  routes.get('/:token/:asked{runsshare_token=.+}', async (c) => {
+    const ids = new URLSearchParams(c.req.param('asked').slice('runs'.length)).getAll('id');
+    const shared = await sharedBy(c, parts);
+    const ask = { ids: ids.length === 0 ? null : ids.map((id) => idFrom(id, 'id')), cursor: null };
+    const { runs } = await sharedRuns(parts, shared, ask);
+    return jsonAnswer(c, await runAnswers(c, parts.line(), runs));
+  });
   // The link that clients print.
   routes.get('/:token/r', async (c) => {
     const { run } = await sharedBy(c, parts);
