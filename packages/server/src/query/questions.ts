@@ -30,8 +30,8 @@ export interface Questions {
   ping(): Promise<void>;
   projects(): Promise<ProjectSummary[]>;
   traces(ask: TraceListAsk): Promise<TraceList | null>;
-  /** JSON of a TraceAnswer; here and below null where nothing of it has been received. */
-  trace(traceId: string, join?: boolean): Promise<Encoded>;
+  /** JSON of a PackedTrace (tree-questions.ts); here and below null where nothing of it has been received. */
+  trace(traceId: string, join?: boolean, root?: string | null): Promise<Encoded>;
   /** Text, or JSON of an OutlineAnswer. */
   outline(traceId: string, format: 'text' | 'json'): Promise<Encoded>;
   /** JSON of a RunDetail. */
@@ -72,7 +72,7 @@ export function askStore(store: Store, nowMs: () => number = Date.now, prices?: 
     ping: () => store.ping(),
     projects: () => listProjects(store),
     traces: (ask) => listTraces(store, ask),
-    trace: (traceId, join = true) => trees.trace(traceId, join, nowMs()),
+    trace: (traceId, join = true, root = null) => trees.trace(traceId, join, root, nowMs()),
     outline: (traceId, format) => trees.outline(traceId, format, nowMs()),
     run: (runId, traceId, part) => trees.run(runId, traceId, part, nowMs()),
     findings: (ask) => listFindings(store, ask),
