@@ -77,9 +77,9 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorEntry>> = {
   },
   'project-fixed': {
     status: 422,
-    message: 'The project {name} cannot be {what}: its name is how runs find it, and its runs are kept.',
+    message: 'The project {name} cannot be {what}: its name is how runs find it.',
     remedy:
-      'Let the program name another project (LANGSMITH_PROJECT) and leave this one as it is. What is to be forgotten belongs into a data directory of its own (--data).',
+      'Let the program name another project (LANGSMITH_PROJECT), and delete this one if it is not needed any more.',
   },
   'feedback-not-found': {
     status: 404,

@@ -9,6 +9,7 @@ import { getRequestListener } from '@hono/node-server';
 import { version, type Config } from './config.js';
 import { createApp } from './http/app.js';
 import { BodyReader, defaultBodyLimits, type BodyLimits } from './http/limits.js';
+import { Deletions } from './http/deletions.js';
 import type { Line } from './http/line.js';
 import { serveLive } from './http/live.js';
 import { Beats } from './ingest/beats.js';
@@ -16,6 +17,7 @@ import { Beside } from './ingest/beside.js';
 import { Writer, type WriterOptions } from './ingest/writer.js';
 import { processLog, type Log } from './log.js';
 import { askBeside } from './query/beside-questions.js';
+import { pricesInDirectory, pricesInStore } from './query/price-shelf.js';
 import { Prices } from './query/prices.js';
 import { askStore } from './query/questions.js';
 import { TraceCounter } from './query/trace-counter.js';
@@ -80,13 +82,21 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
     await writer.open();
     const beats = new Beats(store);
     await beats.open();
-    const prices = new Prices(config.dataDirectory);
+    const prices = new Prices(config.server === null ? pricesInDirectory(config.dataDirectory) : pricesInStore(store));
     await prices.open();
     const questions = askStore(store, Date.now, prices);
     const counter = new TraceCounter(store, prices, log, () => writer.isBusy);
     counter.open();
     const beside = new Beside(store);
-    line = { writer, beats, beside, besides: askBeside(store), questions, prices };
+    line = {
+      writer,
+      beats,
+      beside,
+      besides: askBeside(store),
+      questions,
+      prices,
+      deletions: new Deletions(questions, writer, counter),
+    };
     let closing: Promise<void> | null = null;
     const close = async (): Promise<void> => {
       live.close();

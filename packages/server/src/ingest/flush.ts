@@ -5,6 +5,7 @@
  */
 import type { Store } from '../store/store.js';
 import { columnTime } from '../store/column-time.js';
+import { latestDeletion } from '../store/installation.js';
 import { defaultProjectName, projectIdOf, readProjects, type ProjectRow } from '../store/projects.js';
 import {
   nilId,
@@ -36,6 +37,8 @@ interface Batch {
 
 const rememberedIndexRows = 200_000;
 const rememberedTraces = 50_000;
+/** How often is looked for deletions by other processes. */
+const lookMs = 500;
 const rememberedProjects = 10_000;
 
 export class Flusher {
@@ -45,6 +48,9 @@ export class Flusher {
   /** Project and trace → the earliest start in the store. */
   private readonly startsWritten = new Recent<string>(rememberedTraces);
   private readonly projectsKnown = new Set<string>();
+  /** The latest deletion that is known; null before the first look. */
+  private deletion: string | null = null;
+  private lookedAt = Number.NEGATIVE_INFINITY;
   /** Name of a project → its id. */
   private readonly projectIds = new Recent<string>(rememberedProjects);
 
@@ -61,8 +67,18 @@ export class Flusher {
     this.projectsKnown.add(id);
   }
 
+  /** Rows were deleted: what is remembered of them may be gone. */
+  async forget(): Promise<void> {
+    this.places.forget();
+    this.runIdsWritten.clear();
+    this.startsWritten.clear();
+    this.projectsKnown.clear();
+    await this.open();
+  }
+
   /** Resolves when all rows are synced. */
   async flush(waiting: readonly Waiting[]): Promise<void> {
+    await this.noticeDeletions();
     const batch = await this.toRows(waiting);
     await allSettledOrThrow([
       this.store.insert('payloads', batch.payloads),
@@ -73,6 +89,15 @@ export class Flusher {
     await this.store.insert('runs', batch.runs);
     this.remember(batch);
     await this.store.insert('changes', [...batch.changes.values()]);
+  }
+
+  /** Another process on this store may have deleted what is remembered here. */
+  private async noticeDeletions(): Promise<void> {
+    if (!this.store.isShared || performance.now() - this.lookedAt < lookMs) return;
+    this.lookedAt = performance.now();
+    const latest = await latestDeletion(this.store);
+    if (this.deletion !== null && this.deletion !== latest) await this.forget();
+    this.deletion = latest;
   }
 
   private async toRows(waiting: readonly Waiting[]): Promise<Batch> {

@@ -57,6 +57,11 @@ export class Places {
     return found;
   }
 
+  forget(): void {
+    this.traceOfRun.clear();
+    this.projectOfTrace.clear();
+  }
+
   rememberProject(traceId: string, projectId: string): void {
     if (this.projectOfTrace.get(traceId) === undefined) this.projectOfTrace.set(traceId, projectId);
   }

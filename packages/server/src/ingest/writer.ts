@@ -5,6 +5,7 @@
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { RunRecord } from 'tracenest/wire';
+import { isStoreAway } from '../errors.js';
 import type { Store } from '../store/store.js';
 import { sql } from '../store/sql.js';
 import { BusyShare } from './busy-share.js';
@@ -55,6 +56,8 @@ export class Writer {
   private lastArrived = 0;
   private opening: Promise<void> | null = null;
   private running: Promise<void> | null = null;
+  /** Writes wait for it before they begin. */
+  private barrier: Promise<void> = Promise.resolve();
   private isClosed = false;
 
   constructor(
@@ -99,6 +102,27 @@ export class Writer {
     return this.flushing.share > busyFrom;
   }
 
+  /**
+   * Does something to the store while nothing is written, and forgets what it remembers of the store:
+   * writes under way are finished, later ones wait. `through`: what was written arrived before it.
+   */
+  async between<Result>(work: (through: number) => Promise<Result>): Promise<Result> {
+    const before = [...this.arriving];
+    const worked = this.barrier.then(async () => {
+      await Promise.allSettled(before);
+      try {
+        return await work(this.nextArrival());
+      } finally {
+        await this.flusher.forget();
+      }
+    });
+    this.barrier = worked.then(
+      () => undefined,
+      () => undefined,
+    );
+    return worked;
+  }
+
   /** Writes what waits; later writes reject. */
   async close(): Promise<void> {
     this.isClosed = true;
@@ -111,11 +135,14 @@ export class Writer {
   }
 
   private async take(records: readonly RunRecord[]): Promise<void> {
+    // As it is now: a later one waits for this write.
+    const { barrier } = this;
     // Counted before the first pause, so that requests of one moment cannot all slip in.
     this.waitingRows += records.length;
     let bytes = 0;
     try {
       await this.open();
+      await barrier;
       const waiting: Waiting[] = [];
       let pauseAt = performance.now() + sliceMs;
       for (const record of records) {
@@ -166,7 +193,8 @@ export class Writer {
       await this.flusher.flush(requests.flatMap((request) => request.records));
       for (const request of requests) request.stored();
     } catch (error) {
-      if (requests.length === 1) requests[0]?.failed(error);
+      if (isStoreAway(error)) for (const request of requests) request.failed(error);
+      else if (requests.length === 1) requests[0]?.failed(error);
       // One request that the store refuses must not cost the others theirs.
       else for (const request of requests) await this.flush([request]);
     }

@@ -34,7 +34,7 @@ const starts = [
   '2024-12-31T23:59:59.999000Z',
   '2025-01-01T00:00:00.000000Z',
 ];
-export const threads = ['T', 'abc', '69b12c91-b1e2-46ce-91de-794c077e8151'];
+const threads = ['T', 'abc', '69b12c91-b1e2-46ce-91de-794c077e8151'];
 
 const text = fc.array(some(...words), { maxLength: 3 }).map((list) => list.join(' '));
 const shape = fc.record({

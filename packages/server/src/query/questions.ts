@@ -4,6 +4,7 @@ import type { Store } from '../store/connect.js';
 import type { ProjectRow } from '../store/projects.js';
 import { sql } from '../store/sql.js';
 import type { BudgetOptions } from './budget.js';
+import { deleteProjectRow, deleteRuns, type Deletion } from './delete-runs.js';
 import { createProject, type ProjectWish } from './create-project.js';
 import { findAnything } from './find.js';
 import { findProject, findProjects, type ProjectAsk } from './find-project.js';
@@ -53,6 +54,9 @@ export interface Questions {
   findProject(nameOrId: string): Promise<ProjectRow | null>;
   findProjects(ask: ProjectAsk): Promise<ProjectRow[]>;
   createProject(wish: ProjectWish): Promise<ProjectRow | null>;
+  /** How many runs. */
+  deleteRuns(deletion: Deletion): Promise<number>;
+  deleteProjectRow(projectId: string): Promise<void>;
   /** Before the store is closed. */
   close(): Promise<void>;
 }
@@ -87,6 +91,8 @@ export function askStore(store: Store, nowMs: () => number = Date.now, prices?: 
     findProject: (nameOrId) => findProject(store, nameOrId),
     findProjects: (ask) => findProjects(store, ask),
     createProject: (wish) => createProject(store, wish, nowMs()),
+    deleteRuns: (deletion) => deleteRuns(store, deletion),
+    deleteProjectRow: (projectId) => deleteProjectRow(store, projectId, nowMs()),
     close: () => trees.close(),
   };
 }

@@ -3,6 +3,7 @@
  * moment for more, and lets a thread of its own count many traces at a time. What a crash or a stop
  * left uncounted, and what was counted by other prices, is found by comparing with the records.
  */
+import { isStoreAway } from '../errors.js';
 import type { Log } from '../log.js';
 import { nilId } from '../store/rows.js';
 import { sql, uuid, uuids } from '../store/sql.js';
@@ -49,11 +50,15 @@ export class TraceCounter {
   /** Until when counting rests if much is written. */
   #restUntil = 0;
   #seenUs = 0;
+  /** How many changes of a trace the last look saw; null before the first. */
+  #changes: ReadonlyMap<string, number> | null = null;
   /** Where the search for stale traces is; null: it is through. */
   #searchFrom: string | null = nilId;
   #searchedPrices = '';
   #timer: NodeJS.Timeout | null = null;
   #work: Promise<void> | null = null;
+  /** How many wait for counting to rest. */
+  #pauses = 0;
   #isClosed = false;
 
   /** `isBusy`: whether so much is written just now that counting would make writers wait. */
@@ -73,6 +78,17 @@ export class TraceCounter {
         })
         .finally(() => (this.#work = null));
     }, lookMs).unref();
+  }
+
+  /** Does something while nothing is counted: what is counted of runs must not outlive them. */
+  async pausedFor<Result>(work: () => Promise<Result>): Promise<Result> {
+    this.#pauses += 1;
+    try {
+      await this.#work;
+      return await work();
+    } finally {
+      this.#pauses -= 1;
+    }
   }
 
   async close(): Promise<void> {
@@ -104,20 +120,32 @@ export class TraceCounter {
   }
 
   #rests(): boolean {
-    return this.#isBusy() && performance.now() < this.#restUntil;
+    return this.#pauses > 0 || (this.#isBusy() && performance.now() < this.#restUntil);
   }
 
   async #readChanges(): Promise<void> {
     const nowMs = Date.now();
-    const since = this.#seenUs === 0 ? (nowMs - 60_000) * 1000 : this.#seenUs - overlapUs;
-    const rows = await this.#store.query<{ trace_id: string; through: number }>(
-      sql`SELECT trace_id, max(arrived) AS through FROM changes WHERE arrived > ${since} AND of = 'records' GROUP BY trace_id`,
+    const since = this.#seenUs === 0 ? (nowMs - 60_000) * 1000 : Math.min(this.#seenUs, nowMs * 1000) - overlapUs;
+    const rows = await this.#store.query<{ trace_id: string; through: number; changes: number }>(
+      sql`SELECT trace_id, max(arrived) AS through, count() AS changes FROM changes WHERE arrived > ${since} AND of = 'records' GROUP BY trace_id`,
       { maxSeconds: 5 },
     );
-    for (const { trace_id, through } of rows) {
+    const before = this.#changes;
+    this.#changes = new Map(rows.map(({ trace_id, changes }) => [trace_id, changes]));
+    for (const { trace_id, through, changes } of rows) {
       this.#seenUs = Math.max(this.#seenUs, through);
-      this.#want(trace_id, through, nowMs);
+      this.#want(
+        trace_id,
+        before !== null && changes > (before.get(trace_id) ?? 0) ? this.#after(trace_id, through) : through,
+        nowMs,
+      );
     }
+  }
+
+  /** By the clock of another process on this store a new change may be older than what is counted. */
+  #after(traceId: string, through: number): number {
+    const known = Math.max(this.#through.get(traceId) ?? 0, this.#waiting.get(traceId)?.through ?? 0);
+    return Math.max(through, known + 1);
   }
 
   #want(traceId: string, through: number, nowMs: number): void {
@@ -206,6 +234,7 @@ export class TraceCounter {
     } catch (error) {
       const [first] = batch;
       if (this.#isClosed || first === undefined) return;
+      if (isStoreAway(error)) throw error;
       if (batch.length > 1) {
         for (const one of batch) await this.#countAny([one]);
         return;

@@ -72,7 +72,8 @@ export function projectRoutes(parts: ApiParts): Hono<Bindings> {
     const id = idFrom(c.req.param('id'), 'session_id');
     const [project] = await questions().findProjects({ ids: [id], limit: 1, offset: 0 });
     if (project === undefined) throw new RequestError('project-not-found', { name: id });
-    throw new RequestError('project-fixed', { name: JSON.stringify(project.name), what: 'deleted' });
+    await storing(parts.line().deletions.deleteProject(id));
+    return c.json({});
   });
 
   routes.get('/:id', async (c) => {

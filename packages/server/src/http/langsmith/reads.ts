@@ -6,10 +6,11 @@ import { jsonAnswer } from '../answers.js';
 import { askerGone } from '../asker-gone.js';
 import type { Bindings } from '../bindings.js';
 import { readCursor, writeCursor } from '../cursor.js';
-import { booleanIn, idIn, jsonObject, textIn, type Fields } from './fields.js';
+import { booleanIn, idIn, idsIn, jsonObject, textIn, type Fields } from './fields.js';
 import type { ApiParts } from './parts.js';
 import { runAnswers } from './run-answers.js';
 import { conditionsIn } from './run-conditions.js';
+import { storing } from './storing.js';
 import { withinBudget } from './within-budget.js';
 
 const maxLimit = 100;
@@ -17,7 +18,7 @@ const maxLimit = 100;
 const always = ['id', 'name', 'run_type', 'start_time', 'trace_id', 'dotted_order', 'status', 'session_id', 'app_path'];
 const signedUrl = '_or_signed_url';
 
-/** `GET /{id}`, `POST /query`, `POST /query/validate` and what is refused in words, below `/runs`. */
+/** `GET /{id}`, `POST /query`, `POST /query/validate`, `POST /delete` and what is refused in words, below `/runs`. */
 export function readRoutes(parts: ApiParts): Hono<Bindings> {
   const routes = new Hono<Bindings>();
   const bodyOf = (c: Context<Bindings>): Promise<Fields> =>
@@ -54,11 +55,15 @@ export function readRoutes(parts: ApiParts): Hono<Bindings> {
       instead: 'Write a filter, such as and(eq(run_type, "llm"), gt(latency, "5s")), and send it to POST /runs/query.',
     });
   });
-  routes.post('/delete', () => {
-    throw new RequestError('out-of-scope', {
-      what: 'deletion of single traces',
-      instead: 'Its runs are kept. What is to be forgotten belongs into a data directory of its own (--data).',
-    });
+  routes.post('/delete', async (c) => {
+    const body = await bodyOf(c);
+    const projectId = idIn(body, 'session_id');
+    const traceIds = idsIn(body, 'trace_ids');
+    if (projectId === undefined) throw absent('session_id', 'the id of the project');
+    if (traceIds === undefined) throw absent('trace_ids', 'a list of the ids of traces');
+    const [project] = await parts.line().questions.findProjects({ ids: [projectId], limit: 1, offset: 0 });
+    if (project === undefined) throw new RequestError('project-not-found', { name: projectId });
+    return c.json({ deleted_runs: await storing(parts.line().deletions.deleteTraces(projectId, traceIds)) });
   });
 
   routes.get('/:id', async (c) => {
@@ -70,6 +75,10 @@ export function readRoutes(parts: ApiParts): Hono<Bindings> {
     return jsonAnswer(c, bare ? { ...run, serialized: null } : run);
   });
   return routes;
+}
+
+function absent(field: string, expected: string): RequestError {
+  return new RequestError('bad-value', { field, value: 'absent', expected });
 }
 
 /** The clients pass a user's `limit: 250` on and then ask for page after page: clamped, not refused. */
