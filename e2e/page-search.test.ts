@@ -67,7 +67,7 @@ test('words, filter, project and choices stand in the address; back and forward 
 test('an address shows the same to another reader; a wrong filter says where and what', async () => {
   const { page } = await openPage();
   const q = 'and(eq(run_type, "tool"), has(tags))';
-  await page.goto(`${server.url}/search?${new URLSearchParams({ q, project: 'checkout', roots: '1' })}`);
+  await page.goto(`${server.url}/search?${new URLSearchParams({ q, project: 'checkout', roots: '1' }).toString()}`);
   expect(await page.getByRole('searchbox').inputValue()).toBe(q);
   await expect
     .poll(() => page.getByRole('alert').allTextContents())

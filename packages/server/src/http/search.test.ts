@@ -35,13 +35,13 @@ function run(id: string, fields: object): object {
 }
 
 async function search(query: Record<string, string>): Promise<RunSearchPage> {
-  const answer = await ask<RunSearchPage>(`${server.url}/api/app/runs?${new URLSearchParams(query)}`);
+  const answer = await ask<RunSearchPage>(`${server.url}/api/app/runs?${new URLSearchParams(query).toString()}`);
   expect(answer.status).toBe(200);
   return answer.body;
 }
 
 async function find(q: string): Promise<FoundAnswer> {
-  return (await ask<FoundAnswer>(`${server.url}/api/app/find?${new URLSearchParams({ q })}`)).body;
+  return (await ask<FoundAnswer>(`${server.url}/api/app/find?${new URLSearchParams({ q }).toString()}`)).body;
 }
 
 const namesOf = ({ runs }: RunSearchPage): string[] => runs.map(({ name }) => name);
@@ -72,7 +72,7 @@ describe('runs', () => {
     const page = await search({ q: 'and(eq(run_type, "llm"), neq(name, "ChatOpenAI"))' });
     expect(page).toMatchObject({ read_as: 'filter', runs: [] });
     expect(namesOf(await search({ q: 'eq(thread_id, "chat-ünïque-81")' }))).toEqual(['Refund order']);
-    const wrong = await ask(`${server.url}/api/app/runs?${new URLSearchParams({ q: 'eq(nmae, "x")' })}`);
+    const wrong = await ask(`${server.url}/api/app/runs?${new URLSearchParams({ q: 'eq(nmae, "x")' }).toString()}`);
     expect(wrong).toMatchObject({ status: 400, body: { error: { code: 'bad-filter' } } });
     expect((wrong.body as { error: { message: string } }).error.message).toContain('at character 4');
   });

@@ -28,7 +28,12 @@ export function SearchPage(): ReactNode {
   return (
     <Page title={view.q === '' ? 'Search' : `${view.q.slice(0, 80)} · Search`} crumbs={crumbs}>
       <div className={styles.page}>
-        <SearchForm key={searchUrl(view)} view={view} onAgain={searched.retry} />
+        <SearchForm
+          key={searchUrl(view)}
+          view={view}
+          isWrong={searched.problem?.isRetried === false}
+          onAgain={searched.retry}
+        />
         <Outcome searched={searched} />
         <Hits view={view} searched={searched} />
       </div>
@@ -38,12 +43,14 @@ export function SearchPage(): ReactNode {
 
 interface SearchFormProps {
   view: SearchView;
+  /** The server cannot answer what is asked. */
+  isWrong: boolean;
   /** The same is asked again. */
   onAgain: () => void;
 }
 
 /** A change of a choice asks at once; words are asked for with Enter. */
-function SearchForm({ view, onAgain }: SearchFormProps): ReactNode {
+function SearchForm({ view, isWrong, onAgain }: SearchFormProps): ReactNode {
   const [, navigate] = useLocation();
   const [q, setQ] = useState(view.q);
   const field = useRef<HTMLInputElement>(null);
@@ -69,6 +76,7 @@ function SearchForm({ view, onAgain }: SearchFormProps): ReactNode {
         className={styles.words}
         aria-label="Words or filter"
         aria-describedby={`${id}-help`}
+        aria-invalid={isWrong}
         placeholder='Words, or a filter such as and(eq(run_type, "llm"), gt(latency, "5s"))'
         spellCheck={false}
         value={q}
@@ -146,8 +154,15 @@ function Outcome({ searched }: { searched: SearchedRuns }): ReactNode {
 
 function Hits({ view, searched }: { view: SearchView; searched: SearchedRuns }): ReactNode {
   const { data, problem, retry, more, searchedTo } = searched;
+  if (problem?.isRetried === true)
+    return <ErrorState title={problem.message} remedy={problem.remedy} isRetried onRetry={retry} />;
+  // What is wrong with the question is mended where it is asked.
   if (problem !== null)
-    return <ErrorState title={problem.message} remedy={problem.remedy} isRetried={problem.isRetried} onRetry={retry} />;
+    return (
+      <p role="alert" className={styles.problem}>
+        <strong>{problem.message}</strong> {problem.remedy}
+      </p>
+    );
   if (data === undefined) return <LoadingState />;
   if (data.length > 0)
     // What was cut short goes on only when the reader says so.
