@@ -126,6 +126,9 @@ describe('the line from a request to the page', () => {
       { id: traceId, parent: -1, depth: 0, name: 'root', state: 'success' },
       { id: childId, parent: 0, depth: 1, name: 'model', state: 'error' },
     ]);
+    const below = `${server.url}/api/app/traces/${traceId}?root=${childId}`;
+    const part = unpackTrace((await ask<PackedTrace>(below)).body);
+    expect(part).toMatchObject({ left_out: { rows: 1, of: 2 }, rows: [{ id: childId, parent: -1, depth: 0 }] });
 
     const { body: root } = await ask<RunDetail>(`${server.url}/api/app/runs/${traceId}?trace_id=${traceId}`);
     expect(root).toMatchObject({
@@ -211,6 +214,8 @@ describe('what is not there or not right is said with a code, a sentence and wha
   test.each([
     ['/api/app/nothing', 404, 'route-not-found'],
     ['/api/app/projects/none/traces', 404, 'project-not-found'],
+    [`/api/app/traces/${randomUUID()}?root=${randomUUID()}`, 404, 'run-not-found'],
+    [`/api/app/traces/${randomUUID()}?root=x`, 422, 'bad-value'],
     [`/api/app/traces/${randomUUID()}`, 404, 'trace-not-found'],
     [`/api/app/traces/${randomUUID()}/outline`, 404, 'trace-not-found'],
     [`/api/app/runs/${randomUUID()}`, 404, 'run-not-found'],
