@@ -2,7 +2,7 @@
 
 const PROTOCOLS = new Set(['http:', 'https:', 'mailto:']);
 /** Signs that make an address look like another one: controls, and those that turn the direction of writing. */
-const DECEIVING = /[\u0000-\u001F\u007F-\u009F\u061C\u200B-\u200F\u2028-\u202E\u2060-\u2069\uFEFF]/u;
+const DECEIVING = /[\p{Cc}\u061C\u200B-\u200F\u2028-\u202E\u2060-\u2069\uFEFF]/u;
 
 /** The address in normal form; null: it leads to no page, or does not say where it leads. */
 export function safeAddress(text: string): string | null {

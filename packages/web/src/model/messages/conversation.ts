@@ -47,7 +47,7 @@ function withoutRepeated(before: readonly Message[], after: readonly Message[]):
 }
 
 function textOf({ parts }: Message): string {
-  return canonicalJson(parts as unknown as Json);
+  return canonicalJson(parts);
 }
 
 /** Fields that hold messages, or are told on their own. */

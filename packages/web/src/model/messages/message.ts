@@ -33,7 +33,7 @@ export function messageOf(value: Json | undefined, from: From): Message | null {
 export function messagesOf(list: readonly Json[] | null, from: From): Message[] | null {
   if (list === null || list.length === 0) return null;
   const messages = list.map((item) => messageOf(item, from));
-  return messages.includes(null) ? null : messages.filter((message) => message !== null);
+  return messages.includes(null) ? null : messages.filter((one) => one !== null);
 }
 
 export function message(role: string, parts: Part[], from: From, name: string | null = null): Message {

@@ -2,6 +2,7 @@
 import { useState, type ReactNode } from 'react';
 import type { Json } from '../../model/answers.js';
 import type { Part, ToolResult } from '../../model/messages/conversation-types.js';
+import { jsonOrText } from '../../model/messages/fields.js';
 import { formatExactly } from '../../model/words.js';
 import { Icon } from '../../ui/icons.js';
 import { JsonView } from '../../ui/json-view/json-view.js';
@@ -86,13 +87,8 @@ function Result({
 
 /** Tools answer with JSON as text more often than not. */
 function ResultPart({ part, isMarkdown }: { part: Part; isMarkdown: boolean }): ReactNode {
-  if (part.kind === 'text' && /^\s*[[{]/u.test(part.text)) {
-    try {
-      return <JsonView value={JSON.parse(part.text) as Json} label="the result" />;
-    } catch {
-      return <Said text={part.text} isMarkdown={isMarkdown} />;
-    }
-  }
+  const value = part.kind === 'text' && /^\s*[[{]/u.test(part.text) ? jsonOrText(part.text) : null;
+  if (typeof value === 'object' && value !== null) return <JsonView value={value} label="the result" />;
   return <MessagePart part={part} isMarkdown={isMarkdown} />;
 }
 

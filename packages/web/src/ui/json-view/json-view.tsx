@@ -75,7 +75,7 @@ function Tree({ source, form, marked = '', current = null }: JsonLookProps & { s
   const box = useRef<HTMLDivElement>(null);
   const isThere = rows.answer?.some((row) => row.path === current) === true;
   useEffect(() => {
-    if (isThere) box.current?.querySelector('[data-current]')?.scrollIntoView({ block: 'center' });
+    if (isThere && current !== null) box.current?.querySelector('[data-current]')?.scrollIntoView({ block: 'center' });
   }, [isThere, current]);
   const problem = first.problem ?? rows.problem;
   if (problem !== null) return <p className={styles.empty}>It could not be read: {problem}. Reload the page.</p>;

@@ -5,7 +5,7 @@ import { entriesOf, isBranch, sizeOf, type JsonValue } from './json-rows.js';
 const PLAIN = /^[\p{L}_/][\p{L}\p{N} _/.()+-]*$/u;
 const OTHER_TYPE = /^(?:true|false|null|yes|no|on|off|y|n)$/iu;
 /** What a block cannot hold: control characters, other line ends, and a first line that is indented or empty. */
-const NO_BLOCK = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u2028\u2029\uFEFF\uD800-\uDFFF]|^[ \n]|\n$|\n[ \t]+\n/u;
+const NO_BLOCK = /(?!\n)[\p{Cc}\p{Cs}\u2028\u2029\uFEFF]|^[ \n]|\n$|\n[ \t]+\n/u;
 /** Deeper than this, JSON's own brackets: the indent alone would be most of the text. */
 const DEEPEST = 60;
 
