@@ -115,24 +115,29 @@ function text(random: () => number, length: number): string {
   return written;
 }
 
-/** Records as the official clients send them: one gzipped multipart body. */
-export function encodeAsClient(records: readonly RunRecord[]): {
+/** Records as the official clients send them: one gzipped multipart body. `further`: parts by their name, as JSON. */
+export function encodeAsClient(
+  records: readonly RunRecord[],
+  further: Readonly<Record<string, unknown>> = {},
+): {
   body: Uint8Array<ArrayBuffer>;
   headers: Record<string, string>;
 } {
   const boundary = `bench${randomBytes(12).toString('hex')}`;
+  const part = (name: string, value: unknown): string => {
+    if (value === undefined) return '';
+    const json = JSON.stringify(value);
+    return (
+      `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n` +
+      `Content-Type: application/json; length=${Buffer.byteLength(json)}\r\n\r\n${json}\r\n`
+    );
+  };
   const parts = records.flatMap(({ op, inputs, outputs, extra, ...main }) => {
     const name = `${op === 'create' ? 'post' : 'patch'}.${main.id}`;
-    const part = (suffix: string, value: unknown): string => {
-      if (value === undefined) return '';
-      const json = JSON.stringify(value);
-      return (
-        `--${boundary}\r\nContent-Disposition: form-data; name="${name}${suffix}"\r\n` +
-        `Content-Type: application/json; length=${Buffer.byteLength(json)}\r\n\r\n${json}\r\n`
-      );
-    };
-    return [part('', main), part('.inputs', inputs), part('.outputs', outputs), part('.extra', extra)];
+    const fields = { '': main, '.inputs': inputs, '.outputs': outputs, '.extra': extra };
+    return Object.entries(fields).map(([suffix, value]) => part(name + suffix, value));
   });
+  for (const [name, value] of Object.entries(further)) parts.push(part(name, value));
   return {
     body: new Uint8Array(gzipSync(`${parts.join('')}--${boundary}--\r\n`, { level: 1 })),
     headers: { 'content-type': `multipart/form-data; boundary=${boundary}`, 'content-encoding': 'gzip' },

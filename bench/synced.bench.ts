@@ -1,8 +1,9 @@
 /**
- * Proof that a 2xx means synced: the server runs under `strace`, one run is sent, and every write of
- * the answer must come after the sync of every file that the inserts made (but those of the table
- * `changes`, which is worth nothing after a crash). kill -9 cannot show this,
- * because what was written to the page cache survives the process. Needs `strace` (Linux).
+ * Proof that a 2xx means synced: the server runs under `strace`, one request is sent that carries
+ * runs and what lies beside them, and the answer must come after the sync of every file that the
+ * inserts made (but those of the table `changes`, which is worth nothing after a crash). kill -9
+ * cannot show this, because what was written to the page cache survives the process. Needs `strace`
+ * (Linux).
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -10,6 +11,7 @@ import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { uuid7 } from 'tracenest/wire';
 import { startServer, stopAllServers } from '../e2e/harness/server.js';
 import { encodeAsClient, makeTrace, seededRandom } from './payload.js';
 import { printTable } from './rounds.js';
@@ -30,7 +32,13 @@ const strace = spawn('strace', ['-f', '-y', '-s', '48', '-e', calls, '-o', log, 
 await once(strace.stderr, 'data');
 await sleep(500);
 try {
-  const { body, headers } = encodeAsClient(makeTrace(seededRandom(1), Date.now()).slice(0, 1));
+  const [run] = makeTrace(seededRandom(1), Date.now());
+  if (run === undefined) throw new Error('No run was made.');
+  const { body, headers } = encodeAsClient([run], {
+    [`feedback.${run.id}`]: { id: uuid7(Date.now()), run_id: run.id, trace_id: run.id, key: 'helpful', score: 1 },
+    [`attachment.${run.id}.note`]: 'a file beside the run',
+    'post.no-id': { name: 'refused' },
+  });
   const response = await fetch(`${server.url}/runs/multipart`, { method: 'POST', headers, body });
   if (response.status !== 202) throw new Error(`The server answered ${response.status}: ${await response.text()}`);
   await noteTables();
@@ -58,6 +66,13 @@ printTable(
     };
   }),
 );
+const tablesOfRequest = ['attachments', 'feedback', 'payloads', 'projects', 'refused', 'run_ids', 'runs', 'traces'];
+for (const table of tablesOfRequest) {
+  const ofTable = [...written].filter((file) => tableOf(file) === table);
+  if (ofTable.length > 0 && ofTable.every((file) => synced.has(file))) continue;
+  console.error(`Not every file of ${table} was written and synced before the answer.`);
+  process.exitCode = 1;
+}
 await rm(folder, { recursive: true, force: true });
 
 /** Tables by the UUID that their files are kept under. */

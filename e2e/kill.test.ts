@@ -2,38 +2,21 @@
  * What was acknowledged is there, whatever happens to the process: kill -9 under load, SIGTERM under
  * load, a second process on the same data directory.
  */
-import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, describe, expect, test } from 'vitest';
-import type { RunningServer } from './harness/server.js';
+import { killRounds, missing, runsPerBatch, startLoad } from './harness/kill-load.js';
 import { freePort, launchServer, startServer, stopAllServers, temporaryDirectory } from './harness/server.js';
 
 afterAll(stopAllServers);
 
 const rounds = 20;
-const runsPerBatch = 10;
 
 describe('kill -9 under load', () => {
   test(`every acknowledged run is there after each of ${rounds} restarts`, async () => {
-    const dataDirectory = await temporaryDirectory();
-    let acknowledged: string[] = [];
-    const all: string[] = [];
-    for (let round = 0; round < rounds; round++) {
-      const server = await startServer({ dataDirectory });
-      expect(await missing(server, acknowledged), `round ${round}`).toEqual([]);
-      const load = startLoad(server, 4);
-      await load.reach(runsPerBatch * 4);
-      // At another point of the writer's cycle each time.
-      await sleep(round * 9);
-      await server.kill();
-      acknowledged = await load.stop();
-      all.push(...acknowledged);
-    }
-    const server = await startServer({ dataDirectory });
-    expect(await missing(server, all)).toEqual([]);
-    expect(await countRuns(server)).toBeGreaterThanOrEqual(all.length);
-    await server.stop();
+    const { acknowledged, lost, stored, sent } = await killRounds(rounds);
+    expect(lost).toEqual([]);
+    expect(stored).toBeGreaterThanOrEqual(acknowledged);
+    expect(stored).toBeLessThanOrEqual(sent);
   });
 });
 
@@ -78,81 +61,3 @@ describe('a port that is taken', () => {
     await first.stop();
   });
 });
-
-interface Load {
-  /** Waits until so many runs have been acknowledged. */
-  reach(count: number): Promise<void>;
-  /** The ids of all acknowledged runs. */
-  stop(): Promise<string[]>;
-}
-
-/** Posts batches from several connections until stopped. */
-function startLoad(server: RunningServer, connections: number): Load {
-  const acknowledged: string[] = [];
-  const stopping = new AbortController();
-  const post = async (): Promise<void> => {
-    while (!stopping.signal.aborted) {
-      const ids = Array.from({ length: runsPerBatch }, () => randomUUID());
-      const answer = await fetch(`${server.url}/runs/batch`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ post: batchOf(ids), patch: [] }),
-      }).catch(() => null);
-      if (answer === null) return;
-      if (answer.status === 202) acknowledged.push(...ids);
-      else await sleep(20);
-    }
-  };
-  const posting = Promise.all(Array.from({ length: connections }, post));
-  return {
-    async reach(count) {
-      while (acknowledged.length < count) await sleep(5);
-    },
-    async stop() {
-      stopping.abort();
-      await posting;
-      return acknowledged;
-    },
-  };
-}
-
-/** One trace: the first id is the root, the others are its children. */
-function batchOf(ids: readonly string[]): object[] {
-  const [root = ''] = ids;
-  const time = new Date().toISOString();
-  const segment = `${time.replace(/[-:.Z]/g, '')}000Z`;
-  return ids.map((id, index) => ({
-    id,
-    trace_id: root,
-    parent_run_id: index === 0 ? null : root,
-    dotted_order: index === 0 ? segment + root : `${segment}${root}.${segment}${id}`,
-    name: `run ${index}`,
-    run_type: 'chain',
-    start_time: time,
-    end_time: time,
-    inputs: { text: 'x'.repeat(500) },
-    outputs: { index },
-    session_name: 'load',
-  }));
-}
-
-/** Which of these runs the server does not give back, asked a hundred at a time. */
-async function missing(server: RunningServer, ids: readonly string[]): Promise<string[]> {
-  const found = new Set<string>();
-  for (let from = 0; from < ids.length; from += 100) {
-    const answer = await fetch(`${server.url}/runs/query`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ id: ids.slice(from, from + 100), limit: 100 }),
-    });
-    const { runs } = (await answer.json()) as { runs: { id: string; inputs: { text?: string } }[] };
-    for (const run of runs) if (run.inputs.text?.length === 500) found.add(run.id);
-  }
-  return ids.filter((id) => !found.has(id));
-}
-
-async function countRuns(server: RunningServer): Promise<number> {
-  const answer = await fetch(`${server.url}/api/app/projects`);
-  const { projects } = (await answer.json()) as { projects: { name: string; run_count: number }[] };
-  return projects.find((project) => project.name === 'load')?.run_count ?? 0;
-}
