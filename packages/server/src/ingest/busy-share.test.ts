@@ -40,7 +40,10 @@ describe('the share of the last seconds', () => {
         const asked = new BusyShare(() => now);
         const silent = new BusyShare(() => now);
         for (const { ms, isAtWork, asks } of each) {
-          for (const busy of [asked, silent]) isAtWork ? busy.begin() : busy.end();
+          for (const busy of [asked, silent]) {
+            if (isAtWork) busy.begin();
+            else busy.end();
+          }
           const from = now;
           for (let i = 1; i <= asks; i++) {
             now = from + (ms * i) / (asks + 1);
