@@ -19,6 +19,7 @@ import { groupRuns, type RunGroups } from './run-groups.js';
 import { statsOfRuns, type RunStats, type StatsGrouping } from './run-stats.js';
 import { listTraces, type TraceList, type TraceListAsk } from './list-traces.js';
 import type { Prices } from './prices.js';
+import { projectTimes, type ProjectTimes } from './project-times.js';
 import type { RunSource, RunTotals } from './run-use.js';
 import type { Encoded } from './tree-questions.js';
 import { TreeThread } from './tree-thread.js';
@@ -54,6 +55,7 @@ export interface Questions {
   findProject(nameOrId: string): Promise<ProjectRow | null>;
   findProjects(ask: ProjectAsk): Promise<ProjectRow[]>;
   createProject(wish: ProjectWish): Promise<ProjectRow | null>;
+  projectTimes(projectId: string): Promise<ProjectTimes>;
   /** How many runs. */
   deleteRuns(deletion: Deletion): Promise<number>;
   deleteProjectRow(projectId: string): Promise<void>;
@@ -90,6 +92,7 @@ export function askStore(store: Store, nowMs: () => number = Date.now, prices?: 
     changes: (sinceUs) => listChanges(store, sinceUs),
     findProject: (nameOrId) => findProject(store, nameOrId),
     findProjects: (ask) => findProjects(store, ask),
+    projectTimes: (projectId) => projectTimes(store, projectId),
     createProject: (wish) => createProject(store, wish, nowMs()),
     deleteRuns: (deletion) => deleteRuns(store, deletion),
     deleteProjectRow: (projectId) => deleteProjectRow(store, projectId, nowMs()),

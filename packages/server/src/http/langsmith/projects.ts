@@ -108,6 +108,7 @@ export async function changeProject(parts: ApiParts, id: string, body: Fields): 
 /** Sums of the traces of a project, and of its feedback. */
 interface Stats {
   counts: ProjectSummary | undefined;
+  times: Awaited<ReturnType<Line['questions']['projectTimes']>>;
   feedback: Awaited<ReturnType<Line['besides']['feedbackOfProject']>>;
 }
 
@@ -121,17 +122,23 @@ export async function statsFor(c: Context<Bindings>, line: Line, projects: reado
   const summaries = new Map((await line.questions.projects()).map((project) => [project.id, project]));
   const stats = new Map<string, Stats>();
   for (const { id } of projects) {
-    stats.set(id, { counts: summaries.get(id), feedback: await line.besides.feedbackOfProject(id) });
+    const [times, feedback] = await Promise.all([line.questions.projectTimes(id), line.besides.feedbackOfProject(id)]);
+    stats.set(id, { counts: summaries.get(id), times, feedback });
   }
   return stats;
 }
 
-function statsAnswer({ counts, feedback }: Stats): Record<string, unknown> {
-  const known = { feedback_stats: feedback.runs, session_feedback_stats: feedback.project };
+function statsAnswer({ counts, times, feedback }: Stats): Record<string, unknown> {
+  const { first_start, ...known } = {
+    ...times,
+    feedback_stats: feedback.runs,
+    session_feedback_stats: feedback.project,
+  };
   if (counts === undefined) return known;
   const { tokens, cost } = counts;
   return {
     ...known,
+    first_run_start_time: withoutZone(first_start),
     run_count: counts.run_count,
     total_tokens: tokens.total,
     prompt_tokens: tokens.prompt,
