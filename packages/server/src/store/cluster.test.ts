@@ -66,6 +66,7 @@ test('rows that replace each other lie on one node: the key is part of what they
 describe('commands', () => {
   test.each([
     ['DELETE FROM runs WHERE a = 1', ["DELETE FROM runs_local ON CLUSTER 'c' WHERE a = 1"]],
+    ['INSERT INTO doomed SELECT 1', ['INSERT INTO doomed SELECT 1']],
     ['TRUNCATE TABLE runs', ["TRUNCATE TABLE runs_local ON CLUSTER 'c'"]],
     ['OPTIMIZE TABLE runs FINAL', ["OPTIMIZE TABLE runs_local ON CLUSTER 'c' FINAL"]],
     [

@@ -10,7 +10,7 @@ import { migrate } from './migrate.js';
 import { StoreInUse, StoreNotOpened, StoreTooNew } from './open-errors.js';
 import { steps } from './schema/index.js';
 import { nilId } from './rows.js';
-import { sql, trustedSql } from './sql.js';
+import { sql } from './sql.js';
 import type { Store } from './store.js';
 import { dataTables, makeTempDirectory, openTempStore } from './temp-store.fixture.js';
 

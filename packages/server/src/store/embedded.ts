@@ -31,6 +31,7 @@ export function connectEmbedded(directory: string): Store {
 }
 
 class EmbeddedStore implements Store {
+  readonly isShared = false;
   constructor(
     readonly place: string,
     private readonly readers: ClientPool,

@@ -17,6 +17,16 @@ export async function readSetting(reader: Reader, name: string): Promise<Setting
   return row ?? null;
 }
 
+/** Something was deleted: what other processes remember of the store may be gone. */
+export async function noteDeletion(store: Store, job: string): Promise<void> {
+  if (store.isShared) await saveSetting(store, 'deleted', job);
+}
+
+/** The latest deletion by any process; empty: none, or nobody else can delete. */
+export async function latestDeletion(store: Store): Promise<string> {
+  return store.isShared ? ((await readSetting(store, 'deleted'))?.value ?? '') : '';
+}
+
 /** Empty text takes the setting away. Later than what is there, whatever the clocks say. */
 export async function saveSetting(store: Store, name: string, value: string): Promise<void> {
   const [row] = await store.query<{ latest: number }>(

@@ -25,6 +25,7 @@ const longestPauseMs = 1_000;
 /** Nothing is asked of the server yet: prepareServer (open-server.ts) sees whether it will do. */
 export class ServerStore implements Store {
   readonly place: string;
+  readonly isShared = true;
   readonly #place: ServerPlace;
   readonly #readers: ClickHouseClient;
   readonly #writers: ClickHouseClient;
@@ -127,6 +128,8 @@ const clusterSettings: ClickHouseSettings = {
   insert_quorum: 'auto',
   distributed_foreground_insert: 1,
   distributed_product_mode: 'global',
+  // Deletions choose their rows by a list in another table.
+  allow_nondeterministic_mutations: 1,
   distributed_ddl_task_timeout: '120',
 };
 

@@ -29,6 +29,8 @@ export interface Store extends Reader {
   ping(): Promise<void>;
   /** The data directory, or the server's address without user and password. */
   readonly place: string;
+  /** Whether other processes may write to it, too. */
+  readonly isShared: boolean;
   /** Leaves a note in the data directory for a second process that finds it taken. */
   announce(url: string): void;
   close(): Promise<void>;

@@ -4,7 +4,7 @@ import type { SchemaStep } from './schema-step.js';
 /** Settings of the whole installation; the row with the latest \`changed\` is the setting. */
 const installation = `
 CREATE TABLE IF NOT EXISTS installation (
-  name    String COMMENT 'prices.json',
+  name    String COMMENT 'prices.json, deleted',
   value   String COMMENT 'empty: not set any more' CODEC(ZSTD),
   changed Int64  COMMENT 'microseconds since 1970'
 )
