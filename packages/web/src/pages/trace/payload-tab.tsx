@@ -107,7 +107,7 @@ interface ToolsProps extends Pick<PayloadTabProps, 'view' | 'onView'> {
 
 const formNames: Record<Form, string> = {
   tree: 'Tree',
-  markdown: 'Tree, texts as Markdown',
+  markdown: 'Tree, Markdown',
   raw: 'JSON',
   yaml: 'YAML',
 };
