@@ -1,0 +1,42 @@
+/** Tries every version of the official JavaScript client against one server, each in a process of its own. */
+import { execFile } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { bareEnvironment } from '../harness/server.js';
+import { PACKAGES } from './js/trial.js';
+import type { MethodTrial } from './js/try-version.js';
+import { sorted, type Result } from './results.js';
+
+const run = promisify(execFile);
+const program = fileURLToPath(new URL('js/try-version.ts', import.meta.url));
+const require = createRequire(import.meta.url);
+
+export interface Tried {
+  results: Result[];
+  /** Methods that are neither as written nor refused in words, or that nobody has decided on, and why. */
+  faults: string[];
+}
+
+/** `url`: origin of the server. */
+export async function tryJavascriptClients(url: string): Promise<Tried> {
+  const tried = await Promise.all(PACKAGES.map((name) => tryVersion(name, url)));
+  return { results: sorted(tried.flatMap(({ results }) => results)), faults: tried.flatMap(({ faults }) => faults) };
+}
+
+async function tryVersion(name: string, url: string): Promise<Tried> {
+  const { version } = require(`${name}/package.json`) as { version: string };
+  const { stdout } = await run(process.execPath, ['--no-deprecation', program, name, url], {
+    env: { ...bareEnvironment(), NODE_OPTIONS: '-C @tracenest/source --import tsx' },
+    maxBuffer: 32 * 1024 * 1024,
+  });
+  const trials = stdout.split('\n').flatMap((line) => (line.startsWith('{') ? [JSON.parse(line) as MethodTrial] : []));
+  const results: Result[] = [];
+  const faults: string[] = [];
+  for (const { method, outcome, note } of trials) {
+    if (outcome === 'works' || outcome === 'refused')
+      results.push({ client: 'langsmith', version, method, outcome, note });
+    else faults.push(`langsmith ${version}, ${method}: ${note}`);
+  }
+  return { results, faults };
+}
