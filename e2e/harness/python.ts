@@ -1,5 +1,5 @@
 /**
- * A Python virtual environment with PyPI's `langsmith` and `langchain-core`, made once and kept in node_modules/.cache.
+ * Python virtual environments with PyPI's packages, each made once and kept in node_modules/.cache.
  * Where there is no Python the tests that need it are skipped, and say so.
  */
 import { execFile, spawnSync } from 'node:child_process';
@@ -10,37 +10,41 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { bareEnvironment } from './server.js';
 
-/** The version under test. */
-const langsmithVersion = '0.14.17';
-const langchainVersion = '1.7.2';
+/** What an environment has, as pip names it. */
+export type PythonPackages = readonly string[];
+
+/** The newest clients, and what they trace. */
+export const newestPython: PythonPackages = [
+  'langsmith==0.15.0',
+  'langchain-core==1.7.2',
+  'langgraph==1.2.22',
+  'openai==3.54.0',
+];
+
+/** The newest of the two minor versions before. LangChain's newest would bring a newer langsmith with it. */
+export const olderPython: readonly PythonPackages[] = [
+  ['langsmith==0.14.17', 'openai==3.54.0'],
+  ['langsmith==0.13.0', 'openai==3.54.0'],
+];
 
 const run = promisify(execFile);
 const cacheFolder = fileURLToPath(new URL('../../node_modules/.cache/python/', import.meta.url));
+const outputBytes = 64 * 1024 * 1024;
 
 /** Version of the python3 on the path, for example "3.11.7"; null where there is none. */
 export const pythonVersion: string | null = findPython();
 
-/** Path of a Python interpreter that can import langsmith. */
-export async function pythonWithLangsmith(): Promise<string> {
-  const folder = join(
-    cacheFolder,
-    `langsmith-${langsmithVersion}-langchain-core-${langchainVersion}-python-${pythonVersion}`,
-  );
+/** Path of a Python interpreter that can import these packages. */
+export async function pythonWith(packages: PythonPackages): Promise<string> {
+  const folder = join(cacheFolder, `${packages.join('-').replaceAll('==', '-')}-python-${pythonVersion}`);
   const interpreter = join(folder, 'bin', 'python');
   if (existsSync(interpreter)) return interpreter;
   // Built aside and renamed, so that an interrupted installation is never taken for a whole one.
   const unfinished = `${folder}.${process.pid}`;
   await mkdir(cacheFolder, { recursive: true });
   await run('python3', ['-m', 'venv', unfinished]);
-  await run(join(unfinished, 'bin', 'python'), [
-    '-m',
-    'pip',
-    'install',
-    '--quiet',
-    '--disable-pip-version-check',
-    `langsmith==${langsmithVersion}`,
-    `langchain-core==${langchainVersion}`,
-  ]);
+  const python = join(unfinished, 'bin', 'python');
+  await run(python, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...packages]);
   await rm(folder, { recursive: true, force: true });
   await rename(unfinished, folder);
   return interpreter;
@@ -52,14 +56,18 @@ export async function runPython(
   serverUrl: string,
   env: Record<string, string> = {},
   args: readonly string[] = [],
+  packages: PythonPackages = newestPython,
 ): Promise<string> {
   const file = fileURLToPath(new URL(`../${script}`, import.meta.url));
-  const { stdout } = await run(await pythonWithLangsmith(), [file, ...args], {
+  const { stdout } = await run(await pythonWith(packages), [file, ...args], {
+    maxBuffer: outputBytes,
     env: {
       ...bareEnvironment(),
       LANGSMITH_TRACING: 'true',
       LANGSMITH_ENDPOINT: serverUrl,
       LANGSMITH_API_KEY: 'anything',
+      // Nothing is written beside the scripts.
+      PYTHONDONTWRITEBYTECODE: '1',
       ...env,
     },
   });
