@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import type { LiveChange, PricesAnswer, ProjectSummary, RunRecord, TraceAnswer, TraceSummary } from 'tracenest/wire';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import WebSocket from 'ws';
+import { WebSocket } from 'ws';
 import { ask, postJson, sendRecords, startTestServer, type TestServer } from '../server.fixture.js';
 import { startFront, type Front } from './front.fixture.js';
 
