@@ -186,7 +186,7 @@ const anything: Fits = (run) =>
     .includes('substring');
 const asks: Fits = (run) =>
   leavesOf(run.inputs).some(
-    ({ key, value }) => key === 'messages.content' && String(value).includes('messages.content'),
+    ({ key, value }) => key === 'messages.content' && JSON.stringify(value).includes('messages.content'),
   );
 
 const documented: [string, Fits][] = [

@@ -91,7 +91,7 @@ function modelRun(one: Shape, above: ModelRun | undefined, project: string, proj
     ...one.metadata,
     ...(one.model === null ? {} : { ls_model_name: one.model }),
   };
-  const inputs: Json = { messages: [{ role: 'user', content: one.asked }], ...(one.extra ?? {}) };
+  const inputs: Json = { messages: [{ role: 'user', content: one.asked }], ...one.extra };
   const outputs: Record<string, Json> = { answer: one.answered, ...usageIn(one) };
   const thread = ['thread_id', 'session_id', 'conversation_id'].map((key) => metadata[key]);
   const example = one.example ? randomUUID() : null;
@@ -109,7 +109,7 @@ function modelRun(one: Shape, above: ModelRun | undefined, project: string, proj
       run_type: one.run_type,
       status: one.error !== null ? 'error' : end === null ? 'pending' : 'success',
       error: one.error,
-      thread_id: (thread.find((value) => typeof value === 'string') as string | undefined) ?? null,
+      thread_id: thread.find((value) => typeof value === 'string') ?? null,
       model_name: one.model,
       start_time: one.start,
       end_time: end,
