@@ -1,6 +1,7 @@
 /** The parts of a run in a real browser: messages, payloads of any size, search, feedback, files, keys, hostile contents. */
 import { randomUUID } from 'node:crypto';
 import type { Page } from 'playwright-core';
+import type { Json } from 'tracenest/wire';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { closeBrowser, openPage } from './harness/browser.js';
 import { startServer, stopAllServers, type RunningServer } from './harness/server.js';
@@ -232,7 +233,7 @@ test('files are listed and downloaded; an image is shown when asked for, a drawi
 
 test('hostile contents are inert in every part and form', async () => {
   const bad = '<img src=https://evil.example/x onerror=alert(1)><script>alert(1)</script>';
-  const part = (value: object) => ({ role: 'user', content: [value] });
+  const part = (value: Json): Json => ({ role: 'user', content: [value] });
   const trace = await sendTrace(server.url, 'hostile', {
     name: `\u202E${bad}`,
     type: 'llm',
