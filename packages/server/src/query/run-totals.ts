@@ -22,13 +22,24 @@ const tracesAtOnce = 200;
 
 /** The rows of a trace; runs that use nothing have none. */
 export function runTotalsOf({ tree }: Pick<AssembledTrace, 'tree'>, totals: Totals): RunTotals[] {
+  const isPriced = pricedRows(tree, totals);
   return tree.rows.flatMap(({ id, run }, row): RunTotals[] => {
-    const { sum, cost, unpriced } = totals.rows[row] ?? {};
+    const { sum, cost } = totals.rows[row] ?? {};
     if (run === null || sum === undefined || cost === undefined || (sum.total === 0 && cost.sum.total === 0)) return [];
     const { prompt, completion, total } = cost.sum;
-    const is_priced = total > 0 || (unpriced ?? 0) < sum.total;
+    const is_priced = isPriced[row] === true;
     return [{ run_id: id, ...sum, cost_prompt: prompt, cost_completion: completion, cost_total: total, is_priced }];
   });
+}
+
+/** Where a cost is stated or computed, or is of some run below; one within what a run above states is not known itself. */
+function pricedRows({ rows }: AssembledTrace['tree'], totals: Totals): boolean[] {
+  const isPriced = totals.rows.map(({ priced }) => priced === 'stated' || priced === 'computed');
+  for (let row = rows.length - 1; row >= 0; row -= 1) {
+    const parent = rows[row]?.parent ?? -1;
+    if (parent !== -1 && isPriced[row] === true) isPriced[parent] = true;
+  }
+  return isPriced;
 }
 
 /** The same of several traces as they are now. `nowMs`: milliseconds since 1970. */
