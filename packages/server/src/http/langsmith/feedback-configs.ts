@@ -9,6 +9,7 @@ import { pageOf, textsOf } from './addresses.js';
 import { booleanIn, jsonObject, objectIn, textIn, type Fields } from './fields.js';
 import type { ApiParts } from './parts.js';
 import { tenantId, withoutZone } from './run-answer.js';
+import type { FeedbackConfig as ConfigAnswer } from './shapes.js';
 import { storing } from './storing.js';
 
 /** `GET`, `POST`, `PATCH` and `DELETE /` below `/feedback-configs`. */
@@ -86,7 +87,7 @@ function valueOf(category: unknown): unknown {
   return isCategory ? category.value : category;
 }
 
-function configAnswer({ key, config, lower_is_better, changed }: FeedbackConfig): Record<string, unknown> {
+function configAnswer({ key, config, lower_is_better, changed }: FeedbackConfig): ConfigAnswer {
   return {
     tenant_id: tenantId,
     feedback_key: key,

@@ -12,6 +12,7 @@ import { ownOrigin } from '../own-origin.js';
 import { idFrom, pageOf } from './addresses.js';
 import { idIn, jsonObject, jsonValue, textIn, timeIn, type Fields } from './fields.js';
 import type { ApiParts } from './parts.js';
+import type { FeedbackTokenAnswer } from './shapes.js';
 import { storing } from './storing.js';
 
 const hourMs = 3_600_000;
@@ -81,7 +82,7 @@ async function give(c: Context<Bindings>, parts: ApiParts, said: Fields): Promis
   return c.json({ message: 'Thank you for your feedback.' });
 }
 
-function tokenAnswer(c: Context<Bindings>, { token, key, expires }: FeedbackToken): Record<string, unknown> {
+function tokenAnswer(c: Context<Bindings>, { token, key, expires }: FeedbackToken): FeedbackTokenAnswer {
   return {
     id: token,
     url: `${ownOrigin(c)}/feedback/tokens/${token}`,

@@ -12,6 +12,7 @@ import { booleanIn, jsonObject, type Fields } from './fields.js';
 import { feedbackTokenRoutes } from './feedback-tokens.js';
 import type { ApiParts } from './parts.js';
 import { withoutZone } from './run-answer.js';
+import type { Feedback } from './shapes.js';
 import { storing } from './storing.js';
 
 /** `POST /`, `GET /`, and `GET`, `PATCH`, `DELETE /{id}` below `/feedback`. Lists are bare arrays. */
@@ -72,7 +73,7 @@ export function feedbackRoutes(parts: ApiParts): Hono<Bindings> {
 }
 
 /** Python's model demands the keys run_id and trace_id, null or not. */
-export function feedbackAnswer(row: FeedbackRow): Record<string, unknown> {
+export function feedbackAnswer(row: FeedbackRow): Feedback {
   const rest = JSON.parse(row.rest) as FeedbackRest;
   const about = aboutOf(row);
   return {

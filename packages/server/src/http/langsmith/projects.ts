@@ -12,6 +12,7 @@ import { idFrom, pageOf } from './addresses.js';
 import { booleanIn, jsonObject, objectIn, textIn, type Fields } from './fields.js';
 import type { ApiParts } from './parts.js';
 import { tenantId, withoutZone } from './run-answer.js';
+import type { Project as ProjectAnswer, ProjectStats } from './shapes.js';
 import { storing } from './storing.js';
 import { dollars } from './use-answer.js';
 
@@ -128,7 +129,7 @@ export async function statsFor(c: Context<Bindings>, line: Line, projects: reado
   return stats;
 }
 
-function statsAnswer({ counts, times, feedback }: Stats): Record<string, unknown> {
+function statsAnswer({ counts, times, feedback }: Stats): ProjectStats {
   const { first_start, ...known } = {
     ...times,
     feedback_stats: feedback.runs,
@@ -152,7 +153,7 @@ function statsAnswer({ counts, times, feedback }: Stats): Record<string, unknown
 }
 
 /** Python's model demands tenant_id and the key reference_dataset_id. */
-export function projectAnswer(project: Project, statsById: StatsById): Record<string, unknown> {
+export function projectAnswer(project: Project, statsById: StatsById): ProjectAnswer {
   const stats = statsById.get(project.id);
   const lastStart = withoutZone(stats?.counts?.last_start_time ?? null);
   return {

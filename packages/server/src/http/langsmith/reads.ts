@@ -10,6 +10,7 @@ import { booleanIn, idIn, idsIn, jsonObject, textIn, type Fields } from './field
 import type { ApiParts } from './parts.js';
 import { runAnswers } from './run-answers.js';
 import { conditionsIn } from './run-conditions.js';
+import type { Run } from './shapes.js';
 import { storing } from './storing.js';
 import { withinBudget } from './within-budget.js';
 
@@ -111,6 +112,6 @@ function selectIn(body: Fields): ReadonlySet<string> | null {
   return new Set([...always, ...plain]);
 }
 
-function selected(run: Record<string, unknown>, names: ReadonlySet<string>): Record<string, unknown> {
+function selected(run: Run, names: ReadonlySet<string>): Partial<Run> {
   return Object.fromEntries(Object.entries(run).filter(([name]) => names.has(name)));
 }

@@ -9,6 +9,7 @@ import type { ApiParts } from './parts.js';
 import { projectRoutes } from './projects.js';
 import { readRoutes } from './reads.js';
 import { settingsRoutes } from './settings.js';
+import type { Info } from './shapes.js';
 import { publicRoutes, shareRoutes } from './share.js';
 import { statsRoutes } from './stats.js';
 import { writeRoutes } from './writes.js';
@@ -18,7 +19,7 @@ import { writeRoutes } from './writes.js';
  * them Python's sending thread dies. The version is the one of the LangSmith protocol spoken here;
  * clients compare it. zstd is not announced, since Node 20 cannot decode it.
  */
-const info = {
+const info: Info = {
   version: '0.18.0',
   git_sha: null,
   license_expiration_time: null,

@@ -8,12 +8,13 @@ import type { Json, MergedRun } from 'tracenest/wire';
 import type { Attachment } from '../../query/attachments.js';
 import type { StatsByKey } from '../../query/feedback.js';
 import type { StoredRun } from '../../query/list-runs.js';
+import type { AttachmentUrl, Run } from './shapes.js';
 import { useAnswer } from './use-answer.js';
 
 /** Tenant of an installation: there is one. */
 export const tenantId = '00000000-0000-4000-8000-000000000001';
 
-export function runAnswer(stored: StoredRun, beside: RunBeside = nothingBeside): Record<string, unknown> {
+export function runAnswer(stored: StoredRun, beside: RunBeside = nothingBeside): Run {
   const { run } = stored;
   const order = parseDottedOrder(run.dotted_order ?? '') ?? [];
   const ancestors = run.tracenest?.ancestry === 'partial' ? [] : order.slice(0, -1).map((segment) => segment.id);
@@ -73,7 +74,7 @@ export function attachmentUrl({ run_id, token }: Attachment, origin: string): st
   return `${origin}/attachments/${run_id}/${token}`;
 }
 
-function attachmentUrls({ attachments, origin }: RunBeside): Record<string, unknown> {
+function attachmentUrls({ attachments, origin }: RunBeside): Record<string, AttachmentUrl> {
   return Object.fromEntries(
     attachments.map((file) => [
       `attachment.${file.name}`,

@@ -5,13 +5,14 @@ import type { Bindings } from '../bindings.js';
 import type { Line } from '../line.js';
 import { ownOrigin } from '../own-origin.js';
 import { nothingBeside, runAnswer, type RunBeside } from './run-answer.js';
+import type { Run } from './shapes.js';
 
 /** In the v1 shape. */
 export async function runAnswers(
   c: Context<Bindings>,
   line: Line,
   runs: readonly StoredRun[],
-): Promise<Record<string, unknown>[]> {
+): Promise<Run[]> {
   const beside = await readBeside(c, line, runs);
   return runs.map((stored) => runAnswer(stored, beside.get(stored.run.id)));
 }

@@ -2,11 +2,12 @@
 import { Hono } from 'hono';
 import type { Bindings } from '../bindings.js';
 import { tenantId } from './run-answer.js';
+import type { Organization, Workspace } from './shapes.js';
 
 const made = '2025-01-01T00:00:00';
 
 /** There is one of everything. */
-const workspace = {
+const workspace: Workspace = {
   id: tenantId,
   organization_id: tenantId,
   display_name: 'Tracenest',
@@ -19,7 +20,7 @@ const workspace = {
   read_only: false,
 };
 
-const organization = {
+const organization: Organization = {
   id: tenantId,
   display_name: 'Tracenest',
   created_at: made,

@@ -12,6 +12,7 @@ import { idIn, jsonObject, textIn, type Fields } from './fields.js';
 import type { ApiParts } from './parts.js';
 import { withoutZone } from './run-answer.js';
 import { conditionsIn } from './run-conditions.js';
+import type { RunGroupAnswer, RunStatsAnswer } from './shapes.js';
 import { useAnswer, costsInNumbers } from './use-answer.js';
 import { withinBudget } from './within-budget.js';
 
@@ -99,7 +100,7 @@ function countIn(body: Fields, field: string, whenAbsent: number, most: number):
 }
 
 /** Money as numbers here, in US dollars. */
-function statsAnswer({ use, ...stats }: RunStats): Record<string, unknown> {
+function statsAnswer({ use, ...stats }: RunStats): RunStatsAnswer {
   return {
     ...stats,
     ...useAnswer(use),
@@ -110,7 +111,7 @@ function statsAnswer({ use, ...stats }: RunStats): Record<string, unknown> {
   };
 }
 
-function groupAnswer({ key, stats, firstStart, lastStart, ...texts }: RunGroup): Record<string, unknown> {
+function groupAnswer({ key, stats, firstStart, lastStart, ...texts }: RunGroup): RunGroupAnswer {
   return {
     group_key: key,
     filter: `eq(thread_id, ${JSON.stringify(key)})`,

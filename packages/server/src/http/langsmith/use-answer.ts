@@ -1,6 +1,7 @@
 /** Tokens and cost in LangSmith's words. v1 tells money as decimal text, sums over runs and v2 as numbers. */
 import type { TokenKinds } from 'tracenest/wire';
 import type { RunUse } from '../../query/run-use.js';
+import type { CostsInNumbers, TokenDetails, Use, UseV2 } from './shapes.js';
 
 /** Names of the kinds below input and output, as clients report them. */
 const promptDetails: readonly [string, keyof TokenKinds][] = [
@@ -17,7 +18,7 @@ const completionDetails: readonly [string, keyof TokenKinds][] = [
 ];
 
 /** Costs by kind are not told apart: null. */
-export function useAnswer({ tokens, cost }: RunUse): Record<string, unknown> {
+export function useAnswer({ tokens, cost }: RunUse): Use {
   return {
     prompt_tokens: tokens.prompt,
     completion_tokens: tokens.completion,
@@ -33,8 +34,8 @@ export function useAnswer({ tokens, cost }: RunUse): Record<string, unknown> {
 }
 
 /** v2 wraps what is told by kind. */
-export function useAnswerV2(use: RunUse): Record<string, unknown> {
-  const raw = (details: unknown): unknown => (details === null ? null : { raw: details });
+export function useAnswerV2(use: RunUse): UseV2 {
+  const raw = (details: TokenDetails): UseV2['prompt_token_details'] => (details === null ? null : { raw: details });
   const { prompt_token_details: prompt, completion_token_details: completion, ...v1 } = useAnswer(use);
   return {
     ...v1,
@@ -44,9 +45,7 @@ export function useAnswerV2(use: RunUse): Record<string, unknown> {
   };
 }
 
-export function costsInNumbers({
-  cost,
-}: RunUse): Record<'prompt_cost' | 'completion_cost' | 'total_cost', number | null> {
+export function costsInNumbers({ cost }: RunUse): CostsInNumbers {
   return {
     prompt_cost: cost === null ? null : cost.prompt / 1e9,
     completion_cost: cost === null ? null : cost.completion / 1e9,
@@ -63,7 +62,7 @@ export function dollars(nano: number): string {
 function detailsOf(
   tokens: Readonly<TokenKinds>,
   names: readonly [string, keyof TokenKinds][],
-): Record<string, number> | null {
+): TokenDetails {
   const told = names.flatMap(([name, kind]) => (tokens[kind] > 0 ? [[name, tokens[kind]] as const] : []));
   return told.length === 0 ? null : Object.fromEntries(told);
 }

@@ -9,6 +9,7 @@ import { countOf, idFrom, textsOf } from './addresses.js';
 import { booleanIn, objectIn, textIn } from './fields.js';
 import type { ApiParts } from './parts.js';
 import { changeProject, hasMetadata, metadataIn, noStats, projectAnswer, statsFor } from './projects.js';
+import type { Project, ProjectV2 } from './shapes.js';
 import { storing } from './storing.js';
 import { withZone } from './v2-answer.js';
 import { maxPage, readBody, sendItems } from './v2-asks.js';
@@ -81,13 +82,15 @@ async function answerOne(c: Context<Bindings>, parts: ApiParts): Promise<Respons
   return jsonAnswer(c, inV2(projectAnswer(found[0], await statsFor(c, parts.line(), found))));
 }
 
-const times = ['start_time', 'end_time', 'last_run_start_time', 'last_run_start_time_live'];
-const costs = ['total_cost', 'prompt_cost', 'completion_cost'];
+const times = ['start_time', 'last_run_start_time', 'last_run_start_time_live'] as const;
 
 /** v1 has no zone and tells money as text. */
-function inV2(v1: Record<string, unknown>): Record<string, unknown> {
-  const v2: Record<string, unknown> = { ...v1, type: 'PROJECT' };
-  for (const name of times) v2[name] = withZone(v1[name]) ?? null;
-  for (const name of costs) if (typeof v1[name] === 'string') v2[name] = Number(v1[name]);
+function inV2({ total_cost, prompt_cost, completion_cost, ...v1 }: Project): ProjectV2 {
+  const v2: ProjectV2 = { ...v1, type: 'PROJECT' };
+  for (const name of times) v2[name] = withZone(v1[name]);
+  const costs = { total_cost, prompt_cost, completion_cost };
+  for (const name of ['total_cost', 'prompt_cost', 'completion_cost'] as const) {
+    if (costs[name] !== undefined) v2[name] = Number(costs[name]);
+  }
   return v2;
 }

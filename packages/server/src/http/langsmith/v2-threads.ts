@@ -11,6 +11,7 @@ import type { Bindings } from '../bindings.js';
 import { idFrom, textsOf } from './addresses.js';
 import type { ApiParts } from './parts.js';
 import { runAnswer } from './run-answer.js';
+import type { ThreadStatsV2, ThreadTraceV2, ThreadV2, TraceStats } from './shapes.js';
 import { useAnswerV2 } from './use-answer.js';
 import { runAnswerV2, secondsOf, withZone } from './v2-answer.js';
 import { allRuns, filtersIn, pageIn, projectsIn, readBody, sendItems, sendPage, spanIn } from './v2-asks.js';
@@ -29,7 +30,7 @@ export function threadRoutes(parts: ApiParts): Hono<Bindings> {
     const roots = await rootsOf(c, parts, { ...spanIn(body), ...filtersIn(body), ...projectsIn(body) });
     const threads = byThread(roots);
     const { besides } = parts.line();
-    const items: Record<string, unknown>[] = [];
+    const items: ThreadV2[] = [];
     for (const [id, traces] of threads.slice(offset, offset + limit)) {
       items.push({ ...summary(id, traces), feedback_stats: await besides.feedbackTogether(idsOf(traces)) });
     }
@@ -80,7 +81,7 @@ export function threadRoutes(parts: ApiParts): Hono<Bindings> {
 }
 
 /** The unit is in the name of the answer, not in that of the question. */
-function sendSelected(c: Context<Bindings>, names: readonly string[], all: Record<string, unknown>): Response {
+function sendSelected(c: Context<Bindings>, names: readonly string[], all: ThreadStatsV2): Response {
   const selects = new Set(names.map((name) => name.toLowerCase()));
   const known = Object.entries(all).filter(([name]) => selects.has(name.replace(/_seconds$/u, '')));
   return jsonAnswer(c, Object.fromEntries(known));
@@ -113,7 +114,7 @@ function byThread(roots: readonly StoredRun[]): [string, StoredRun[]][] {
   return [...threads].toReversed();
 }
 
-function summary(threadId: string, traces: readonly StoredRun[]): Record<string, unknown> {
+function summary(threadId: string, traces: readonly StoredRun[]): Omit<ThreadV2, 'feedback_stats'> {
   const first = traces[0];
   const last = traces.at(-1);
   const failed = traces.filter(({ run }) => run.status === 'error');
@@ -133,24 +134,24 @@ function summary(threadId: string, traces: readonly StoredRun[]): Record<string,
     start_time: last_start_time,
     latency_p50: latency_p50_seconds,
     latency_p99: latency_p99_seconds,
-    total_tokens: known['total_tokens'],
-    total_cost: known['total_cost'],
+    total_tokens: known.total_tokens,
+    total_cost: known.total_cost,
   };
 }
 
 /** Of traces in the order of their begin. */
-function stats(traces: readonly StoredRun[]): Record<string, unknown> {
+function stats(traces: readonly StoredRun[]): TraceStats {
   const seconds = traces
     .map(secondsOf)
     .filter((value) => value !== null)
     .toSorted((a, b) => a - b);
   const times = traces.map((stored) => runAnswer(stored));
-  const ends = times.flatMap((v1) => withZone(v1['end_time']) ?? []).toSorted();
+  const ends = times.flatMap((v1) => withZone(v1.end_time) ?? []).toSorted();
   const use = sumUses(traces.map((stored) => stored.use));
   return {
     turns: traces.length,
-    first_start_time: withZone(times[0]?.['start_time']),
-    last_start_time: withZone(times.at(-1)?.['start_time']),
+    first_start_time: withZone(times[0]?.start_time),
+    last_start_time: withZone(times.at(-1)?.start_time),
     last_end_time: ends.at(-1) ?? null,
     latency_p50_seconds: quantile(seconds, 0.5),
     latency_p99_seconds: quantile(seconds, 0.99),
@@ -166,7 +167,7 @@ function quantile(sorted: readonly number[], part: number): number | null {
   return sorted[Math.max(0, Math.ceil(sorted.length * part) - 1)] ?? null;
 }
 
-function threadTrace(root: StoredRun, selects: readonly string[]): Record<string, unknown> {
+function threadTrace(root: StoredRun, selects: readonly string[]): ThreadTraceV2 {
   const names = selects.map((name) => name.toLowerCase());
   const { latency_seconds: latency, ...answer } = runAnswerV2(root, ['LATENCY_SECONDS', 'TRACE_ID', ...names]);
   return { ...answer, ...(names.includes('latency') ? { latency } : {}) };
