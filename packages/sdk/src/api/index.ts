@@ -18,5 +18,7 @@ export type { GetRunAsk } from './runs.js';
 export { findAnything, searchRuns } from './search.js';
 export type { SearchRunsAsk } from './search.js';
 export { getStatus } from './status.js';
+export { getThread, getTurn, listThreads } from './threads.js';
+export type { GetThreadAsk, ListThreadsAsk } from './threads.js';
 export { getTrace, listTraces } from './traces.js';
 export type { GetTraceOptions, ListTracesAsk } from './traces.js';

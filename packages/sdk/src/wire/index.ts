@@ -4,7 +4,9 @@ export type * from './api.js';
 export type * from './api-beside.js';
 export type * from './api-findings.js';
 export type * from './api-search.js';
+export type * from './api-threads.js';
 export type * from './api-totals.js';
+export { THREAD_SORTS } from './api-threads.js';
 export {
   isPaddedSpanId,
   leadingSpanIdOf,

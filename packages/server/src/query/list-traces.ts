@@ -38,7 +38,7 @@ export async function listTraces(store: Store, ask: TraceListAsk): Promise<Trace
   const page = found.slice(0, ask.limit);
   const last = page.at(-1);
   return {
-    traces: await summarize(
+    traces: await summarizeTraces(
       store,
       project.name,
       page.map((trace) => trace.id),
@@ -110,7 +110,11 @@ interface TraceTotals {
 }
 
 /** What a list shows of each trace, in the order of `traceIds`. */
-async function summarize(store: Store, project: string, traceIds: readonly string[]): Promise<TraceSummary[]> {
+export async function summarizeTraces(
+  store: Store,
+  project: string,
+  traceIds: readonly string[],
+): Promise<TraceSummary[]> {
   if (traceIds.length === 0) return [];
   const totals = new Map((await readTotals(store, traceIds)).map((row) => [row.trace, row]));
   const places = [...totals.values()].map((row) => ({ id: row.leader, trace_ids: [row.trace, nilId] }));

@@ -1,5 +1,5 @@
 /** Every question to the data, bound to one store: what the routes may ask. */
-import type { FoundAnswer, JoinAnswer, ProjectFindings, ProjectSummary } from 'tracenest/wire';
+import type { FoundAnswer, JoinAnswer, ProjectFindings, ProjectSummary, Turn } from 'tracenest/wire';
 import type { Store } from '../store/connect.js';
 import type { ProjectRow } from '../store/projects.js';
 import { sql } from '../store/sql.js';
@@ -17,6 +17,14 @@ import { listRuns, type RunListAsk, type RunPage } from './list-runs.js';
 import type { RunAsk } from './run-ask.js';
 import { groupRuns, type RunGroups } from './run-groups.js';
 import { statsOfRuns, type RunStats, type StatsGrouping } from './run-stats.js';
+import {
+  findTurn,
+  getThread,
+  listThreads,
+  type ThreadAsk,
+  type ThreadList,
+  type ThreadListAsk,
+} from './list-threads.js';
 import { listTraces, type TraceList, type TraceListAsk } from './list-traces.js';
 import type { Prices } from './prices.js';
 import { projectTimes, type ProjectTimes } from './project-times.js';
@@ -38,6 +46,12 @@ export interface Questions {
   outline(traceId: string, format: 'text' | 'json'): Promise<Encoded>;
   /** JSON of a RunDetail. */
   run(runId: string, traceId: string | null, part: RunPart): Promise<Encoded>;
+  /** Conversations; this and the next two throw BudgetSpent where they take too long. */
+  threads(ask: ThreadListAsk, budget?: BudgetOptions): Promise<ThreadList | null>;
+  /** Null where the project has no such thread. */
+  thread(ask: ThreadAsk, budget?: BudgetOptions): ReturnType<typeof getThread>;
+  /** Which turn of which conversation a trace is; null: of none. */
+  turn(traceId: string, budget?: BudgetOptions): Promise<Turn | null>;
   findings(ask: FindingsAsk): Promise<ProjectFindings | null>;
   findingTraces(ask: FindingTracesAsk): ReturnType<typeof listFindingTraces>;
   join(wish: Omit<JoinAnswer, 'by'>): Promise<Joined>;
@@ -81,6 +95,9 @@ export function askStore(store: Store, nowMs: () => number = Date.now, prices?: 
     trace: (traceId, join = true, root = null) => trees.trace(traceId, join, root, nowMs()),
     outline: (traceId, format) => trees.outline(traceId, format, nowMs()),
     run: (runId, traceId, part) => trees.run(runId, traceId, part, nowMs()),
+    threads: (ask, budget) => listThreads(store, ask, budget),
+    thread: (ask, budget) => getThread(store, ask, budget),
+    turn: (traceId, budget) => findTurn(store, traceId, budget),
     findings: (ask) => listFindings(store, ask),
     findingTraces: (ask) => listFindingTraces(store, ask),
     join: (wish) => joinTraces(store, wish, nowMs()),

@@ -109,7 +109,7 @@ function threadOf(run: MergedRun): string | null {
 }
 
 /** The project that the first record of a trace to name one named. */
-async function projectsOfTraces(
+export async function projectsOfTraces(
   reader: Reader,
   traceIds: readonly string[],
   limits?: QueryLimits,
