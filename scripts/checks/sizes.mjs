@@ -19,8 +19,8 @@ const SDK_BUDGETS = {
   'run-tree.js': 26.5,
   'workers.js': 29.5,
   'integrations/openai.js': 36,
-  'wire/index.js': 9,
-  'api/index.js': 2,
+  'wire/index.js': 12,
+  'api/index.js': 4,
 };
 const WEB_BUDGET = 250;
 

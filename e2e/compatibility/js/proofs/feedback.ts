@@ -69,7 +69,9 @@ export const feedbackProofs: Proof[] = [
       await client.awaitPendingTraceBatches();
       const found = await collect(client.listFeedback({ runIds: [rootId] }));
       deepEqual(
-        found.map(({ key, score, value, comment }) => [key, score ?? null, value ?? null, comment ?? null]).toSorted(),
+        found
+          .map(({ key, score, value, comment }) => [key, score ?? null, value ?? null, comment ?? null])
+          .toSorted((a, b) => JSON.stringify(a).localeCompare(JSON.stringify(b))),
         [
           ['length', 9, null, null],
           ['tone', null, 'dry', 'very'],

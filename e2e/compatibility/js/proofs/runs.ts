@@ -116,10 +116,15 @@ export const runProofs: Proof[] = [
         ],
       );
       const groups = await collect(client.listGroupRuns({ projectName: project, groupBy: 'conversation' }));
-      deepEqual(groups.map((group) => [Reflect.get(group, 'group_key'), group.count, group.total_tokens]).toSorted(), [
-        ['stars', 1, 10],
-        ['tides', 2, 20],
-      ]);
+      deepEqual(
+        groups
+          .map((group) => [Reflect.get(group, 'group_key'), group.count, group.total_tokens])
+          .toSorted((a, b) => String(a).localeCompare(String(b))),
+        [
+          ['stars', 1, 10],
+          ['tides', 2, 20],
+        ],
+      );
     },
   },
   {

@@ -118,10 +118,15 @@ export const v2Proofs: Proof[] = [
           selects: ['TRACE_ID', 'TOTAL_TOKENS', 'OUTPUTS'],
         }),
       );
-      deepEqual(traces.map((trace) => [trace.trace_id, trace.total_tokens, trace.outputs]).toSorted(), [
-        [roots[0], 10, { answer: 'The moon.' }],
-        [roots[1], 10, { answer: 'The moon.' }],
-      ]);
+      deepEqual(
+        traces
+          .map((trace) => [trace.trace_id, trace.total_tokens, trace.outputs])
+          .toSorted((a, b) => String(a).localeCompare(String(b))),
+        [
+          [roots[0], 10, { answer: 'The moon.' }],
+          [roots[1], 10, { answer: 'The moon.' }],
+        ],
+      );
       has(await generated.threads.stats('tides', { session_id: projectId, selects: ['TURNS', 'TOTAL_TOKENS'] }), {
         turns: 2,
         total_tokens: 20,
@@ -196,7 +201,7 @@ export const v2Proofs: Proof[] = [
     async prove(trial) {
       const { sessions } = trial.generated;
       const name = freshName(trial, 'generated');
-      const { id = '' } = await sessions.create({ name, description: 'first', extra: { metadata: { a: 1 } } });
+      const { id } = await sessions.create({ name, description: 'first', extra: { metadata: { a: 1 } } });
       await sessions.update(id, { description: 'second' });
       const read = await trial.client.readProject({ projectName: name });
       has(read, { id, description: 'second', extra: { metadata: { a: 1 } } });
@@ -208,7 +213,7 @@ export const v2Proofs: Proof[] = [
     async prove(trial) {
       const { sessions } = trial.generated;
       const name = freshName(trial, 'generated');
-      const { id = '' } = await sessions.create({ name, description: 'first' });
+      const { id } = await sessions.create({ name, description: 'first' });
       has(await sessions.retrieve(id, { include_stats: true }), { name, description: 'first' });
       await sessions.delete(id);
       equal(await trial.client.hasProject({ projectName: name }), false);

@@ -55,7 +55,7 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   let statement = body.toString('utf8');
   if (request.headers['content-type']?.startsWith('multipart/form-data') === true) {
     const form = await new Response(body, { headers: { 'content-type': request.headers['content-type'] } }).formData();
-    for (const [name, value] of form) values.set(name, String(value));
+    for (const [name, value] of form) if (typeof value === 'string') values.set(name, value);
     statement = values.get('query') ?? '';
   } else if (request.method === 'GET') statement = values.get('query') ?? '';
   const isInsert = /^\s*INSERT\b/.test(statement);

@@ -83,13 +83,13 @@ export async function readNarrow(reader: Reader, where: Sql, limits?: QueryLimit
 class Parsed {
   readonly #values = new Map<string, unknown>();
 
-  get<Value>(text: string): Value {
+  get(text: string): unknown {
     let value = this.#values.get(text);
     if (value === undefined) {
       value = JSON.parse(text);
       this.#values.set(text, value);
     }
-    return value as Value;
+    return value;
   }
 }
 
@@ -118,8 +118,8 @@ function narrowRecord(group: Siblings, row: NarrowRow, parsed: Parsed): KeptReco
       digest,
     },
   };
-  if (gist !== '') addGist(record, parsed.get<Gist>(gist));
-  if (tracenest !== null) record.extra = { ...record.extra, tracenest: parsed.get<TracenestExtra>(tracenest) };
+  if (gist !== '') addGist(record, parsed.get(gist) as Gist);
+  if (tracenest !== null) record.extra = { ...record.extra, tracenest: parsed.get(tracenest) as TracenestExtra };
   const said = tracenest === null ? gist : `${gist}\n${tracenest}`;
   return { traceId: keptIn, digest, arrived, received: { record, received: Math.floor(arrived / 1000), said } };
 }

@@ -51,7 +51,7 @@ async function reach(
   const began = performance.now();
   for (let tries = 0; ; tries += 1) {
     try {
-      const [row] = await ask<{ version: string; now: number }>(
+      const [row] = await ask<{ version: string; now: string | number }>(
         client,
         'SELECT version() AS version, toUnixTimestamp64Milli(now64(3)) AS now',
       );
@@ -69,7 +69,7 @@ async function reach(
 async function makeDatabase(client: ClickHouseClient, place: ServerPlace, name: string): Promise<void> {
   const onCluster = place.cluster === null ? '' : ` ON CLUSTER '${place.cluster}'`;
   try {
-    const [found] = await ask<{ n: number }>(
+    const [found] = await ask<{ n: string | number }>(
       client,
       `SELECT count() AS n FROM system.databases WHERE name = '${place.database}'`,
     );

@@ -66,7 +66,7 @@ async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
 }
 
 describe('runs', () => {
-  test('are found within the last day, newest first, page by page, with what was selected', async () => {
+  test('row 28: are found within the last day, newest first, page by page, with what was selected', async () => {
     const selects = ['ID', 'NAME', 'STATUS', 'RUN_TYPE', 'IS_ROOT', 'LATENCY_SECONDS'] as const;
     const found = await collect(client.runs.query({ project_ids: [projectId], selects: [...selects], page_size: 1 }));
     expect(found).toEqual([
@@ -199,14 +199,14 @@ describe('projects', () => {
 
   test('are made, read, changed and listed in pages, with times that name their zone', async () => {
     for (const i of [0, 1, 2]) await postJson(server.url + sessions, { type: 'PROJECT', name: `paged-${i}` });
-    const first = await read<ProjectPage>(`${sessions}?name_contains=paged-&page_size=2`);
+    const page = await read<ProjectPage>(`${sessions}?name_contains=paged-&page_size=2`);
     const rest = await read<ProjectPage>(
-      `${sessions}?name_contains=paged-&page_size=2&cursor=${first.next_cursor ?? ''}`,
+      `${sessions}?name_contains=paged-&page_size=2&cursor=${page.next_cursor ?? ''}`,
     );
-    expect([first.items.length, first.has_more, rest.items.length, rest.next_cursor]).toEqual([2, true, 1, null]);
-    const names = [...first.items, ...rest.items].map(({ name }) => name);
+    expect([page.items.length, page.has_more, rest.items.length, rest.next_cursor]).toEqual([2, true, 1, null]);
+    const names = [...page.items, ...rest.items].map(({ name }) => name);
     expect(names.toSorted()).toEqual(['paged-0', 'paged-1', 'paged-2']);
-    const [{ id, name }] = first.items as [ProjectV2];
+    const [{ id, name }] = page.items as [ProjectV2];
     const body = JSON.stringify({ description: 'changed' });
     expect(await read(`${sessions}/${id}`, { method: 'PATCH', body })).toMatchObject({ name, description: 'changed' });
     const again = await read<ProjectV2>(`${sessions}/${id}`);
