@@ -12,6 +12,9 @@ const keysElsewhere = 'The one key of a server is set when it is started: TRACEN
 const findingsInstead = 'The findings of a project (GET /api/app/projects/{name}/findings) say what went wrong.';
 const projectsInstead = 'Send the runs of each agent and environment to a project of its own (LANGSMITH_PROJECT).';
 
+const spansElsewhere =
+  'Leave LANGSMITH_OTEL_ENABLED unset: the client then sends its runs to /runs/multipart. In JavaScript, TracenestSpanProcessor of tracenest/otel sends spans as runs.';
+
 /** Beginning of an address below a prefix → what it is about, and what to use instead. The first that fits counts. */
 const outOfScope: readonly (readonly [beginning: string, what: string, instead: string])[] = [
   ['datasets', 'datasets', evaluateElsewhere],
@@ -38,6 +41,8 @@ const outOfScope: readonly (readonly [beginning: string, what: string, instead: 
   ['sessions/:id/insights', 'insights', findingsInstead],
   ['sessions/:id/dashboard', 'dashboards', 'POST /runs/stats gives the numbers of a project.'],
   ['insights', 'insights', findingsInstead],
+  // Exporters put /v1/traces behind it; Python's client in its OpenTelemetry mode does not.
+  ['otel', 'spans of OpenTelemetry (OTLP)', spansElsewhere],
   ['threads/:id/share', 'links to whole threads', 'Share its traces one by one (POST /api/v2/runs/{id}/share).'],
 ];
 

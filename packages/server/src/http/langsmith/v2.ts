@@ -78,7 +78,8 @@ export function langsmithApiV2(parts: ApiParts): Hono<Bindings> {
     const said = { filter: c.req.query('filter') };
     // All of it at once: this answer has no pages.
     const runs = await allRuns(c, parts, { ...filtersIn(said), traceId });
-    return jsonAnswer(c, { items: await answerRuns(c, parts, runs, textsOf(c, 'selects') ?? []) });
+    const items = await answerRuns(c, parts, inTreeOrder(runs), textsOf(c, 'selects') ?? []);
+    return jsonAnswer(c, { items });
   });
 
   routes.post('/runs/:id/share', async (c) => {
@@ -105,6 +106,15 @@ export function langsmithApiV2(parts: ApiParts): Hono<Bindings> {
     return jsonAnswer(c, { items, next_cursor: writeCursor(next), has_more: next !== null });
   });
   return routes;
+}
+
+/** Depth-first, those that began in the same moment as they were begun; a run without an order by its time. */
+function inTreeOrder(runs: readonly StoredRun[]): StoredRun[] {
+  const keys = new Map(
+    runs.map((stored) => [stored, stored.run.dotted_order ?? stored.start_time.replaceAll(/[-:.]/gu, '')]),
+  );
+  const keyOf = (stored: StoredRun): string => keys.get(stored) ?? '';
+  return runs.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : keyOf(a) > keyOf(b) ? 1 : 0));
 }
 
 async function answerRuns(
