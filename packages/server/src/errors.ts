@@ -30,7 +30,7 @@ export type ErrorCode =
   | 'no-run-taken'
   | 'body-too-large'
   | 'unsupported-encoding'
-  | 'bad-gzip'
+  | 'bad-encoding'
   | 'body-cut-off'
   | 'writer-full'
   | 'write-failed'
@@ -144,11 +144,11 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorEntry>> = {
   'unsupported-encoding': {
     status: 415,
     message: 'The body is encoded as {encoding}.',
-    remedy: 'Send it as it is or with Content-Encoding: gzip.',
+    remedy: 'Send it as it is or with Content-Encoding: {taken}.',
   },
-  'bad-gzip': {
+  'bad-encoding': {
     status: 400,
-    message: 'The body says Content-Encoding: gzip and cannot be decompressed: {reason}.',
+    message: 'The body says Content-Encoding: {encoding} and cannot be decompressed: {reason}.',
     remedy: 'Compress the whole body once, or leave the header out.',
   },
   'body-cut-off': {

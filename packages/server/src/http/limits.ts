@@ -1,12 +1,12 @@
 /**
- * How much a request may cost: reads a body (chunked or not, gzip or not) up to a bound on its
+ * How much a request may cost: reads a body (chunked or not, encoded or not) up to a bound on its
  * decompressed size and on what all bodies hold together, and takes in a bounded rest of a body
  * whose answer is already known, since Python's client loses the answer when the connection is cut.
  */
 import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
 import { RequestError } from '../errors.js';
+import { decoderFor, takenEncodings } from './encodings.js';
 
 export interface BodyLimits {
   /** Of one body, decompressed. */
@@ -36,7 +36,7 @@ export class BodyReader {
 
   /**
    * Reads the body and hands it to `use`; its bytes count against the common bound until `use` has
-   * settled. Throws body-too-large, writer-full, unsupported-encoding, bad-gzip, body-cut-off.
+   * settled. Throws body-too-large, writer-full, unsupported-encoding, bad-encoding, body-cut-off.
    */
   async withBody<T>(incoming: IncomingMessage, use: (body: Buffer) => Promise<T>): Promise<T> {
     const announced = Number(incoming.headers['content-length'] ?? 0);
@@ -51,7 +51,7 @@ export class BodyReader {
   }
 
   #read(incoming: IncomingMessage, held: { bytes: number }): Promise<Buffer> {
-    const source = decoded(incoming);
+    const { source, encoding } = decoded(incoming);
     return new Promise((resolve, reject) => {
       const chunks: Buffer[] = [];
       const fail = (error: RequestError): void => {
@@ -74,7 +74,7 @@ export class BodyReader {
         fail(
           source === incoming
             ? new RequestError('body-cut-off')
-            : new RequestError('bad-gzip', { reason: error.message }),
+            : new RequestError('bad-encoding', { encoding, reason: error.message }),
         ),
       );
       incoming.once('close', () => {
@@ -107,15 +107,13 @@ export function drain(incoming: IncomingMessage, limits: BodyLimits): void {
   incoming.resume();
 }
 
-/** Each piece is a turn in the thread pool, behind whatever the store does there: few pieces. */
-const gunzipBytes = 256 * 1024;
-
-function decoded(incoming: IncomingMessage): Readable {
+function decoded(incoming: IncomingMessage): { source: Readable; encoding: string } {
   const encoding = (incoming.headers['content-encoding'] ?? 'identity').trim().toLowerCase();
-  if (encoding === 'identity' || encoding === '') return incoming;
-  if (encoding !== 'gzip' && encoding !== 'x-gzip') throw new RequestError('unsupported-encoding', { encoding });
+  const decoder = decoderFor(encoding);
+  if (decoder === undefined) throw new RequestError('unsupported-encoding', { encoding, taken: takenEncodings });
+  if (decoder === null) return { source: incoming, encoding };
   incoming.on('error', () => {});
-  return incoming.pipe(createGunzip({ chunkSize: gunzipBytes }));
+  return { source: incoming.pipe(decoder), encoding };
 }
 
 function busy(): RequestError {

@@ -1,6 +1,7 @@
 /** LangSmith's v1 API as far as tracing goes: the same routes under `/`, `/api` and `/api/v1`. */
 import { Hono } from 'hono';
 import type { Bindings } from '../bindings.js';
+import { takesZstd } from '../encodings.js';
 import { attachmentRoutes } from './attachments.js';
 import { feedbackConfigRoutes } from './feedback-configs.js';
 import { feedbackRoutes } from './feedback.js';
@@ -17,7 +18,7 @@ import { writeRoutes } from './writes.js';
 /**
  * What the official clients ask before they send. All six keys of the batch config: with some of
  * them Python's sending thread dies. The version is the one of the LangSmith protocol spoken here;
- * clients compare it. zstd is not announced, since Node 20 cannot decode it.
+ * clients compare it.
  */
 const info: Info = {
   version: '0.18.0',
@@ -31,7 +32,11 @@ const info: Info = {
     scale_up_nthreads_limit: 16,
     scale_down_nempty_trigger: 4,
   },
-  instance_flags: { gzip_body_enabled: true, process_heartbeats_enabled: true },
+  instance_flags: {
+    gzip_body_enabled: true,
+    ...(takesZstd && { zstd_compression_enabled: true }),
+    process_heartbeats_enabled: true,
+  },
   customer_info: null,
 };
 
