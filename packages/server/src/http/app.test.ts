@@ -157,7 +157,7 @@ describe('the line from a request to the page', () => {
     expect(outline.rows.map((row) => row.name)).toEqual(['root', 'model']);
   });
 
-  test('a run whose parent never arrived is shown below a placeholder, and says so in words', async () => {
+  test('row 12: a run whose parent never arrived is shown below a placeholder, and says so in words', async () => {
     const traceId = randomUUID();
     const id = randomUUID();
     await sendRecords(server.url, [

@@ -55,7 +55,7 @@ async function read(id: string): Promise<Read> {
 }
 
 describe('attachments', () => {
-  test('come back byte for byte, by an address that needs no key', async () => {
+  test('row 33: come back byte for byte, by an address that needs no key', async () => {
     const id = randomUUID();
     const bytes = randomBytes(300_000);
     const answer = await send([
@@ -95,7 +95,7 @@ describe('attachments', () => {
     expect(bad).toMatchObject({ status: 422, body: { detail: expect.stringContaining('attachment') as unknown } });
   });
 
-  test('of the official client are sent, and the run that has them reads as ever', async () => {
+  test('row 22: of the official client are sent, and the run that has them reads as ever', async () => {
     const client = new Client({ apiUrl: server.url, apiKey: 'secret' });
     const id = randomUUID();
     const attachments = { note: { mimeType: 'text/plain', data: new TextEncoder().encode('hello') } };

@@ -43,7 +43,7 @@ async function names(filter: string): Promise<string[]> {
   return found.toSorted();
 }
 
-test('at once and when they are counted, of every run with all below it, no call twice', async () => {
+test('row 23: at once and when they are counted, of every run with all below it, no call twice', async () => {
   const read = async (): Promise<Record<string, unknown>[]> => {
     const ids = [root, middle, model, plain];
     const { body } = await postJson<{ runs: Record<string, unknown>[] }>(`${server.url}/runs/query`, { id: ids });

@@ -72,7 +72,7 @@ describe('feedback of the official client', () => {
     expect(await ids({ runIds: [runId] })).toEqual([]);
   });
 
-  test('is summed up by key on the run, and on runs without any there is none', async () => {
+  test('row 34: is summed up by key on the run; on runs without any there is none, and no tokens are 0', async () => {
     const runId = await newRun();
     for (const score of [0, 1, true]) await client.createFeedback(runId, 'right', { score });
     for (const value of ['red', 'red', 'blue']) await client.createFeedback(runId, 'colour', { value });
@@ -83,7 +83,8 @@ describe('feedback of the official client', () => {
     expect(stats?.['right']?.['stdev']).toBeCloseTo(Math.sqrt(2 / 9), 10);
     expect(stats?.['colour']).toMatchObject({ n: 3, avg: null, values: { red: 2, blue: 1 } });
     expect(Object.keys(stats ?? {}).toSorted()).toEqual(['__proto__', 'colour', 'right']);
-    expect((await client.readRun(await newRun())).feedback_stats).toBeNull();
+    const none = { feedback_stats: null, total_tokens: 0, prompt_tokens: 0, completion_tokens: 0 };
+    expect(await client.readRun(await newRun())).toMatchObject(none);
   });
 
   test('of more than a hundred is listed page by page, each once', async () => {
@@ -93,13 +94,19 @@ describe('feedback of the official client', () => {
     expect(scores.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 130 }, (_, i) => i));
   });
 
-  test('of a project is found where the feedback names none, too', async () => {
+  test('row 21: of a project is found where the feedback names none, too, with its run and trace or null', async () => {
     const runId = await newRun('judged apart');
     const project = await client.readProject({ projectName: 'judged apart' });
     const silent = await client.createFeedback(runId, 'k', { score: 1 });
     const said = await client.createFeedback(null, 'k', { score: 0, projectId: project.id });
-    const { body } = await ask<{ id: string }[]>(`${server.url}/feedback?session=${project.id}`, { headers });
-    expect(body.map((one) => one.id).toSorted()).toEqual([silent.id, said.id].toSorted());
+    const { body } = await ask<Record<string, unknown>[]>(`${server.url}/feedback?session=${project.id}`, { headers });
+    const places = body.map(({ id, run_id, trace_id }) => [id, run_id, trace_id]);
+    expect(new Set(places)).toEqual(
+      new Set([
+        [silent.id, runId, null],
+        [said.id, null, null],
+      ]),
+    );
   });
 });
 

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { Client, RunTree } from 'langsmith';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { postJson, startTestServer, type TestServer } from '../../server.fixture.js';
+import { ask, postJson, startTestServer, type TestServer } from '../../server.fixture.js';
 
 let server: TestServer;
 
@@ -23,7 +23,7 @@ async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
 }
 
 describe.each(['', '/api', '/api/v1'])('with the endpoint at %j', (prefix) => {
-  test('a tree of runs comes back as it was sent', async () => {
+  test('row 18, row 27, row 28: a tree of runs comes back as it was sent, also as a thread of its new project', async () => {
     const official = client(prefix);
     const project = `tree ${prefix}`;
     const root = new RunTree({
@@ -171,7 +171,7 @@ describe('what the clients demand of a run', () => {
   });
 });
 
-test('a limit above a hundred goes through pages, each run once, newest first', async () => {
+test('row 24: a limit above a hundred goes through pages, each run once, newest first', async () => {
   const official = new Client({ apiUrl: server.url, apiKey: 'anything', autoBatchTracing: false });
   const sent = Array.from({ length: 230 }, (_, i) =>
     official.createRun({
@@ -192,9 +192,11 @@ test('a limit above a hundred goes through pages, each run once, newest first', 
 });
 
 describe('projects', () => {
-  test('the default one is there before any run, with a tenant', async () => {
+  test('row 19, row 20: the default one is there before any run, with all that a client needs of it', async () => {
     const [first] = await collect(client().listProjects());
     expect(first?.tenant_id).toMatch(/^[0-9a-f-]{36}$/);
+    const { body } = await ask<object[]>(`${server.url}/sessions?limit=1`);
+    expect(body).toMatchObject([{ tenant_id: first?.tenant_id, reference_dataset_id: null }]);
     expect(await client().hasProject({ projectName: 'default' })).toBe(true);
   });
 
@@ -243,6 +245,6 @@ test('the address of a run that the client prints leads to the run', async () =>
 
 test('a filter that cannot be read is refused with the place and what was expected there', async () => {
   const official = new Client({ apiUrl: server.url, apiKey: 'anything', callerOptions: { maxRetries: 0 } });
-  const ask = collect(official.listRuns({ projectName: 'default', treeFilter: 'gt(latency "5s")' }));
-  await expect(ask).rejects.toThrow(/tree_filter cannot be read at character 12: found .*, expected/);
+  const asked = collect(official.listRuns({ projectName: 'default', treeFilter: 'gt(latency "5s")' }));
+  await expect(asked).rejects.toThrow(/tree_filter cannot be read at character 12: found .*, expected/);
 });

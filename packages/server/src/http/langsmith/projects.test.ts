@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => server.remove());
 
 describe('a project that is changed', () => {
-  test('keeps what the change does not say', async () => {
+  test('row 32: keeps what the change does not say', async () => {
     const made = await client.createProject({ projectName: 'kept', description: 'why', metadata: { team: 'a' } });
     await client.updateProject(made.id, { description: 'because' });
     expect(await client.readProject({ projectId: made.id })).toMatchObject({

@@ -47,7 +47,7 @@ const tokenOf = (link: string): string => /\/public\/([0-9a-f-]{36})\/r$/u.exec(
 const read = (path: string, init?: RequestInit) => ask<Record<string, unknown>>(server.url + path, init);
 
 describe('a shared run', () => {
-  test('is shared once, read without a key, and not after it was taken back', async () => {
+  test('row 30, row 31: is shared once, read without a key, and not after it was taken back', async () => {
     const { root } = await newTrace();
     expect(await client.readRunSharedLink(root)).toBeUndefined();
     const link = await client.shareRun(root);

@@ -22,6 +22,11 @@ interface Refused {
   remedy: string;
   details?: Taken['rejected'];
 }
+interface Info {
+  version: string;
+  batch_ingest_config: object;
+  instance_flags: object;
+}
 interface V1Run {
   id: string;
   name: string;
@@ -56,7 +61,7 @@ async function read(id: string): Promise<V1Run> {
 }
 
 describe('what a single request carries', () => {
-  test('POST /runs and PATCH /runs/{id} with next to nothing', async () => {
+  test('row 8: POST /runs and PATCH /runs/{id} with next to nothing, the end in milliseconds', async () => {
     const id = randomUUID();
     const child = randomUUID();
     expect(
@@ -94,7 +99,7 @@ describe('what a single request carries', () => {
     expect(await read(child)).toMatchObject({ trace_id: id, parent_run_id: id, parent_run_ids: [id] });
   });
 
-  test('multipart with gzip, binary attachments and parts in any order', async () => {
+  test('row 1, row 10: multipart with gzip, attachments, and parts of post and patch in any order', async () => {
     const { id, ...rest } = run({ name: 'multi' });
     const part = (name: string, type: string, body: string | Buffer): Buffer =>
       Buffer.concat([
@@ -119,7 +124,7 @@ describe('what a single request carries', () => {
     expect(await read(id)).toMatchObject({ name: 'multi', status: 'error', inputs: { deep: [1] }, error: 'bad luck' });
   });
 
-  test('an exact retry is taken and changes nothing', async () => {
+  test('row 16: an exact retry is taken and changes nothing', async () => {
     const sent = run({ name: 'again' });
     for (let i = 0; i < 2; i++)
       expect((await postJson(`${server.url}/runs/batch`, { post: [sent], patch: [] })).status).toBe(202);
@@ -218,11 +223,13 @@ describe('queries of runs', () => {
   });
 });
 
-test('/info has all that the clients read', async () => {
-  const { body } = await ask<{ version: string; batch_ingest_config: object; instance_flags: object }>(
-    `${server.url}/info`,
+test('row 6, row 7: /info is under every prefix and has all that the clients read', async () => {
+  const [body, ...below] = await Promise.all(
+    ['', '/api', '/api/v1'].map(async (prefix) => (await ask<Info>(`${server.url}${prefix}/info`)).body),
   );
-  expect(body.version).toMatch(/^0\.16\.\d+$/);
+  if (body === undefined) throw new RangeError('no answer');
+  expect(below).toEqual([body, body]);
+  expect(body.version).toMatch(/^0\.18\.\d+$/);
   expect(Object.keys(body.batch_ingest_config).toSorted()).toEqual([
     'scale_down_nempty_trigger',
     'scale_up_nthreads_limit',
@@ -231,10 +238,10 @@ test('/info has all that the clients read', async () => {
     'size_limit_bytes',
     'use_multipart_endpoint',
   ]);
-  expect(body.instance_flags).toEqual({ gzip_body_enabled: true, process_heartbeats_enabled: true });
+  expect(body.instance_flags).toMatchObject({ gzip_body_enabled: true, process_heartbeats_enabled: true });
 });
 
-test('a full writer answers 503 with whole seconds to wait, and takes the same runs later', async () => {
+test('row 17: a full writer answers 503 with whole seconds to wait, and takes the same runs later', async () => {
   const batch = { post: Array.from({ length: 100 }, () => run({ name: 'pressed' })) };
   const answers = await Promise.all(
     Array.from({ length: 20 }, () => postJson<Taken & Refused>(`${server.url}/runs/batch`, batch)),
