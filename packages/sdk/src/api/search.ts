@@ -1,5 +1,5 @@
 /** Questions for what is somewhere: runs by words or filter, anything by id or name. */
-import type { FoundAnswer, RunSearchPage } from '../wire/api-search.js';
+import type { FoundAnswer, RunSearchPage, TraceSearchAnswer } from '../wire/api-search.js';
 import { getJson, pathOf, type ApiTarget, type AskOptions } from './http.js';
 
 export interface SearchRunsAsk {
@@ -22,6 +22,23 @@ export function searchRuns(target: ApiTarget, ask: SearchRunsAsk, options?: AskO
   const { q, project, cursor, limit } = ask;
   const [is_root, error] = [ask.isRoot, ask.hasError].map((wish) => (wish === true ? 'true' : undefined));
   return getJson<RunSearchPage>(target, pathOf(['runs'], { q, project, is_root, error, cursor, limit }), options);
+}
+
+export interface SearchTraceAsk {
+  traceId: string;
+  /** At most 10,000 characters; case does not count. */
+  q: string;
+  /** `none`: without the traces that are joined to it. Default: with them. */
+  join?: 'none' | undefined;
+}
+
+/** Runs of a trace of which something was recorded that contains a text. */
+export function searchTrace(
+  target: ApiTarget,
+  { traceId, q, join }: SearchTraceAsk,
+  options?: AskOptions,
+): Promise<TraceSearchAnswer> {
+  return getJson<TraceSearchAnswer>(target, pathOf(['traces', traceId, 'search'], { q, join }), options);
 }
 
 /** What an id, its beginning or a part of a name may mean. */

@@ -31,6 +31,13 @@ export interface RunHit {
   error_preview: string | null;
 }
 
+/** `GET /api/app/traces/{trace_id}/search?q=` (`?join=none` as for the trace): where a text was recorded. */
+export interface TraceSearchAnswer {
+  run_ids: string[];
+  /** False: there are more than are told. */
+  is_complete: boolean;
+}
+
 /**
  * `GET /api/app/find?q=` → what an id (whole, its beginning, or a span id), or a part of a name means:
  * at most 20, exact ids first, then the newest.

@@ -8,7 +8,7 @@ import type { Bindings } from './bindings.js';
 import { readCursor, writeCursor } from './cursor.js';
 import { encodedBody } from './encoded-body.js';
 import type { Line } from './line.js';
-import { idOf, limitOf } from './queries.js';
+import { idOf, isJoinedIn, limitOf } from './queries.js';
 import { ownOrigin } from './own-origin.js';
 
 /** Of answers that come encoded. */
@@ -54,7 +54,7 @@ export function appApi(parts: { line: () => Line; version: string; needsKey: boo
     const id = idOf(c.req.param('id'), 'trace_id');
     const rootText = c.req.query('root');
     const root = rootText === undefined || rootText === '' ? null : idOf(rootText, 'root');
-    const answer = await questions().trace(id, readJoin(c.req.query('join')), root);
+    const answer = await questions().trace(id, isJoinedIn(c.req.query('join')), root);
     if (answer === null && root !== null) throw new RequestError('run-not-found', { id: root });
     if (answer === null) throw new RequestError('trace-not-found', { id });
     return sendEncoded(c, answer, jsonType);
@@ -98,16 +98,5 @@ function readLarge(text: string | undefined): RunPart {
     field: 'large',
     value: JSON.stringify(text),
     expected: 'apart, or leave it out',
-  });
-}
-
-/** `?join=none` shows a trace alone. */
-function readJoin(text: string | undefined): boolean {
-  if (text === undefined || text === '') return true;
-  if (text === 'none') return false;
-  throw new RequestError('bad-value', {
-    field: 'join',
-    value: JSON.stringify(text),
-    expected: 'none, or leave it out',
   });
 }

@@ -31,3 +31,14 @@ export function idOf(text: unknown, field: string): string {
   }
   return id;
 }
+
+/** `?join=none` shows a trace alone. */
+export function isJoinedIn(text: string | undefined): boolean {
+  if (text === undefined || text === '') return true;
+  if (text === 'none') return false;
+  throw new RequestError('bad-value', {
+    field: 'join',
+    value: JSON.stringify(text),
+    expected: 'none, or leave it out',
+  });
+}

@@ -1,4 +1,4 @@
-/** `GET /api/app/runs` and `GET /api/app/find`: what is somewhere, by words, filter, id or name. */
+/** `GET /api/app/runs`, `/find` and `/traces/{id}/search`: what is somewhere, by words, filter, id or name. */
 import { Hono } from 'hono';
 import type { RunHit, RunSearchPage } from 'tracenest/wire';
 import { RequestError } from '../errors.js';
@@ -11,7 +11,7 @@ import { readCursor, writeCursor } from './cursor.js';
 import { filterIn } from './langsmith/run-conditions.js';
 import { withinBudget } from './langsmith/within-budget.js';
 import type { Line } from './line.js';
-import { limitOf } from './queries.js';
+import { idOf, isJoinedIn, limitOf } from './queries.js';
 
 /** A reader waits for it; what takes longer goes on when asked to. */
 const maxSeconds = 8;
@@ -53,6 +53,19 @@ export function searchRoutes(parts: { line: () => Line }): Hono<Bindings> {
     };
     c.header('cache-control', 'no-store');
     return jsonAnswer(c, answer);
+  });
+  routes.get('/traces/:id/search', async (c) => {
+    const ask = {
+      traceId: idOf(c.req.param('id'), 'trace_id'),
+      join: isJoinedIn(c.req.query('join')),
+      text: textOf(c.req.query('q')),
+    };
+    if (ask.text === '') {
+      throw new RequestError('bad-value', { field: 'q', value: '""', expected: 'the text to look for' });
+    }
+    const { questions } = parts.line();
+    const answer = await withinBudget(() => questions.searchTrace(ask, { maxSeconds, signal: askerGone(c) }));
+    return c.json(answer, 200, { 'cache-control': 'no-store' });
   });
   return routes;
 }

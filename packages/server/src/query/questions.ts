@@ -1,5 +1,5 @@
 /** Every question to the data, bound to one store: what the routes may ask. */
-import type { FoundAnswer, JoinAnswer, ProjectFindings, ProjectSummary, Turn } from 'tracenest/wire';
+import type { FoundAnswer, JoinAnswer, ProjectFindings, ProjectSummary, TraceSearchAnswer, Turn } from 'tracenest/wire';
 import type { Store } from '../store/connect.js';
 import type { ProjectRow } from '../store/projects.js';
 import { sql } from '../store/sql.js';
@@ -30,6 +30,7 @@ import type { Prices } from './prices.js';
 import { projectTimes, type ProjectTimes } from './project-times.js';
 import type { RunSource, RunTotals } from './run-use.js';
 import type { Encoded } from './tree-questions.js';
+import { searchTrace, type TraceSearchAsk } from './search-trace.js';
 import { TreeThread } from './tree-thread.js';
 
 export type { ProjectRow as Project } from '../store/projects.js';
@@ -64,6 +65,8 @@ export interface Questions {
   runGroups(ask: RunAsk, budget?: BudgetOptions): Promise<RunGroups>;
   /** What an id or a name may mean. */
   find(text: string, budget?: BudgetOptions): Promise<FoundAnswer>;
+  /** Runs of a trace of which something that was recorded contains a text. Throws BudgetSpent where it takes too long. */
+  searchTrace(ask: TraceSearchAsk, budget?: BudgetOptions): Promise<TraceSearchAnswer>;
   /** Changes after a moment: microseconds since 1970. */
   changes(sinceUs: number): Promise<Change[]>;
   findProject(nameOrId: string): Promise<ProjectRow | null>;
@@ -106,6 +109,7 @@ export function askStore(store: Store, nowMs: () => number = Date.now, prices?: 
     runStats: (ask, grouping, budget) => statsOfRuns(source, ask, grouping, budget),
     runGroups: (ask, budget) => groupRuns(source, ask, budget),
     find: (text, budget) => findAnything(store, text, budget),
+    searchTrace: (ask, budget) => searchTrace(store, ask, budget),
     changes: (sinceUs) => listChanges(store, sinceUs),
     findProject: (nameOrId) => findProject(store, nameOrId),
     findProjects: (ask) => findProjects(store, ask),

@@ -33,6 +33,7 @@ export type {
   TokenCounts,
   TraceAnswer,
   TracePage,
+  TraceSearchAnswer,
   TraceRowAnswer,
   TraceStatus,
   TraceSummary,
