@@ -1,0 +1,196 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { rowsOf } from '../rows.fixture.js';
+import { shapeOf, type TraceShape } from '../trace-shape.js';
+import { compareRows, nextDifference, rowIndexOf } from './compare-rows.js';
+import { compareTraces, differenceAt, lineId, lineOf, type Comparison } from './compare-traces.js';
+
+/** A trace from an outline of `name` or `name:type` or `name!` (failed), two spaces for a level. */
+function shape(outline: string, side = 'a'): TraceShape {
+  const rows = rowsOf(outline.replaceAll(/^( *)(.*)$/gmu, '$1$2 0-1')).map((row, index) => {
+    const [name = '', type] = row.name.replace('!', '').split(':');
+    const status = row.name.endsWith('!') ? ('error' as const) : ('success' as const);
+    return { ...row, id: `${side}${index}`, name, run_type: type ?? 'chain', status };
+  });
+  return shapeOf({ rows });
+}
+
+const marks = { same: ' ', changed: '~', renamed: 'r', moved: 'm', away: 'x', added: '+', removed: '-' };
+
+function drawn(comparison: Comparison): string[] {
+  return Array.from({ length: comparison.lineCount }, (_, line) => {
+    const [a, b] = [comparison.a.rows[comparison.rowA[line]!], comparison.b.rows[comparison.rowB[line]!]];
+    const name = a !== undefined && b !== undefined && a.name !== b.name ? `${a.name}>${b.name}` : (b ?? a)?.name;
+    return `${marks[differenceAt(comparison, line)]} ${'  '.repeat(comparison.depth[line]!)}${name}`;
+  });
+}
+
+function compared(a: string, b: string): string[] {
+  return drawn(compareTraces(shape(a, 'a'), shape(b, 'b')));
+}
+
+describe('two traces as one tree', () => {
+  test('a step that only one has stands between its neighbours', () => {
+    expect(compared('agent\n  plan\n  answer', 'agent\n  plan\n  search\n  answer')).toEqual([
+      '  agent',
+      '    plan',
+      '+   search',
+      '    answer',
+    ]);
+  });
+
+  test('in a loop the rounds that are the same are partners', () => {
+    const a = 'agent\n  round\n    llm:llm\n    search:tool\n  round\n    llm:llm\n    mail:tool\n  round\n    llm:llm';
+    const b = 'agent\n  round\n    llm:llm\n    mail:tool\n  round\n    llm:llm';
+    expect(compared(a, b)).toEqual([
+      '  agent',
+      '-   round',
+      '-     llm',
+      '-     search',
+      '    round',
+      '      llm',
+      '      mail',
+      '    round',
+      '      llm',
+    ]);
+  });
+
+  test('a retry: the attempt that succeeded is the partner of the only one', () => {
+    expect(compared('job\n  call!\n  call', 'job\n  call')).toEqual(['  job', '-   call', '    call']);
+  });
+
+  test('another name at the same place, of the same type', () => {
+    expect(compared('a\n  ChatOpenAI:llm\n  parse', 'a\n  ChatAnthropic:llm\n  parse')).toEqual([
+      '  a',
+      'r   ChatOpenAI>ChatAnthropic',
+      '    parse',
+    ]);
+  });
+
+  test('another type or state', () => {
+    expect(compared('a\n  x:chain\n  y', 'a\n  x:tool\n  y!')).toEqual(['  a', '~   x', '~   y']);
+  });
+
+  test('what stands below another run has moved, and leaves its place', () => {
+    const a = 'agent\n  lookup\n    get:tool\n    parse\n  answer';
+    const b = 'agent\n  retry\n    lookup\n      get:tool\n      parse\n  answer';
+    expect(compared(a, b)).toEqual([
+      '  agent',
+      'x   lookup',
+      '+   retry',
+      'm     lookup',
+      '        get',
+      '        parse',
+      '    answer',
+    ]);
+  });
+
+  test('two agents are partners whatever they are called; two bags of roots by name', () => {
+    expect(compared('old\n  x', 'new:tool\n  x')).toEqual(['r old>new', '    x']);
+    expect(compared('p\nq', 'q\np')).toHaveLength(3);
+  });
+
+  test('the same rounds many times, in bounded work', () => {
+    const rounds = (count: number, name: string): string => `agent${`\n  round\n    ${name}`.repeat(count)}`;
+    const { counts } = compareTraces(shape(rounds(3000, 'x')), shape(rounds(3010, 'y'), 'b'));
+    expect(counts).toMatchObject({ renamed: 3000, added: 20, removed: 0 });
+  });
+});
+
+/** Small trees with few names, so that much is alike. */
+const outlines = fc
+  .array(fc.tuple(fc.nat(3), fc.constantFrom('a', 'b', 'c:tool', 'd!')), { maxLength: 14 })
+  .map((lines) => {
+    let depth = 0;
+    return ['root', ...lines.map(([level, name]) => `${'  '.repeat((depth = 1 + Math.min(level, depth)))}${name}`)];
+  });
+
+describe('for any traces', () => {
+  test('a trace and itself do not differ', () => {
+    fc.assert(
+      fc.property(outlines, (lines) => {
+        const comparison = compareTraces(shape(lines.join('\n')), shape(lines.join('\n'), 'b'));
+        expect(comparison.counts.same).toBe(lines.length);
+        expect(comparison.lineCount).toBe(lines.length);
+      }),
+    );
+  });
+
+  test('one run more is one line added', () => {
+    fc.assert(
+      fc.property(outlines, fc.nat(), fc.nat(3), fc.constantFrom('a', 'b', 'new'), (lines, place, level, name) => {
+        const index = 1 + (place % lines.length);
+        const depthBefore = (lines[index - 1]!.length - lines[index - 1]!.trimStart().length) / 2;
+        const depthAfter = lines[index] === undefined ? 1 : (lines[index].length - lines[index].trimStart().length) / 2;
+        // A leaf: not above the depth of the line behind it, so that this one keeps its parent.
+        const depth = Math.max(depthAfter, Math.min(depthBefore + 1, 1 + level));
+        const more = lines.toSpliced(index, 0, `${'  '.repeat(depth)}${name}`);
+        const { counts } = compareTraces(shape(lines.join('\n')), shape(more.join('\n'), 'b'));
+        expect(counts).toEqual({ same: lines.length, added: 1, removed: 0, moved: 0, away: 0, renamed: 0, changed: 0 });
+      }),
+    );
+  });
+
+  test('the other way round the partners are the same, and added is removed', () => {
+    fc.assert(
+      fc.property(outlines, outlines, (left, right) => {
+        const [a, b] = [shape(left.join('\n')), shape(right.join('\n'), 'b')];
+        const [there, back] = [compareTraces(a, b), compareTraces(b, a)];
+        const pairs = ({ rowA, rowB, lineCount }: Comparison, isBack: boolean): string[] =>
+          Array.from({ length: lineCount }, (_, line) =>
+            isBack ? `${rowB[line]}-${rowA[line]}` : `${rowA[line]}-${rowB[line]}`,
+          ).filter((pair) => !pair.includes('-1'));
+        expect(new Set(pairs(back, true))).toEqual(new Set(pairs(there, false)));
+        expect(back.counts).toEqual({
+          ...there.counts,
+          added: there.counts.removed,
+          removed: there.counts.added,
+        });
+      }),
+    );
+  });
+
+  test('every run stands in one line, and both traces keep their order', () => {
+    fc.assert(
+      fc.property(outlines, outlines, (left, right) => {
+        const comparison = compareTraces(shape(left.join('\n')), shape(right.join('\n'), 'b'));
+        const lines = Array.from({ length: comparison.lineCount }, (_, line) => line);
+        const rowsB = lines.map((line) => comparison.rowB[line]!).filter((row) => row >= 0);
+        expect(rowsB).toEqual(right.map((_, index) => index));
+        const placed = lines.filter((line) => differenceAt(comparison, line) !== 'away');
+        const rowsA = placed.map((line) => comparison.rowA[line]!).filter((row) => row >= 0);
+        expect(rowsA.toSorted((x, y) => x - y)).toEqual(left.map((_, index) => index));
+        if (comparison.counts.moved === 0) expect(rowsA).toEqual(left.map((_, index) => index));
+      }),
+    );
+  });
+});
+
+describe('lines on screen', () => {
+  const comparison = compareTraces(
+    shape('agent\n  plan\n    a\n    b\n  act\n    c', 'a'),
+    shape('agent\n  plan\n    a\n    b\n  act\n    c\n    d', 'b'),
+  );
+
+  test('all, those below collapsed ones left out', () => {
+    expect(compareRows(comparison, new Set(), false)).toHaveLength(7);
+    const rows = compareRows(comparison, new Set(['b4']), false);
+    expect(rows.map(({ row }) => row.id)).toEqual(['b0', 'b1', 'b2', 'b3', 'b4']);
+    expect(rows.at(-1)).toMatchObject({ hiddenCount: 2, hiddenDiffering: 1, isExpanded: false });
+    expect(rowIndexOf(rows, lineOf(comparison, 'b6'))).toBe(4);
+  });
+
+  test('only what differs, with what is above it', () => {
+    const rows = compareRows(comparison, new Set(), true);
+    expect(rows.map(({ row }) => row.id)).toEqual(['b0', 'b4', 'b6']);
+    expect(rowIndexOf(rows, lineOf(comparison, 'b2'))).toBe(-1);
+  });
+
+  test('from one difference to the next, round and round', () => {
+    const [only] = [lineOf(comparison, 'b6')];
+    expect(nextDifference(comparison, -1, 1)).toBe(only);
+    expect(nextDifference(comparison, only, 1)).toBe(only);
+    expect(nextDifference(comparison, 0, -1)).toBe(only);
+    expect(lineId(comparison, lineOf(comparison, 'a5'))).toBe('b5');
+  });
+});
