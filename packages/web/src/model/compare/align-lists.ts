@@ -1,7 +1,7 @@
 /**
  * Which entries of two lists stand for each other, in order: the pairs whose scores add up to most.
  * Equal beginnings and ends are taken at once; between them only pairs near the diagonal are tried,
- * so that work grows with length × reach and not with the square of the length.
+ * so that the work for long lists grows with their length and not with its square.
  */
 
 export interface ListsToAlign {
@@ -11,11 +11,13 @@ export interface ListsToAlign {
   isEqual: (a: number, b: number) => boolean;
   /** How well two entries fit; 0: not at all. */
   score: (a: number, b: number) => number;
-  /** How far from the diagonal a pair may lie. Default: 200 entries. */
-  reach?: number;
+  /** About how many pairs are tried; at least 24 to either side of the diagonal. Default: 1,500,000. */
+  mostPairs?: number;
 }
 
-const REACH = 200;
+const MOST_PAIRS = 1_500_000;
+/** Entries from the diagonal, for lists however long. */
+const LEAST_REACH = 24;
 
 /** For each entry of the first list the index of its partner in the second; -1: it has none. */
 export function alignLists(lists: ListsToAlign): Int32Array {
@@ -42,10 +44,11 @@ const SKIP_B = 3;
 
 /** Fills in the partners of the entries from `begin` on, up to `endA` and `endB`. */
 function alignBetween(lists: ListsToAlign, begin: number, endA: number, endB: number, partners: Int32Array): void {
-  const { score, reach = REACH } = lists;
+  const { score, mostPairs = MOST_PAIRS } = lists;
   const countA = endA - begin;
   const countB = endB - begin;
   const slope = countB / countA;
+  const reach = Math.max(LEAST_REACH, Math.floor(mostPairs / 2 / countA));
   const half = Math.min(Math.max(countA, countB), Math.max(reach, Math.ceil(slope) + 1));
   const width = 2 * half + 1;
   const firstOf = (row: number): number => Math.max(0, Math.round(row * slope) - half);
@@ -57,17 +60,23 @@ function alignBetween(lists: ListsToAlign, begin: number, endA: number, endB: nu
     const first = firstOf(row);
     const firstAbove = row === 0 ? 0 : firstOf(row - 1);
     const lastAbove = row === 0 ? -1 : lastOf(row - 1);
-    const scoreAbove = (column: number): number =>
-      column >= firstAbove && column <= lastAbove ? (above[column - firstAbove] ?? -1) : -1;
-    for (let column = first; column <= lastOf(row); column += 1) {
-      let most = column > first ? (best[column - first - 1] ?? -1) : -1;
+    const last = lastOf(row);
+    for (let column = first; column <= last; column += 1) {
+      let most = column > first ? best[column - first - 1]! : -1;
       let move = SKIP_B;
-      const withoutA = scoreAbove(column);
-      if (withoutA > most) [most, move] = [withoutA, SKIP_A];
-      const before = column > 0 ? scoreAbove(column - 1) : -1;
-      const fit = before < 0 ? 0 : score(begin + row - 1, begin + column - 1);
-      // Where it is all the same, the earlier pair stands: what a run repeats once more comes last.
-      if (fit > 0 && before + fit > most) [most, move] = [before + fit, PAIR];
+      const place = column - firstAbove;
+      if (column <= lastAbove && above[place]! > most) {
+        most = above[place]!;
+        move = SKIP_A;
+      }
+      if (place > 0 && column - 1 <= lastAbove) {
+        const fit = score(begin + row - 1, begin + column - 1);
+        // Where it is all the same, the earlier pair stands: what a run repeats once more comes last.
+        if (fit > 0 && above[place - 1]! + fit > most) {
+          most = above[place - 1]! + fit;
+          move = PAIR;
+        }
+      }
       best[column - first] = Math.max(0, most);
       moves[row * width + column - first] = move;
     }

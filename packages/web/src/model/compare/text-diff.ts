@@ -28,7 +28,7 @@ export function textDiff(before: string, after: string, isWhole = false): TextPa
     isEqual: (a, b) => left[a] === right[b],
     // A space alone is no sign that two texts agree.
     score: (a, b) => (left[a] === right[b] ? (left[a]!.trim() === '' ? 0.1 : 1) : 0),
-    reach: Math.min(2000, Math.max(50, Math.floor(MOST_CELLS / Math.max(1, left.length)))),
+    mostPairs: MOST_PAIRS,
   });
   const joined = new Joined();
   let next = 0;
@@ -48,7 +48,7 @@ export function textDiff(before: string, after: string, isWhole = false): TextPa
 }
 
 /** Pairs of words that are tried. */
-const MOST_CELLS = 4_000_000;
+const MOST_PAIRS = 4_000_000;
 
 const WORDS =
   /\s+|\p{Extended_Pictographic}(?:\p{M}|\p{Emoji_Modifier}|\u200d\p{Extended_Pictographic})*|[\p{L}\p{N}\p{M}_]+|[^\s\p{L}\p{N}\p{M}_]/gu;
