@@ -30,6 +30,10 @@ export type {
   RunSearchPage,
   Severity,
   SplitAnswer,
+  ThreadAnswer,
+  ThreadPage,
+  ThreadSort,
+  ThreadSummary,
   TokenCounts,
   TraceAnswer,
   TracePage,
@@ -37,4 +41,6 @@ export type {
   TraceRowAnswer,
   TraceStatus,
   TraceSummary,
+  Turn,
+  TurnAnswer,
 } from 'tracenest/wire';

@@ -7,8 +7,12 @@ export type Page =
   | { kind: 'projects' }
   | { kind: 'traces'; project: string }
   | { kind: 'trace'; traceId: string }
+  /** A trace in another form than that of a tree. */
+  | { kind: 'conversation' | 'outline'; traceId: string }
   | { kind: 'run'; runId: string }
   | { kind: 'findings'; project: string }
+  | { kind: 'threads'; project: string }
+  | { kind: 'thread'; project: string; threadId: string }
   | { kind: 'finding'; code: string }
   | { kind: 'preferences' }
   | { kind: 'search' }
@@ -29,9 +33,30 @@ export function findingsUrl(project: string): string {
   return `${tracesUrl(project)}/findings`;
 }
 
+/** The conversations of a project. */
+export function threadsUrl(project: string): string {
+  return `${tracesUrl(project)}/threads`;
+}
+
+/** One conversation; its id is unique in its project. */
+export function threadUrl(project: string, threadId: string): string {
+  return `${tracesUrl(project)}/thread/${encodeURIComponent(threadId)}`;
+}
+
 export function traceUrl(traceId: string, runId?: string): string {
   const path = `/trace/${encodeURIComponent(traceId)}`;
   return runId === undefined ? path : `${path}?run=${encodeURIComponent(runId)}`;
+}
+
+/** The model calls and tool results of a trace, for reading. `runId`: where to begin. */
+export function conversationUrl(traceId: string, runId?: string): string {
+  const path = `${traceUrl(traceId)}/conversation`;
+  return runId === undefined ? path : `${path}?run=${encodeURIComponent(runId)}`;
+}
+
+/** The trace as text. */
+export function outlineUrl(traceId: string): string {
+  return `${traceUrl(traceId)}/outline`;
 }
 
 /** A run whose trace is not known yet: leads to its place. */
@@ -52,19 +77,27 @@ export function pageOf(path: string): Page {
   const [only] = segments.length === 1 ? segments : [];
   if (only === 'preferences' || only === 'search' || only === 'design') return { kind: only };
   if (name === undefined || !isPageOf(segments)) return { kind: 'not-found', path };
-  if (segments[0] === 'project') return { kind: segments[2] === 'findings' ? 'findings' : 'traces', project: name };
-  if (segments[0] === 'trace') return { kind: 'trace', traceId: name };
-  if (segments[0] === 'finding') return { kind: 'finding', code: name };
+  const [first, , part, inner] = segments;
+  if (first === 'project' && inner !== undefined) {
+    const threadId = decode(inner);
+    return threadId === undefined ? { kind: 'not-found', path } : { kind: 'thread', project: name, threadId };
+  }
+  if (first === 'project') return { kind: projectTabs.find((tab) => tab === part) ?? 'traces', project: name };
+  if (first === 'trace') return { kind: traceForms.find((form) => form === part) ?? 'trace', traceId: name };
+  if (first === 'finding') return { kind: 'finding', code: name };
   return { kind: 'run', runId: name };
 }
 
-function isPageOf(segments: readonly string[]): boolean {
-  if (segments[0] === 'project') return segments.length === 2 || (segments.length === 3 && isProjectTab(segments[2]));
-  return ['trace', 'run', 'finding'].includes(segments[0] ?? '') && segments.length === 2;
-}
+const projectTabs = ['traces', 'threads', 'findings'] as const;
+const traceForms = ['conversation', 'outline'] as const;
 
-function isProjectTab(segment: string | undefined): boolean {
-  return segment === 'traces' || segment === 'findings';
+function isPageOf([first, , part, ...rest]: readonly string[]): boolean {
+  const isAlone = part === undefined;
+  if (first === 'project' && part === 'thread') return rest.length === 1;
+  if (rest.length > 0) return false;
+  if (first === 'project') return isAlone || projectTabs.some((tab) => tab === part);
+  if (first === 'trace') return isAlone || traceForms.some((form) => form === part);
+  return (first === 'run' || first === 'finding') && isAlone;
 }
 
 /** Undefined: the escapes of the segment are not UTF-8. */

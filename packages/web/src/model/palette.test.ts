@@ -38,7 +38,7 @@ describe('choices', () => {
       `Recent: refund for order 4711 → /trace/${id}`,
       'Projects: refunds → /project/refunds',
       `Runs: refund → /trace/${id}?run=${runId}`,
-      'Threads: refund-81 → /search?q=eq%28thread_id%2C+%22refund-81%22%29&project=shop&roots=1',
+      'Threads: refund-81 → /project/shop/thread/refund-81',
       'Search: Search all runs for “refund” → /search?q=refund',
     ]);
   });

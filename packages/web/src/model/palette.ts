@@ -1,10 +1,19 @@
 /** What the palette offers for what was typed: pure, so that its order can be tested. */
 import type { FoundAnswer, FoundThing } from './answers.js';
-import { findingsUrl, preferencesUrl, projectsUrl, runUrl, traceUrl, tracesUrl } from './page-url.js';
+import {
+  findingsUrl,
+  preferencesUrl,
+  projectsUrl,
+  runUrl,
+  threadsUrl,
+  threadUrl,
+  traceUrl,
+  tracesUrl,
+} from './page-url.js';
 import type { Pasted } from './pasted.js';
 import type { Visit } from './recent.js';
 import { toneIcons, toneOf } from './run-look.js';
-import { searchUrl, threadUrl } from './search-view.js';
+import { searchUrl } from './search-view.js';
 
 /** What a choice changes instead of leading somewhere. */
 export type Setting = 'zone' | 'light' | 'dark' | 'system' | 'keys';
@@ -78,6 +87,7 @@ function pageEntries(project: string | null): PaletteEntry[] {
       ? []
       : [
           page('Traces', tracesUrl(project), 'branch', project),
+          page('Threads', threadsUrl(project), 'messages', project),
           page('Findings', findingsUrl(project), 'flag', project),
           page('Search runs', searchUrl({ project }), 'search', project),
         ];
@@ -115,7 +125,7 @@ function foundEntry(thing: FoundThing): PaletteEntry {
         label: thing.thread_id,
         detail: thing.project,
         icon: 'messages',
-        to: { href: threadUrl(thing.thread_id, thing.project) },
+        to: { href: threadUrl(thing.project, thing.thread_id) },
       };
     case 'trace':
     case 'run': {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { pageOf } from './page-url.js';
-import { emptySearch, readSearchView, searchUrl, threadUrl } from './search-view.js';
+import { emptySearch, readSearchView, searchUrl } from './search-view.js';
 
 test('every search survives its own address', () => {
   const text = fc.string({ unit: 'grapheme' });
@@ -23,14 +23,4 @@ test('every search survives its own address', () => {
 test('nothing searched for has the shortest address', () => {
   expect(searchUrl()).toBe('/search');
   expect(readSearchView('')).toEqual(emptySearch);
-});
-
-test('a conversation is its roots, whatever its id is made of', () => {
-  const url = new URL(threadUrl('a "b" \\ c', 'shop'), 'http://localhost');
-  expect(readSearchView(url.search)).toEqual({
-    q: String.raw`eq(thread_id, "a \"b\" \\ c")`,
-    project: 'shop',
-    isRoot: true,
-    hasError: false,
-  });
 });

@@ -33,8 +33,3 @@ export function searchUrl(view: Partial<SearchView> = {}): string {
   if (hasError) query.set('failed', '1');
   return query.size === 0 ? searchPath : `${searchPath}?${query.toString()}`;
 }
-
-/** The traces of a conversation. */
-export function threadUrl(threadId: string, project: string): string {
-  return searchUrl({ q: `eq(thread_id, ${JSON.stringify(threadId)})`, project: project || null, isRoot: true });
-}
