@@ -4,7 +4,7 @@ export type { Elsewhere, ProcessEnding, RowLink, TraceFacts, TraceTree, TreeFind
 export { findingTable, type FindingEntry, type FindingScope } from './findings.js';
 export { explain, type Explanation } from './explain.js';
 export { formatCount, formatDuration, formatMoney, formatQuantity, formatTime } from './format.js';
-export { outlineJson, outlineText } from './outline.js';
+export { escapeField, outlineJson, outlineLine, outlineText, type OutlineRow } from './outline.js';
 export { totalsOf, type Priced, type RowTotals, type Totals, type TotalsOptions } from './totals.js';
 export { priceFinder, type Cost, type FindPrice, type PriceFound, type Unpriced } from './prices.js';
 export {

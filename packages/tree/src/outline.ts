@@ -59,11 +59,26 @@ function headline(tree: TraceTree, tokens: Tokens | null): string {
   ]);
 }
 
-function rowLine(row: TreeRow): string {
+function rowLine({ run, findings, ...row }: TreeRow): string {
+  const codes = findings.map((finding) => finding.code);
+  return outlineLine({ ...row, isReceived: run !== null, tokens: run?.usage ?? null, findings: codes });
+}
+
+/** What a line tells of a row. */
+export interface OutlineRow extends Pick<TreeRow, 'id' | 'depth' | 'run_type' | 'status' | 'start_time' | 'end_time'> {
+  name: string;
+  isReceived: boolean;
+  tokens: Tokens | null;
+  /** Codes. */
+  findings: readonly string[];
+}
+
+/** One row as one line, without its line break. */
+export function outlineLine(row: OutlineRow): string {
   const indent = '  '.repeat(Math.min(row.depth, MAX_INDENTED_LEVELS));
   const depth = row.depth > MAX_INDENTED_LEVELS ? `level ${row.depth}` : '';
-  if (row.run === null) return indent + join([depth, NOT_RECEIVED, row.id]);
-  const codes = row.findings.map((finding) => escapeField(finding.code)).join(', ');
+  if (!row.isReceived) return indent + join([depth, NOT_RECEIVED, row.id]);
+  const codes = row.findings.map(escapeField).join(', ');
   return (
     indent +
     join([
@@ -72,7 +87,7 @@ function rowLine(row: TreeRow): string {
       escapeField(row.run_type ?? ''),
       row.status ?? '',
       durationOf(row),
-      tokensText(row.run.usage),
+      tokensText(row.tokens),
       codes === '' ? '' : `[${codes}]`,
     ])
   );
@@ -82,7 +97,7 @@ function join(parts: readonly string[]): string {
   return parts.filter((part) => part !== '').join(SEPARATOR);
 }
 
-function durationOf(row: TreeRow): string {
+function durationOf(row: Pick<TreeRow, 'start_time' | 'end_time'>): string {
   const start = instantOf(row.start_time);
   const end = instantOf(row.end_time);
   return start === null || end === null ? '' : formatDuration(msBetween(start, end));
@@ -100,7 +115,8 @@ const UNSAFE =
   // oxlint-disable-next-line no-control-regex -- escaping them is the purpose
   /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]|^\s+|(?<=^|\s)·|·(?=\s|$)/g;
 
-function escapeField(text: string): string {
+/** A text of a program as a part of a line. */
+export function escapeField(text: string): string {
   return text.replaceAll(UNSAFE, (found) => [...found].map(escapeCharacter).join(''));
 }
 

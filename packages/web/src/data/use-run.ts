@@ -1,23 +1,61 @@
 /** One run with everything that was recorded of it. */
-import { useQuery } from '@tanstack/react-query';
+import { queryOptions, useQueries, useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { getRun, payloadPath } from 'tracenest/api';
-import type { RunDetail, TraceRowAnswer } from '../model/answers.js';
-import { answerOf, type Answer } from './answer.js';
+import type { RunDetail, TraceRowAnswer, TraceSummary } from '../model/answers.js';
+import { answerOf, problemOf, type Answer, type Problem } from './answer.js';
 import { apiTarget } from './api-target.js';
 
 /**
- * The run of a row. It is asked for again when the row changes, and, while the run is pending,
+ * The run of a row; null: nothing is asked. It is asked for again when the row changes, and, while the run is pending,
  * when anything in its trace does: its payloads may grow without a change to the row.
  */
 export function useRun(traceId: string, row: TraceRowAnswer, changeCount: number): Answer<RunDetail> {
+  return answerOf(useQuery(runOfRow(traceId, row, changeCount)));
+}
+
+function runOfRow(traceId: string, row: TraceRowAnswer, changeCount: number) {
   const state = [row.status, row.end_time, row.name, row.findings.join()];
-  const query = useQuery({
+  return queryOptions({
     queryKey: ['run', row.id, traceId, ...state, row.status === 'pending' ? changeCount : 0],
     queryFn: ({ signal }) => getRun(apiTarget, { runId: row.id, traceId, isLargeApart: true }, { signal }),
     placeholderData: (previous) => (previous?.id === row.id ? previous : undefined),
     staleTime: 10_000,
   });
-  return answerOf(query);
+}
+
+export interface LoadedRuns {
+  /** Those that came so far, from the first on and without a gap. */
+  runs: readonly RunDetail[];
+  problem: Problem | null;
+}
+
+/** The runs of several rows, in their order. */
+export function useRuns(traceId: string, rows: readonly TraceRowAnswer[], changeCount: number): LoadedRuns {
+  return useQueries({
+    queries: rows.map((row) => runOfRow(traceId, row, changeCount)),
+    combine: loadedRuns,
+  });
+}
+
+function loadedRuns(queries: readonly Pick<UseQueryResult<RunDetail>, 'data' | 'error'>[]): LoadedRuns {
+  const gap = queries.findIndex(({ data }) => data === undefined);
+  const runs = queries.slice(0, gap < 0 ? undefined : gap).flatMap(({ data }) => data ?? []);
+  const error = gap < 0 ? null : (queries[gap]?.error ?? null);
+  return { runs, problem: error === null ? null : problemOf(error) };
+}
+
+/** The root of a trace in a list, asked for again when the list tells of a change. Nothing while it has not been received. */
+export function useRootRun(trace: TraceSummary): Answer<RunDetail> {
+  const runId = trace.root_run_id ?? '';
+  return answerOf(
+    useQuery({
+      queryKey: ['run', runId, trace.trace_id, trace.status, trace.end_time, trace.outputs_preview],
+      queryFn: ({ signal }) => getRun(apiTarget, { runId, traceId: trace.trace_id, isLargeApart: true }, { signal }),
+      placeholderData: (previous) => (previous?.id === runId ? previous : undefined),
+      enabled: runId !== '',
+      staleTime: 60_000,
+    }),
+  );
 }
 
 /** A run with inputs and outputs, however large they are; asked for only when `isWanted`. */

@@ -3,6 +3,7 @@ import type { Json } from './answers.js';
 import { conversationOf } from './messages/conversation.js';
 import type { Message } from './messages/conversation-types.js';
 import { fieldsOf } from './messages/fields.js';
+import { roleNames } from './messages/role-names.js';
 
 export interface SaidTurn {
   asked: Said[];
@@ -10,8 +11,8 @@ export interface SaidTurn {
 }
 
 export interface Said {
-  /** `null`: it was no message, and is told as it was sent. */
-  role: 'User' | 'Assistant' | 'System' | 'Tool' | 'Other' | null;
+  /** Who speaks; null: it was no message, and is told as it was sent. */
+  role: string | null;
   text: string;
 }
 
@@ -38,8 +39,6 @@ function saidIn(messages: readonly Message[]): Said[] {
     return text === '' || message.role === 'system' ? [] : [{ role: roleNames[message.role], text }];
   });
 }
-
-const roleNames = { system: 'System', user: 'User', assistant: 'Assistant', tool: 'Tool', other: 'Other' } as const;
 
 function textOf({ parts }: Message): string {
   return parts

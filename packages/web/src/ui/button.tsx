@@ -1,5 +1,5 @@
 /** Buttons: with a word, or an icon whose name is told to those who do not see it. */
-import { useEffect, useRef, useState, type ButtonHTMLAttributes, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ButtonHTMLAttributes, type ReactNode, type Ref } from 'react';
 import { classNames } from './class-names.js';
 import styles from './button.module.css';
 import { Icon, type IconName } from './icons.js';
@@ -42,10 +42,12 @@ interface CopyButtonProps {
   /** Default: `copy`. Another one tells two buttons beside each other apart. */
   icon?: IconName;
   className?: string | undefined;
+  /** For keys that do the same. */
+  ref?: Ref<HTMLButtonElement>;
 }
 
 /** Copies a text and says whether that went well. */
-export function CopyButton({ text, what, icon = 'copy', className }: CopyButtonProps): ReactNode {
+export function CopyButton({ text, what, icon = 'copy', className, ref }: CopyButtonProps): ReactNode {
   const [outcome, setOutcome] = useState<'copied' | 'failed' | null>(null);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
@@ -56,6 +58,7 @@ export function CopyButton({ text, what, icon = 'copy', className }: CopyButtonP
   };
   return (
     <button
+      ref={ref}
       type="button"
       className={classNames(styles.copy, className)}
       aria-label={`Copy ${what}`}

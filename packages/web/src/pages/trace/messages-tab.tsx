@@ -5,6 +5,7 @@ import type { ChangeView } from '../../data/use-view.js';
 import type { RunDetail } from '../../model/answers.js';
 import { conversationOf, pairResults } from '../../model/messages/conversation.js';
 import type { Conversation, Message, Part, ToolResult } from '../../model/messages/conversation-types.js';
+import { roleNames } from '../../model/messages/role-names.js';
 import type { View } from '../../model/view.js';
 import { formatExactly } from '../../model/words.js';
 import { Button } from '../../ui/button.js';
@@ -138,8 +139,6 @@ function Messages({
     </ol>
   );
 }
-
-const roleNames = { system: 'System', user: 'User', assistant: 'Assistant', tool: 'Tool', other: 'Other' };
 
 interface OneMessageProps {
   message: Message;
