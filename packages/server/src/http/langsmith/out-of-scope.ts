@@ -57,14 +57,16 @@ const onPlatform: readonly (readonly [beginning: string, what: string, instead: 
   ['*', 'datasets and prompts', evaluateElsewhere],
 ];
 
+/** All of them, in the order in which they count. */
+export const refusedAddresses: readonly (readonly [beginning: string, what: string, instead: string])[] = [
+  ...outOfScope,
+  ...platform.flatMap((before) => onPlatform.map(([after, ...words]) => [`${before}/${after}`, ...words] as const)),
+];
+
 /** Of one prefix. */
 export function outOfScopeRoutes(): Hono<Bindings> {
   const routes = new Hono<Bindings>();
-  const all = [
-    ...outOfScope,
-    ...platform.flatMap((before) => onPlatform.map(([after, ...words]) => [`${before}/${after}`, ...words] as const)),
-  ];
-  for (const [beginning, what, instead] of all) {
+  for (const [beginning, what, instead] of refusedAddresses) {
     const refuse = (): never => {
       throw new RequestError('out-of-scope', { what, instead });
     };

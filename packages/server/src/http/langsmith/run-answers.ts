@@ -8,11 +8,7 @@ import { nothingBeside, runAnswer, type RunBeside } from './run-answer.js';
 import type { Run } from './shapes.js';
 
 /** In the v1 shape. */
-export async function runAnswers(
-  c: Context<Bindings>,
-  line: Line,
-  runs: readonly StoredRun[],
-): Promise<Run[]> {
+export async function runAnswers(c: Context<Bindings>, line: Line, runs: readonly StoredRun[]): Promise<Run[]> {
   const beside = await readBeside(c, line, runs);
   return runs.map((stored) => runAnswer(stored, beside.get(stored.run.id)));
 }

@@ -37,7 +37,7 @@ export type CostsInNumbers = {
 /** An address under which a file beside the run is read, without a key. */
 export type AttachmentUrl = { presigned_url: string; mime_type: string; size: number };
 
-/** A run. With `select`, only the fields that were asked for and those that clients cannot do without. */
+/** A run. */
 export type Run = Use & {
   id: string;
   trace_id: string;
@@ -82,6 +82,9 @@ export type Run = Use & {
   manifest_id: null;
 };
 
+/** A run as far as it was selected: what was asked for, and what clients cannot do without. */
+export type SelectedRun = { [Field in keyof Run]?: Run[Field] };
+
 /** Sums of a project; asked for with `include_stats`. */
 export type ProjectStats = {
   run_count?: number;
@@ -111,11 +114,11 @@ export type Project = ProjectStats & {
   name: string;
   description: string | null;
   start_time: string | null;
-  end_time: null;
+  end_time: string | null;
   /** As it was made; `metadata` is in it. */
   extra: Json;
   reference_dataset_id: null;
-  default_dataset_id: null;
+  default_dataset_id: string | null;
   trace_tier: null;
   test_run_number: null;
   last_run_start_time: string | null;
@@ -294,7 +297,7 @@ export type WholeRunV2 = UseV2 & {
 };
 
 /** A run as far as it was selected. */
-export type RunV2 = Partial<WholeRunV2>;
+export type RunV2 = { [Field in keyof WholeRunV2]?: WholeRunV2[Field] };
 
 /** A page. To `Accept: text/event-stream` it comes as one event: a JSON patch that sets it. */
 export type PageV2<Item> = { items: Item[]; next_cursor: string | null; has_more: boolean };
@@ -337,14 +340,15 @@ export type TraceStats = UseV2 & {
   latency_p99_seconds: number | null;
 };
 
+/** All that can be selected of one thread, or of many. */
+type WholeThreadStats = TraceStats & {
+  feedback_stats: FeedbackStatsByKey;
+  thread_count: number;
+  trace_count: number;
+  error_rate: number | null;
+  median_tokens: number | null;
+  thread_feedback_stats: FeedbackStatsByKey;
+};
+
 /** Numbers over the traces of one thread, or of many: what was selected. */
-export type ThreadStatsV2 = Partial<
-  TraceStats & {
-    feedback_stats: FeedbackStatsByKey;
-    thread_count: number;
-    trace_count: number;
-    error_rate: number | null;
-    median_tokens: number | null;
-    thread_feedback_stats: FeedbackStatsByKey;
-  }
->;
+export type ThreadStatsV2 = { [Field in keyof WholeThreadStats]?: WholeThreadStats[Field] };

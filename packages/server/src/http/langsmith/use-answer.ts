@@ -59,10 +59,7 @@ export function dollars(nano: number): string {
   return `${digits.slice(0, -9)}.${digits.slice(-9)}`.replace(/\.?0+$/u, '');
 }
 
-function detailsOf(
-  tokens: Readonly<TokenKinds>,
-  names: readonly [string, keyof TokenKinds][],
-): TokenDetails {
+function detailsOf(tokens: Readonly<TokenKinds>, names: readonly [string, keyof TokenKinds][]): TokenDetails {
   const told = names.flatMap(([name, kind]) => (tokens[kind] > 0 ? [[name, tokens[kind]] as const] : []));
   return told.length === 0 ? null : Object.fromEntries(told);
 }
