@@ -1,17 +1,16 @@
 /** Which lines of a comparison are on screen, and the next of them that differs. */
 import { at } from '../trace-shape.js';
+import type { TreeLine, TreeLines } from '../tree-keys.js';
 import { differenceAt, lineId, type Comparison } from './compare-traces.js';
 
-export interface CompareRow {
-  /** Of the line in the comparison. */
-  index: number;
-  /** Its id in an address, and the line above it. */
-  row: { id: string; parent: number };
-  hasChildren: boolean;
-  isExpanded: boolean;
+export interface CompareRow extends TreeLine {
   /** Lines below that a collapsed one keeps out of sight, and how many of them differ. */
   hiddenCount: number;
   hiddenDiffering: number;
+}
+
+export interface CompareRows extends TreeLines {
+  line: (position: number) => CompareRow | undefined;
 }
 
 /** @param isOnlyDifferences without lines that are the same and have only such below them */
@@ -19,31 +18,49 @@ export function compareRows(
   comparison: Comparison,
   collapsed: ReadonlySet<string>,
   isOnlyDifferences: boolean,
-): readonly CompareRow[] {
-  const { lineCount, end, parent, differing } = comparison;
-  const rows: CompareRow[] = [];
-  let index = 0;
-  while (index < lineCount) {
-    const behind = at(end, index);
-    if (isOnlyDifferences && at(differing, index) === 0) {
-      index = behind;
-      continue;
+): CompareRows {
+  const { lineCount, end, differing } = comparison;
+  const indices = new Int32Array(lineCount);
+  let count = 0;
+  for (let index = 0; index < lineCount;) {
+    const isLeftOut = isOnlyDifferences && at(differing, index) === 0;
+    if (!isLeftOut) {
+      indices[count] = index;
+      count += 1;
     }
-    const id = lineId(comparison, index);
-    const isLeaf =
-      behind === index + 1 || (isOnlyDifferences && at(differing, index) === ownDifference(comparison, index));
-    const isCollapsed = !isLeaf && collapsed.has(id);
-    rows.push({
-      index,
-      row: { id, parent: at(parent, index) },
-      hasChildren: !isLeaf,
-      isExpanded: !isLeaf && !isCollapsed,
-      hiddenCount: isCollapsed ? behind - index - 1 : 0,
-      hiddenDiffering: isCollapsed ? at(differing, index) - ownDifference(comparison, index) : 0,
-    });
-    index = isCollapsed ? behind : index + 1;
+    const isClosed = isLeftOut || (collapsed.size > 0 && collapsed.has(lineId(comparison, index)));
+    index = isClosed ? at(end, index) : index + 1;
   }
-  return rows;
+  const indexAt = (position: number): number => (position >= 0 && position < count ? at(indices, position) : -1);
+  return {
+    count,
+    indexAt,
+    line: (position) => {
+      const index = indexAt(position);
+      return index < 0 ? undefined : rowOf(comparison, collapsed, isOnlyDifferences, index);
+    },
+  };
+}
+
+function rowOf(
+  comparison: Comparison,
+  collapsed: ReadonlySet<string>,
+  isOnlyDifferences: boolean,
+  index: number,
+): CompareRow {
+  const id = lineId(comparison, index);
+  const below = at(comparison.end, index) - index - 1;
+  const belowDiffering = at(comparison.differing, index) - ownDifference(comparison, index);
+  const hasChildren = (isOnlyDifferences ? belowDiffering : below) > 0;
+  const isClosed = hasChildren && collapsed.has(id);
+  return {
+    index,
+    row: { id, parent: at(comparison.parent, index) },
+    hasChildren,
+    isExpanded: hasChildren && !isClosed,
+    hiddenCount: isClosed ? below : 0,
+    hiddenDiffering: isClosed ? belowDiffering : 0,
+  };
 }
 
 function ownDifference(comparison: Comparison, line: number): number {
@@ -51,15 +68,17 @@ function ownDifference(comparison: Comparison, line: number): number {
 }
 
 /** Place of a line among the rows, or of what is collapsed over it; -1: it is not there. */
-export function rowIndexOf(rows: readonly CompareRow[], line: number): number {
+export function rowIndexOf(comparison: Comparison, rows: CompareRows, line: number): number {
   let found = -1;
-  for (let low = 0, high = rows.length - 1; low <= high;) {
+  for (let low = 0, high = rows.count - 1; low <= high;) {
     const middle = Math.floor((low + high) / 2);
-    if ((rows[middle]?.index ?? 0) <= line) [found, low] = [middle, middle + 1];
+    if (rows.indexAt(middle) <= line) [found, low] = [middle, middle + 1];
     else high = middle - 1;
   }
-  const row = rows[found];
-  return row !== undefined && (row.index === line || row.hiddenCount > 0) ? found : -1;
+  const row = rows.line(found);
+  if (row === undefined || row.index === line) return found;
+  const isBelow = row.hiddenCount > 0 && line < at(comparison.end, row.index);
+  return isBelow ? found : -1;
 }
 
 /** The next line that differs, round and round; null: there is none. */

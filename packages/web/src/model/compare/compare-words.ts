@@ -1,0 +1,46 @@
+/** Differences in words and signs, so that no colour has to be told from another. */
+import { stateOf } from '../run-look.js';
+import { formatExactly, formatQuantity } from '../words.js';
+import { differenceAt, type Comparison, type Difference } from './compare-traces.js';
+
+/** One sign for each kind of difference. */
+export const differenceMarks: Readonly<Record<Difference, string>> = {
+  same: '',
+  changed: '~',
+  renamed: '~',
+  moved: '→',
+  away: '←',
+  added: '+',
+  removed: '−',
+};
+
+/** What a line differs in; empty: in nothing. */
+export function differenceWords(comparison: Comparison, line: number): string {
+  const { a, b, rowA, rowB } = comparison;
+  const [left, right] = [a.rows[rowA[line] ?? -1], b.rows[rowB[line] ?? -1]];
+  const difference = differenceAt(comparison, line);
+  if (difference === 'added') return 'only in B';
+  if (difference === 'removed') return 'only in A';
+  if (difference === 'away') return 'stands elsewhere in B';
+  const said: string[] = [];
+  if (difference === 'moved') said.push('stands elsewhere in A');
+  if (left === undefined || right === undefined) return said.join('; ');
+  if (left.name !== right.name) said.push(`was ${left.name.slice(0, 200)}`);
+  if (left.run_type !== right.run_type) said.push(`type ${left.run_type ?? 'none'} → ${right.run_type ?? 'none'}`);
+  if (stateOf(left) !== stateOf(right)) said.push(`${stateOf(left)} → ${stateOf(right)}`);
+  return said.join('; ');
+}
+
+/** `2 only in A, 3 only in B, 1 moved; 210 the same`. */
+export function summaryWords({ counts }: Pick<Comparison, 'counts'>): string {
+  const said = [
+    [counts.removed, 'only in A'],
+    [counts.added, 'only in B'],
+    [counts.moved, 'moved'],
+    [counts.renamed, 'renamed'],
+    [counts.changed, 'of another state or type'],
+  ] as const;
+  const differing = said.flatMap(([count, words]) => (count === 0 ? [] : [`${formatExactly(count)} ${words}`]));
+  if (differing.length === 0) return `The same ${formatQuantity(counts.same, 'run')} in the same places`;
+  return `${differing.join(', ')}; ${formatExactly(counts.same)} the same`;
+}
