@@ -5,8 +5,16 @@
  */
 import type { Store } from '../store/store.js';
 import { columnTime } from '../store/column-time.js';
-import { latestDeletion } from '../store/installation.js';
-import { defaultProjectName, projectIdOf, readProjects, type ProjectRow } from '../store/projects.js';
+import { latestUpheaval } from '../store/installation.js';
+import {
+  defaultProjectName,
+  plainProject,
+  ProjectNames,
+  projectIdOf,
+  readProjectNames,
+  saveProjects,
+  type ProjectRow,
+} from '../store/projects.js';
 import {
   nilId,
   type ChangeRow,
@@ -37,9 +45,8 @@ interface Batch {
 
 const rememberedIndexRows = 200_000;
 const rememberedTraces = 50_000;
-/** How often is looked for deletions by other processes. */
+/** How often is looked for what other processes deleted or renamed. */
 const lookMs = 500;
-const rememberedProjects = 10_000;
 
 export class Flusher {
   private readonly places: Places;
@@ -47,12 +54,11 @@ export class Flusher {
   private readonly runIdsWritten = new Recent<true>(rememberedIndexRows);
   /** Project and trace → the earliest start in the store. */
   private readonly startsWritten = new Recent<string>(rememberedTraces);
-  private readonly projectsKnown = new Set<string>();
-  /** The latest deletion that is known; null before the first look. */
-  private deletion: string | null = null;
+  /** Of the projects that are in the store. */
+  private names = new ProjectNames();
+  /** The latest that is known; null before the first look. */
+  private upheaval: string | null = null;
   private lookedAt = Number.NEGATIVE_INFINITY;
-  /** Name of a project → its id. */
-  private readonly projectIds = new Recent<string>(rememberedProjects);
 
   constructor(private readonly store: Store) {
     this.places = new Places(store);
@@ -60,44 +66,55 @@ export class Flusher {
 
   /** Reads what the store has; the project `default` always exists. */
   async open(): Promise<void> {
-    for (const project of await readProjects(this.store)) this.projectsKnown.add(project.id);
+    this.names = await readProjectNames(this.store);
     const id = projectIdOf(defaultProjectName);
-    if (this.projectsKnown.has(id)) return;
-    await this.store.insert('projects', [newProject(id, defaultProjectName, Date.now() * 1000)]);
-    this.projectsKnown.add(id);
+    if (this.names.has(id)) return;
+    const project = newProject(id, defaultProjectName, Date.now() * 1000);
+    await saveProjects(this.store, [project]);
+    this.names.add(project);
   }
 
-  /** Rows were deleted: what is remembered of them may be gone. */
+  /** Rows were deleted or projects renamed: what is remembered of them may be wrong. */
   async forget(): Promise<void> {
     this.places.forget();
     this.runIdsWritten.clear();
     this.startsWritten.clear();
-    this.projectsKnown.clear();
     await this.open();
   }
 
   /** Resolves when all rows are synced. */
   async flush(waiting: readonly Waiting[]): Promise<void> {
-    await this.noticeDeletions();
+    await this.noticeUpheavals();
+    await this.lookUpNames(waiting);
     const batch = await this.toRows(waiting);
     await allSettledOrThrow([
       this.store.insert('payloads', batch.payloads),
       this.store.insert('run_ids', [...batch.runIds.values()]),
       this.store.insert('traces', [...batch.traces.values()]),
-      this.store.insert('projects', [...batch.projects.values()]),
+      saveProjects(this.store, [...batch.projects.values()]),
     ]);
     await this.store.insert('runs', batch.runs);
     this.remember(batch);
     await this.store.insert('changes', [...batch.changes.values()]);
   }
 
-  /** Another process on this store may have deleted what is remembered here. */
-  private async noticeDeletions(): Promise<void> {
+  /** Another process on this store may have deleted or renamed what is remembered here. */
+  private async noticeUpheavals(): Promise<void> {
     if (!this.store.isShared || performance.now() - this.lookedAt < lookMs) return;
     this.lookedAt = performance.now();
-    const latest = await latestDeletion(this.store);
-    if (this.deletion !== null && this.deletion !== latest) await this.forget();
-    this.deletion = latest;
+    const latest = await latestUpheaval(this.store);
+    if (this.upheaval !== null && this.upheaval !== latest) await this.forget();
+    this.upheaval = latest;
+  }
+
+  /** A name that is new here may just have been given to a project through another process. */
+  private async lookUpNames(waiting: readonly Waiting[]): Promise<void> {
+    if (!this.store.isShared) return;
+    const isNew = ({ normal: { run } }: Waiting): boolean => {
+      const id = this.saidProjectId(run);
+      return id !== null && !this.names.has(id);
+    };
+    if (waiting.some(isNew)) this.names = await readProjectNames(this.store);
   }
 
   private async toRows(waiting: readonly Waiting[]): Promise<Batch> {
@@ -114,7 +131,7 @@ export class Flusher {
     for (const [i, { normal, arrived }] of waiting.entries()) {
       const { run, payload } = normal;
       const traceId = traces[i] ?? nilId;
-      const saidProject = this.saidProjectId(run);
+      const saidProject = this.saidProjectId(run, projects.get(traceId));
       batch.runs.push({ ...run, trace_id: traceId, project_id: saidProject ?? nilId, arrived });
       batch.payloads.push({ ...payload, trace_id: traceId, id: run.id, op: run.op, digest: run.digest, arrived });
       this.addRunIds(batch, normal, traceId, arrived);
@@ -127,27 +144,31 @@ export class Flusher {
     return batch;
   }
 
-  /** Of traces with records that name no project. */
+  /** Of traces with records that name no project, or one by a name that it does not have any more. */
   private async findProjects(waiting: readonly Waiting[], traces: readonly string[]): Promise<Map<string, string>> {
     const silent: string[] = [];
+    const formerly = new Map<string, string>();
     for (const [i, { normal }] of waiting.entries()) {
       const traceId = traces[i] ?? nilId;
       if (traceId === nilId) continue;
       const said = this.saidProjectId(normal.run);
       if (said === null) silent.push(traceId);
+      else if (this.names.formerly(normal.run.project ?? '') !== undefined) formerly.set(traceId, said);
       else this.places.rememberProject(traceId, said);
     }
-    return this.places.findProjects(silent);
+    if (formerly.size > 0) await this.places.findProjects([...formerly.keys()]);
+    for (const [traceId, said] of formerly) this.places.rememberProject(traceId, said);
+    return this.places.findProjects([...silent, ...formerly.keys()]);
   }
 
-  /** A project told by name and by id is the one of that name. */
-  private saidProjectId({ project, said_project_id }: NormalRecord['run']): string | null {
+  /**
+   * A project told by name and by id is the one of that name; `ofTrace`, where that had the name once:
+   * a trace that began before its project was renamed stays in it.
+   */
+  private saidProjectId({ project, said_project_id }: NormalRecord['run'], ofTrace?: string): string | null {
     if (!project) return said_project_id;
-    const known = this.projectIds.get(project);
-    if (known !== undefined) return known;
-    const id = projectIdOf(project);
-    this.projectIds.set(project, id);
-    return id;
+    if (ofTrace !== undefined && this.names.formerly(project)?.has(ofTrace) === true) return ofTrace;
+    return this.names.idOf(project);
   }
 
   private addRunIds(batch: Batch, normal: NormalRecord, traceId: string, arrived: number): void {
@@ -164,7 +185,7 @@ export class Flusher {
   }
 
   private addProject(batch: Batch, id: string, run: NormalRecord['run'], arrived: number): void {
-    if (this.projectsKnown.has(id) || batch.projects.has(id)) return;
+    if (this.names.has(id) || batch.projects.has(id)) return;
     batch.projects.set(id, newProject(id, run.project || (run.said_project_id ?? defaultProjectName), arrived));
   }
 
@@ -185,7 +206,7 @@ export class Flusher {
   private remember(batch: Batch): void {
     for (const key of batch.runIds.keys()) this.runIdsWritten.set(key, true);
     for (const [key, row] of batch.traces) this.startsWritten.set(key, row.start_at);
-    for (const id of batch.projects.keys()) this.projectsKnown.add(id);
+    for (const project of batch.projects.values()) this.names.add(project);
   }
 }
 
@@ -198,15 +219,7 @@ function runIdKey(row: Omit<RunIdRow, 'arrived'>): string {
  * never replaces one; known only by its id it gives way to the one with a name as well.
  */
 function newProject(id: string, name: string, nowUs: number): ProjectRow {
-  const changed = name === id ? 0 : 1;
-  return {
-    id,
-    name,
-    created_at: columnTime(new Date(nowUs / 1000).toISOString()),
-    description: null,
-    extra: '{}',
-    changed,
-  };
+  return plainProject(id, name, nowUs / 1000, name === id ? 0 : 1);
 }
 
 /** Waits for all before it throws: an insert still under way must not meet the next flush. */

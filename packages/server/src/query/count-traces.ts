@@ -9,7 +9,7 @@ import { jsonText, normalizeId } from 'tracenest/wire';
 import type { ReceivedRecord, Severity } from 'tracenest/wire';
 import { columnTime } from '../store/column-time.js';
 import { readProcesses, type KnownProcess } from '../store/processes.js';
-import { projectIdOf } from '../store/projects.js';
+import { readProjectNames } from '../store/projects.js';
 import { readPlainTraces } from '../store/records.js';
 import type { Reader } from '../store/store.js';
 import {
@@ -17,6 +17,7 @@ import {
   assembleTrace,
   isLive,
   languageAt,
+  saidProject,
   totalsOfTrace,
   traceStatus,
   type AssembledTrace,
@@ -57,6 +58,8 @@ export async function countTraces(
   prices: TreePrices,
   now: number,
 ): Promise<Counted> {
+  // Before the traces: a project that is renamed meanwhile is told by its id from then on.
+  const names = await readProjectNames(reader);
   const plain = await readPlainTraces(
     reader,
     wanted.map(({ traceId }) => traceId),
@@ -75,7 +78,7 @@ export async function countTraces(
         ? await assembleTrace(reader, traceId, now)
         : await assembleRecords(reader, traceId, received, now, lookUp);
     if (assembled === null || assembled.trace_id !== traceId) continue;
-    const stamp = { trace_id: traceId, project_id: projectIdOf(assembled.project), settled: now * 1000 + ownMicros };
+    const stamp = { trace_id: traceId, project_id: names.idOf(saidProject(assembled.tree)), settled: now * 1000 + ownMicros };
     const own = splits.filter(({ trace_id, parent_trace_id }) => trace_id === traceId || parent_trace_id === traceId);
     addSplits(assembled.tree, own, traceId);
     const totals = totalsOfTrace(assembled, prices);

@@ -5,8 +5,8 @@
  * is finished by asking for it again.
  */
 import { randomUUID } from 'node:crypto';
-import { noteDeletion } from '../store/installation.js';
-import { defaultProjectName, projectIdOf } from '../store/projects.js';
+import { noteUpheaval } from '../store/installation.js';
+import { defaultProjectName, plainProject, projectIdOf, readProjects, saveProjects } from '../store/projects.js';
 import { nilId } from '../store/rows.js';
 import { sql, trustedSql, uuid, uuids, type Sql } from '../store/sql.js';
 import type { Store } from '../store/store.js';
@@ -33,7 +33,7 @@ export async function deleteRuns(store: Store, deletion: Deletion): Promise<numb
   for (const [table, where] of rowsOf(deletion, doomedParts(job))) {
     await store.command(sql`DELETE FROM ${trustedSql(table)} WHERE ${where}`);
   }
-  await noteDeletion(store, job);
+  await noteUpheaval(store);
   await tell(store, job, deletion);
   await store.command(sql`DELETE FROM doomed WHERE job = ${uuid(job)}`);
   return row?.runs ?? 0;
@@ -115,18 +115,14 @@ export async function deleteProjectRow(store: Store, projectId: string, nowMs: n
   const id = uuid(projectId);
   const isDefault = projectId === projectIdOf(defaultProjectName);
   const left = await store.query(sql`SELECT 1 FROM traces WHERE project_id = ${id} LIMIT 1`);
-  const [row] = await store.query<{ name: string; changed: number }>(
-    sql`SELECT name, changed FROM projects FINAL WHERE id = ${id}`,
-  );
+  const row = (await readProjects(store)).find((project) => project.id === projectId);
   if (row === undefined) return;
   await store.command(sql`DELETE FROM refused WHERE project = ${row.name}`);
   if (left.length === 0 && !isDefault) {
     await store.command(sql`DELETE FROM projects WHERE id = ${id}`);
     return;
   }
+  const { name, former } = row;
   const changed = Math.max(row.changed + 1, nowMs * 1000);
-  const created_at = new Date(nowMs).toISOString();
-  await store.insert('projects', [
-    { id: projectId, name: row.name, created_at, description: null, extra: '{}', changed },
-  ]);
+  await saveProjects(store, [{ ...plainProject(projectId, name, nowMs, changed), former }]);
 }

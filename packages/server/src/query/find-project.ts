@@ -1,14 +1,13 @@
 /** Projects by name, id and part of a name. There are few of them: all are read. */
 import { normalizeId } from 'tracenest/wire';
 import type { Reader } from '../store/store.js';
-import { readProjects, type ProjectRow } from '../store/projects.js';
+import { ProjectNames, readProjects, type ProjectRow } from '../store/projects.js';
 
 /** By name, else by id: links of the official clients name a project by its id. */
 export async function findProject(reader: Reader, nameOrId: string): Promise<ProjectRow | null> {
   const projects = await readProjects(reader);
-  const byName = projects.find((project) => project.name === nameOrId);
-  const id = normalizeId(nameOrId);
-  return byName ?? projects.find((project) => project.id === id) ?? null;
+  const id = new ProjectNames(projects).idOf(nameOrId);
+  return projects.find((project) => project.id === id) ?? null;
 }
 
 /** The name of a project as a run says it: runs may say the id, and people read names. */

@@ -19,7 +19,7 @@ import type { TreePrices } from './tree-prices.js';
 
 export interface AssembledTrace extends Omit<SkeletonRuns, 'runs'> {
   trace_id: string;
-  /** Of the first root, else of the first run that names one. */
+  /** The name of its project as it is now. */
   project: string;
   tree: TraceTree;
   processes: ProcessAnswer[];
@@ -67,7 +67,7 @@ export async function assembleRuns(
   }
   return {
     trace_id: traceId,
-    project: await projectName(reader, projectOf(tree)),
+    project: await projectName(reader, saidProject(tree)),
     tree,
     reports,
     languages,
@@ -158,7 +158,8 @@ export function languageAt(
   return null;
 }
 
-function projectOf(tree: TraceTree): string {
+/** Its name, or its id: of the first root, else of the first run that says one. */
+export function saidProject(tree: TraceTree): string {
   const named = tree.rows.find((row) => row.run !== null && row.run.project !== null);
   return named?.run?.project ?? 'default';
 }

@@ -5,6 +5,7 @@ import type { ProjectRow } from '../store/projects.js';
 import { sql } from '../store/sql.js';
 import type { BudgetOptions } from './budget.js';
 import { deleteProjectRow, deleteRuns, type Deletion } from './delete-runs.js';
+import { changeProject, renameProject, type ProjectWords } from './change-project.js';
 import { createProject, type ProjectWish } from './create-project.js';
 import { findAnything } from './find.js';
 import { findProject, findProjects, type ProjectAsk } from './find-project.js';
@@ -34,6 +35,7 @@ import { searchTrace, type TraceSearchAsk } from './search-trace.js';
 import { TreeThread } from './tree-thread.js';
 
 export type { ProjectRow as Project } from '../store/projects.js';
+export type { ProjectWords } from './change-project.js';
 
 export interface Questions {
   status(): Promise<{ place: string; hasRuns: boolean }>;
@@ -72,6 +74,10 @@ export interface Questions {
   findProject(nameOrId: string): Promise<ProjectRow | null>;
   findProjects(ask: ProjectAsk): Promise<ProjectRow[]>;
   createProject(wish: ProjectWish): Promise<ProjectRow | null>;
+  /** This and the next throw project-not-found. */
+  changeProject(id: string, words: ProjectWords): Promise<ProjectRow>;
+  /** While this process writes nothing (Writer.between). */
+  renameProject(id: string, name: string): Promise<ProjectRow>;
   projectTimes(projectId: string): Promise<ProjectTimes>;
   /** How many runs. */
   deleteRuns(deletion: Deletion): Promise<number>;
@@ -115,6 +121,8 @@ export function askStore(store: Store, nowMs: () => number = Date.now, prices?: 
     findProjects: (ask) => findProjects(store, ask),
     projectTimes: (projectId) => projectTimes(store, projectId),
     createProject: (wish) => createProject(store, wish, nowMs()),
+    changeProject: (id, words) => changeProject(store, id, words, nowMs()),
+    renameProject: (id, name) => renameProject(store, id, name, nowMs()),
     deleteRuns: (deletion) => deleteRuns(store, deletion),
     deleteProjectRow: (projectId) => deleteProjectRow(store, projectId, nowMs()),
     close: () => trees.close(),

@@ -1,10 +1,10 @@
 /** Some runs of several traces, merged: what a page of a list needs. */
 import { mergeRecords } from 'tracenest/wire';
 import type { MergedRun, ReceivedRecord } from 'tracenest/wire';
-import { readNarrow, wholeRecord } from '../store/narrow-record.js';
-import type { PayloadRow } from '../store/rows.js';
+import { readNarrow } from '../store/narrow-record.js';
 import { sql, uuids } from '../store/sql.js';
 import type { QueryLimits, Reader } from '../store/store.js';
+import { readWhole } from '../store/whole-records.js';
 
 /** A run and the traces under which its records are kept. */
 export interface RunPlace {
@@ -36,13 +36,6 @@ async function readReceived(
 ): Promise<ReceivedRecord[]> {
   const traceIds = [...new Set(places.flatMap((place) => place.trace_ids))];
   const where = sql`trace_id IN ${uuids(traceIds)} AND id IN ${uuids(places.map((place) => place.id))}`;
-  if (!payloads) {
-    const kept = await readNarrow(reader, where, limits);
-    return kept.toSorted((a, b) => a.arrived - b.arrived).map(({ received }) => received);
-  }
-  const rows = await reader.query<Pick<PayloadRow, 'arrived' | 'inputs' | 'outputs' | 'rest'>>(
-    sql`SELECT arrived, inputs, outputs, rest FROM payloads WHERE ${where} ORDER BY arrived`,
-    limits,
-  );
-  return rows.map(wholeRecord);
+  const kept = await (payloads ? readWhole : readNarrow)(reader, where, limits);
+  return kept.toSorted((a, b) => a.arrived - b.arrived).map(({ received }) => received);
 }

@@ -1,6 +1,6 @@
 /** Runs of a list, merged from all of their records, with what the store knows beyond them. */
 import type { MergedRun } from 'tracenest/wire';
-import { defaultProjectName, projectIdOf } from '../store/projects.js';
+import { defaultProjectName, projectIdOf, readProjectNames, type ProjectNames } from '../store/projects.js';
 import { parentOf } from '../store/records.js';
 import { nilId } from '../store/rows.js';
 import { sql, uuid, uuids } from '../store/sql.js';
@@ -44,6 +44,8 @@ export async function readStoredRuns(
   limits?: QueryLimits,
 ): Promise<StoredRun[]> {
   if (ids.length === 0) return [];
+  // Before the runs: a project that is renamed meanwhile is told by its id from then on.
+  const names = await readProjectNames(reader);
   const besides = await readBesides(reader, ids, limits);
   const runs = await readRuns(
     reader,
@@ -56,7 +58,7 @@ export async function readStoredRuns(
   const byId = new Map(besides.map((beside) => [beside.id, beside]));
   return ids.flatMap((id) => {
     const [run, beside] = [runs.get(id), byId.get(id)];
-    return run === undefined || beside === undefined ? [] : [storedRun(run, beside, projects)];
+    return run === undefined || beside === undefined ? [] : [storedRun(run, beside, projects, names)];
   });
 }
 
@@ -75,14 +77,19 @@ function readBesides(reader: Reader, ids: readonly string[], limits?: QueryLimit
   );
 }
 
-function storedRun(run: MergedRun, beside: Beside, projects: ReadonlyMap<string, string>): StoredRun {
+function storedRun(
+  run: MergedRun,
+  beside: Beside,
+  projects: ReadonlyMap<string, string>,
+  names: ProjectNames,
+): StoredRun {
   const kept = beside.trace_ids.find((id) => id !== nilId);
   const traceId = run.trace_id ?? kept ?? parentOf(run) ?? run.id;
   const named = beside.project_id === nilId ? null : beside.project_id;
   return {
     run,
     trace_id: traceId,
-    project_id: run.project === null ? (named ?? projects.get(traceId) ?? defaultProject) : projectIdOf(run.project),
+    project_id: run.project === null ? (named ?? projects.get(traceId) ?? defaultProject) : names.idOf(run.project),
     start_time: run.start_time ?? new Date(run.first_received).toISOString(),
     is_root: isRootRun(run),
     thread_id: threadOf(run),

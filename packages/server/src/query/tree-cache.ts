@@ -3,6 +3,7 @@
  * trace asks for the same tree each time, and putting it together takes seconds. A tree is used
  * again only while the store says that nothing of its trace has arrived since.
  */
+import { latestUpheaval } from '../store/installation.js';
 import type { Reader } from '../store/store.js';
 import { sql, uuid } from '../store/sql.js';
 import { assembleTrace, isLive, type AssembledTrace } from './get-trace.js';
@@ -57,7 +58,8 @@ export class TreeCache {
       sql`SELECT concat(toString(max(arrived)), ' ', toString(count())) AS mark FROM changes WHERE trace_id = ${uuid(traceId)} AND of = 'records'`,
       { maxSeconds: 5 },
     );
-    return row?.mark ?? '';
+    // What was deleted or renamed long ago has no changes any more, and of many traces none is noted.
+    return `${row?.mark} ${await latestUpheaval(this.#reader)}`;
   }
 }
 

@@ -1,6 +1,10 @@
 /** Settings that all processes on one store share, as text by name. */
+import { randomUUID } from 'node:crypto';
 import type { Reader, Store } from './store.js';
 import { sql } from './sql.js';
+
+/** The name it has had since there were only deletions. */
+const upheaval = 'deleted';
 
 export interface Setting {
   value: string;
@@ -17,14 +21,14 @@ export async function readSetting(reader: Reader, name: string): Promise<Setting
   return row ?? null;
 }
 
-/** Something was deleted: what other processes remember of the store may be gone. */
-export async function noteDeletion(store: Store, job: string): Promise<void> {
-  if (store.isShared) await saveSetting(store, 'deleted', job);
+/** Something was deleted or renamed: what anybody remembers of the store may be wrong. */
+export async function noteUpheaval(store: Store): Promise<void> {
+  await saveSetting(store, upheaval, randomUUID());
 }
 
-/** The latest deletion by any process; empty: none, or nobody else can delete. */
-export async function latestDeletion(store: Store): Promise<string> {
-  return store.isShared ? ((await readSetting(store, 'deleted'))?.value ?? '') : '';
+/** Another text after each. */
+export async function latestUpheaval(reader: Reader): Promise<string> {
+  return (await readSetting(reader, upheaval))?.value ?? '';
 }
 
 /** Empty text takes the setting away. Later than what is there, whatever the clocks say. */

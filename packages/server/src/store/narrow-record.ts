@@ -2,8 +2,9 @@
  * A narrow row as the record that it was made from, cut to what a skeleton needs. Merging such
  * records gives the skeleton that merging the whole ones gives, so trees are read without payloads.
  */
-import type { Json, ReceivedRecord, RunEvent, RunExtra, RunRecord, TracenestExtra } from 'tracenest/wire';
-import { sql, trustedSql, type Sql } from './sql.js';
+import type { ReceivedRecord, RunEvent, RunExtra, RunRecord, TracenestExtra } from 'tracenest/wire';
+import { renamedIds } from './projects.js';
+import { sql, trustedSql, uuid, type Sql } from './sql.js';
 import { nilId, type Gist, type RunRow } from './rows.js';
 import type { QueryLimits, Reader } from './store.js';
 
@@ -46,10 +47,13 @@ const columns = trustedSql(
   `id, op, toString(digest), arrived, if(${orderEndLength} = 0, dotted_order, right(dotted_order, ${orderEndLength} - 1)),
    span_id, parent_span_id, name, run_type, start_time, end_time, error, tracenest, gist`,
 );
-const shared = trustedSql(
-  `trace_id, said_trace_id, parent_run_id, project, nullIf(said_project_id, toUUID('${nilId}')), dialect,
-   if(${orderEndLength} > 0, left(dotted_order, length(dotted_order) - ${orderEndLength} + 1), '')`,
+const orderAboveColumn = trustedSql(
+  `if(${orderEndLength} > 0, left(dotted_order, length(dotted_order) - ${orderEndLength} + 1), '')`,
 );
+// Of a renamed project two names may be said: its id stands for both.
+const isRenamed = sql`project_id IN ${renamedIds}`;
+const shared = sql`trace_id, said_trace_id, parent_run_id, if(${isRenamed}, NULL, project),
+   if(${isRenamed}, project_id, nullIf(said_project_id, ${uuid(nilId)})), dialect, ${orderAboveColumn}`;
 
 /** A record and where it lies. */
 export interface KeptRecord {
@@ -142,12 +146,4 @@ function narrowEvents(events: NonNullable<Gist['events']>): RunEvent[] {
   const list: RunEvent[] = Array.from({ length: events.count }, () => otherEvent);
   if (events.first_token_time !== null) list[0] = { name: 'new_token', time: events.first_token_time };
   return list;
-}
-
-/** The whole record back from its payload row. */
-export function wholeRecord(row: { arrived: number; inputs: string; outputs: string; rest: string }): ReceivedRecord {
-  const record = JSON.parse(row.rest) as RunRecord;
-  if (row.inputs !== '') record.inputs = JSON.parse(row.inputs) as Json;
-  if (row.outputs !== '') record.outputs = JSON.parse(row.outputs) as Json;
-  return { record, received: Math.floor(row.arrived / 1000) };
 }

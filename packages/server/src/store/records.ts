@@ -7,9 +7,10 @@ import { isPaddedSpanId, mergeTrace, parentIdInOrder } from 'tracenest/wire';
 import type { MergedRun, ReceivedRecord } from 'tracenest/wire';
 import type { QueryLimits, Reader } from './store.js';
 import { findHomes } from './homes.js';
-import { readNarrow, wholeRecord, type CutRecord, type KeptRecord as Kept } from './narrow-record.js';
-import { nilId, type PayloadRow } from './rows.js';
+import { readNarrow, type CutRecord, type KeptRecord as Kept } from './narrow-record.js';
+import { nilId } from './rows.js';
 import { sql, uuid, uuids, type Sql } from './sql.js';
+import { readWhole } from './whole-records.js';
 
 /** Look-ups by lists of ids are cut into pieces of this many. */
 const idsPerQuery = 5_000;
@@ -102,25 +103,12 @@ export async function readRunRecords(reader: Reader, runId: string, traceId?: st
   const places = await findPlaces(reader, [runId]);
   const where = new Set([...(home === undefined ? [] : [home]), ...places.map((place) => place.traceId)]);
   if (where.size === 0) return null;
-  const kept = await readWhole(reader, sql`trace_id IN ${uuids([...where])} AND id = ${uuid(runId)}`);
+  const kept = await readWhole(reader, sql`trace_id IN ${uuids([...where])} AND id = ${uuid(runId)}`, limits);
   if (kept.length === 0) return null;
   return { traceId: home ?? runId, records: inOrder(kept, repeatedIds(kept)).map((record) => record.received) };
 }
 
 type Read = (reader: Reader, where: Sql, limits?: QueryLimits) => Promise<Kept[]>;
-
-async function readWhole(reader: Reader, where: Sql): Promise<Kept[]> {
-  const rows = await reader.query<PayloadRow>(
-    sql`SELECT trace_id, toString(digest) AS digest, arrived, inputs, outputs, rest FROM payloads WHERE ${where}`,
-    limits,
-  );
-  return rows.map((row) => ({
-    traceId: row.trace_id,
-    digest: row.digest,
-    arrived: row.arrived,
-    received: wholeRecord(row),
-  }));
-}
 
 /** Runs that were created or updated more than once: only these repeat or contradict themselves. */
 function repeatedIds(kept: readonly Kept[]): Set<string> {

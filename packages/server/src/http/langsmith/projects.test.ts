@@ -1,7 +1,8 @@
-/** Projects by the official npm client: changed without loss, with sums, never renamed or split. */
+/** Projects by the official npm client: changed without loss, with sums, renamed, never split. */
 import { randomUUID } from 'node:crypto';
 import { Client } from 'langsmith';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { RunRecord, TraceAnswer } from 'tracenest/wire';
 import { ask, postJson, sendRecords, startTestServer, type TestServer } from '../../server.fixture.js';
 
 let server: TestServer;
@@ -32,13 +33,93 @@ describe('a project that is changed', () => {
     });
   });
 
-  test('is not renamed, and says why', async () => {
-    const made = await client.createProject({ projectName: 'fixed' });
-    await expect(client.updateProject(made.id, { name: 'other' })).rejects.toThrow(/cannot be renamed/);
-    expect(await client.hasProject({ projectName: 'fixed' })).toBe(true);
+  test('is told when it ended and which dataset is its', async () => {
+    const made = await client.createProject({ projectName: 'ended' });
+    await client.updateProject(made.id, { endTime: '2026-03-01T10:00:00.5Z' });
+    const dataset = randomUUID();
+    await postJson(`${server.url}/sessions/${made.id}`, { default_dataset_id: dataset }, 'PATCH');
+    const told = { end_time: '2026-03-01T10:00:00.500000', default_dataset_id: dataset };
+    expect(await client.readProject({ projectId: made.id })).toMatchObject(told);
+  });
+
+  test('that is not there is said so', async () => {
     const unknown = await ask(`${server.url}/sessions/${randomUUID()}`, { method: 'DELETE' });
     expect(unknown.status).toBe(404);
-    expect((await postJson(`${server.url}/sessions/${randomUUID()}`, {}, 'PATCH')).status).toBe(404);
+    expect((await postJson(`${server.url}/sessions/${randomUUID()}`, { name: 'x' }, 'PATCH')).status).toBe(404);
+  });
+});
+
+describe('a project that is renamed', () => {
+  const time = '2026-03-01T10:00:00Z';
+  const runOf = (project: string, id: string): Partial<RunRecord> => ({
+    id,
+    trace_id: id,
+    name: `of ${project}`,
+    run_type: 'chain',
+    session_name: project,
+    start_time: time,
+    end_time: time,
+  });
+  const namesIn = async (projectName: string): Promise<string[]> => {
+    const names: string[] = [];
+    for await (const run of client.listRuns({ projectName })) names.push(`${run.name} ${run.session_id}`);
+    return names.toSorted();
+  };
+  const projectOf = async (traceId: string): Promise<string> =>
+    (await ask<TraceAnswer>(`${server.url}/api/app/traces/${traceId}`)).body.project;
+  const rename = (id: string, name: string): Promise<unknown> => client.updateProject(id, { name });
+
+  test('keeps its id and its runs, and whoever says the old name begins another', async () => {
+    const [open, late, again] = [randomUUID(), randomUUID(), randomUUID()];
+    await sendRecords(server.url, [runOf('old', open)]);
+    const { id } = await client.readProject({ projectName: 'old' });
+    expect(await projectOf(open)).toBe('old');
+    await rename(id, 'new');
+    expect(await client.readProject({ projectName: 'new' })).toMatchObject({ id });
+    expect(await client.hasProject({ projectName: 'old' })).toBe(false);
+    expect([await namesIn('new'), await projectOf(open)]).toEqual([[`of old ${id}`], 'new']);
+    // The program goes on to say the old name: of the trace that it began, and of its next one.
+    const child = { ...runOf('old', randomUUID()), trace_id: open, parent_run_id: open, name: 'child' };
+    const end = { ...runOf('old', open), op: 'update' as const, outputs: { done: true } };
+    await sendRecords(server.url, [child, end, runOf('old', late)]);
+    await sendRecords(server.url, [runOf('new', again)]);
+    const old = await client.readProject({ projectName: 'old' });
+    expect(old.id).not.toBe(id);
+    expect(await namesIn('old')).toEqual([`of old ${old.id}`]);
+    expect(await namesIn('new')).toEqual([`child ${id}`, `of new ${id}`, `of old ${id}`]);
+    const trace = (await ask<TraceAnswer>(`${server.url}/api/app/traces/${open}`)).body;
+    expect([trace.project, trace.findings]).toEqual(['new', []]);
+    expect(await projectOf(late)).toBe('old');
+    await client.deleteProject({ projectName: 'new' });
+    expect(await namesIn('old')).toEqual([`of old ${old.id}`]);
+    await sendRecords(server.url, [runOf('old', randomUUID())]);
+    expect(await namesIn('old')).toEqual([`of old ${old.id}`, `of old ${old.id}`]);
+  });
+
+  test('and named back is what it was; a run may say any of its names, and none is said to be moved', async () => {
+    const id = randomUUID();
+    await sendRecords(server.url, [runOf('first', id)]);
+    const project = await client.readProject({ projectName: 'first' });
+    for (const name of ['second', 'third', 'first']) {
+      await rename(project.id, name);
+      await sendRecords(server.url, [{ ...runOf(name, id), op: 'update', outputs: { name } }]);
+    }
+    expect(await namesIn('first')).toEqual([`of first ${project.id}`]);
+    const run = await client.readRun(id);
+    expect([run.session_id, run.outputs]).toEqual([project.id, { name: 'first' }]);
+    expect((await ask<TraceAnswer>(`${server.url}/api/app/traces/${id}`)).body.findings).toEqual([]);
+    expect(await client.hasProject({ projectName: 'second' })).toBe(false);
+  });
+
+  test('not to a name that is taken or means another, and not the default one', async () => {
+    await client.createProject({ projectName: 'taken' });
+    const { id } = await client.createProject({ projectName: 'mine' });
+    await expect(rename(id, 'taken')).rejects.toThrow(/409|exists/);
+    await expect(rename(id, randomUUID())).rejects.toThrow(/not an id/);
+    const main = await client.readProject({ projectName: 'default' });
+    await expect(rename(main.id, 'x')).rejects.toThrow(/cannot be renamed/);
+    expect(await client.readProject({ projectId: id })).toMatchObject({ name: 'mine' });
+    await rename(id, 'mine');
   });
 });
 

@@ -4,12 +4,12 @@ import type { Context } from 'hono';
 import { canonicalJson, normalizeId } from 'tracenest/wire';
 import type { Json, ProjectSummary } from 'tracenest/wire';
 import { RequestError } from '../../errors.js';
-import type { Project } from '../../query/questions.js';
+import type { Project, ProjectWords } from '../../query/questions.js';
 import { jsonAnswer } from '../answers.js';
 import type { Bindings } from '../bindings.js';
 import type { Line } from '../line.js';
 import { idFrom, pageOf } from './addresses.js';
-import { booleanIn, jsonObject, objectIn, textIn, type Fields } from './fields.js';
+import { booleanIn, idIn, jsonObject, objectIn, textIn, timeIn, type Fields } from './fields.js';
 import type { ApiParts } from './parts.js';
 import { tenantId, withoutZone } from './run-answer.js';
 import type { Project as ProjectAnswer, ProjectStats } from './shapes.js';
@@ -53,9 +53,8 @@ export function projectRoutes(parts: ApiParts): Hono<Bindings> {
     }
     const upsert = booleanIn({ upsert: c.req.query('upsert') }, 'upsert') ?? false;
     const project = await questions().createProject({
+      ...projectWords(body),
       name,
-      description: textIn(body, 'description') ?? null,
-      extra: objectIn(body, 'extra'),
       upsert,
     });
     if (project === null) throw new RequestError('project-exists', { name: JSON.stringify(name) });
@@ -86,24 +85,25 @@ export function projectRoutes(parts: ApiParts): Hono<Bindings> {
   return routes;
 }
 
-/** What is not said stays. Throws project-not-found, project-fixed. */
+/** What is said of a project when it is made or changed. */
+export function projectWords(body: Fields): ProjectWords {
+  return {
+    description: textIn(body, 'description') ?? null,
+    extra: objectIn(body, 'extra'),
+    end_time: timeIn(body, 'end_time') ?? null,
+    default_dataset_id: idIn(body, 'default_dataset_id') ?? null,
+  };
+}
+
+/** What is not said stays. Throws project-not-found, project-fixed, project-exists. */
 export async function changeProject(parts: ApiParts, id: string, body: Fields): Promise<Project> {
-  const { questions } = parts.line();
-  const project = await questions.findProject(id);
-  if (project === null || project.id !== id) throw new RequestError('project-not-found', { name: id });
+  const { questions, writer } = parts.line();
+  const words = projectWords(body);
   const name = textIn(body, 'name');
-  if (name !== undefined && name !== project.name) {
-    throw new RequestError('project-fixed', { name: JSON.stringify(project.name), what: 'renamed' });
+  if (name !== undefined && (await questions.findProject(id))?.name !== name) {
+    await storing(writer.between(() => questions.renameProject(id, name)));
   }
-  const changed = await storing(
-    questions.createProject({
-      name: project.name,
-      description: textIn(body, 'description') ?? null,
-      extra: objectIn(body, 'extra'),
-      upsert: true,
-    }),
-  );
-  return changed ?? project;
+  return storing(questions.changeProject(id, words));
 }
 
 /** Sums of the traces of a project, and of its feedback. */
@@ -162,10 +162,10 @@ export function projectAnswer(project: Project, statsById: StatsById): ProjectAn
     name: project.name,
     description: project.description,
     start_time: withoutZone(project.created_at),
-    end_time: null,
+    end_time: withoutZone(project.end_time),
     extra: JSON.parse(project.extra) as Json,
     reference_dataset_id: null,
-    default_dataset_id: null,
+    default_dataset_id: project.default_dataset_id,
     trace_tier: null,
     test_run_number: null,
     last_run_start_time: lastStart,

@@ -6,9 +6,9 @@ import { RequestError } from '../../errors.js';
 import { jsonAnswer } from '../answers.js';
 import type { Bindings } from '../bindings.js';
 import { countOf, idFrom, textsOf } from './addresses.js';
-import { booleanIn, objectIn, textIn } from './fields.js';
+import { booleanIn, textIn } from './fields.js';
 import type { ApiParts } from './parts.js';
-import { changeProject, hasMetadata, metadataIn, noStats, projectAnswer, statsFor } from './projects.js';
+import { changeProject, hasMetadata, metadataIn, noStats, projectAnswer, projectWords, statsFor } from './projects.js';
 import type { Project, ProjectV2 } from './shapes.js';
 import { storing } from './storing.js';
 import { withZone } from './v2-answer.js';
@@ -57,9 +57,8 @@ export function projectRoutesV2(parts: ApiParts): Hono<Bindings> {
       throw new RequestError('bad-value', { field: 'name', value: 'absent', expected: 'the name of the project' });
     const project = await storing(
       questions().createProject({
+        ...projectWords(body),
         name,
-        description: textIn(body, 'description') ?? null,
-        extra: objectIn(body, 'extra'),
         upsert: booleanIn(body, 'upsert') ?? booleanIn({ upsert: c.req.query('upsert') }, 'upsert') ?? false,
       }),
     );

@@ -11,6 +11,7 @@ import { runTotalsTable } from './0008-run-totals.js';
 import { fewerMerges } from './0009-fewer-merges.js';
 import { installationTable } from './0010-installation.js';
 import { doomedTable } from './0011-doomed.js';
+import { renamedProjects } from './0012-renamed.js';
 
 export const steps: readonly SchemaStep[] = [
   firstTables,
@@ -24,4 +25,5 @@ export const steps: readonly SchemaStep[] = [
   fewerMerges,
   installationTable,
   doomedTable,
+  renamedProjects,
 ];
