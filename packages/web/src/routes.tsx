@@ -12,6 +12,7 @@ import {
   preferencesUrl,
   projectsUrl,
   searchPath,
+  threadsUrl,
   tracesUrl,
   type Page as PageAddress,
 } from './model/page-url.js';
@@ -38,7 +39,14 @@ import { chooseTheme, ThemeSwitch } from './ui/theme-switch.js';
 // What is not on the page at first is loaded when it is asked for.
 const Palette = lazy(async () => ({ default: (await import('./pages/palette/palette.js')).Palette }));
 const KeysSheet = lazy(async () => ({ default: (await import('./ui/keys-sheet.js')).KeysSheet }));
+const ComparePage = lazy(async () => ({ default: (await import('./pages/compare/compare-page.js')).ComparePage }));
 const SearchPage = lazy(async () => ({ default: (await import('./pages/search/search-page.js')).SearchPage }));
+const ThreadsPage = lazy(async () => ({ default: (await import('./pages/threads/threads-page.js')).ThreadsPage }));
+const ThreadPage = lazy(async () => ({ default: (await import('./pages/thread/thread-page.js')).ThreadPage }));
+const ConversationPage = lazy(async () => ({
+  default: (await import('./pages/trace/conversation-page.js')).ConversationPage,
+}));
+const OutlinePage = lazy(async () => ({ default: (await import('./pages/trace/outline-page.js')).OutlinePage }));
 const PreferencesPage = lazy(async () => ({
   default: (await import('./pages/preferences/preferences-page.js')).PreferencesPage,
 }));
@@ -109,10 +117,26 @@ function CurrentPage({ page }: { page: PageAddress }): ReactNode {
           tabs={<ProjectTabs project={page.project} is="findings" />}
         />
       );
+    case 'threads':
+      return (
+        <ThreadsPage
+          key={page.project}
+          project={page.project}
+          tabs={<ProjectTabs project={page.project} is="threads" />}
+        />
+      );
+    case 'thread':
+      return <ThreadPage key={page.threadId} project={page.project} threadId={page.threadId} />;
     case 'preferences':
       return <PreferencesPage />;
     case 'trace':
       return <TracePage key={page.traceId} traceId={page.traceId} />;
+    case 'conversation':
+      return <ConversationPage key={page.traceId} traceId={page.traceId} />;
+    case 'outline':
+      return <OutlinePage key={page.traceId} traceId={page.traceId} />;
+    case 'compare':
+      return <ComparePage key={`${page.traceA} ${page.traceB}`} traceA={page.traceA} traceB={page.traceB} />;
     case 'run':
       return <RunPage runId={page.runId} />;
     case 'finding':
@@ -127,7 +151,7 @@ function CurrentPage({ page }: { page: PageAddress }): ReactNode {
 }
 
 /** The pages of a project. */
-function ProjectTabs({ project, is }: { project: string; is: 'traces' | 'findings' }): ReactNode {
+function ProjectTabs({ project, is }: { project: string; is: 'traces' | 'threads' | 'findings' }): ReactNode {
   const link = (id: typeof is, href: string, label: string): ReactNode => (
     <Link href={href} className={pageTabClass} aria-current={id === is ? 'page' : undefined}>
       {label}
@@ -136,6 +160,7 @@ function ProjectTabs({ project, is }: { project: string; is: 'traces' | 'finding
   return (
     <PageTabs label="Pages of the project">
       {link('traces', tracesUrl(project), 'Traces')}
+      {link('threads', threadsUrl(project), 'Threads')}
       {link('findings', findingsUrl(project), 'Findings')}
     </PageTabs>
   );

@@ -1,0 +1,70 @@
+/** What the forms of a trace other than its tree have in common: loading, what is absent, its place. */
+import type { ReactNode } from 'react';
+import { Link } from 'wouter';
+import { useTrace, type LiveTrace, type LoadedTrace } from '../../data/use-trace.js';
+import { projectsUrl, traceUrl, tracesUrl } from '../../model/page-url.js';
+import { figuresOf } from '../../model/trace-summary.js';
+import { Crumb, Page } from '../../ui/frame.js';
+import { EmptyState, ErrorState, LoadingState } from '../../ui/state.js';
+import { TraceTabs } from './trace-tabs.js';
+
+interface TraceFormProps {
+  traceId: string;
+  is: 'conversation' | 'outline';
+  children: (loaded: LoadedTrace, trace: LiveTrace) => ReactNode;
+}
+
+const titles = { conversation: 'Conversation', outline: 'Outline' };
+
+export function TraceForm({ traceId, is, children }: TraceFormProps): ReactNode {
+  const trace = useTrace(traceId, false, null);
+  const { data, problem } = trace;
+  const loaded = data !== undefined && data.answer.rows.length > 0 ? data : null;
+  const isAbsent = loaded === null && (problem?.isNotFound === true || data !== undefined);
+  const name = loaded === null ? 'Trace' : figuresOf(loaded.answer, loaded.shape, Number.NaN).name.slice(0, 200);
+  const crumbs = (
+    <>
+      <Crumb>
+        <Link href={projectsUrl}>Projects</Link>
+      </Crumb>
+      {loaded !== null && (
+        <Crumb>
+          <Link href={tracesUrl(loaded.answer.project)}>
+            <bdi>{loaded.answer.project}</bdi>
+          </Link>
+        </Crumb>
+      )}
+      <Crumb>
+        <Link href={traceUrl(traceId)}>
+          <bdi>{name}</bdi>
+        </Link>
+      </Crumb>
+      <Crumb is="heading">{titles[is]}</Crumb>
+    </>
+  );
+  return (
+    <Page
+      title={`${titles[is]} of ${name}`}
+      crumbs={crumbs}
+      tabs={loaded === null ? undefined : <TraceTabs trace={loaded} is={is} />}
+    >
+      {loaded !== null && children(loaded, trace)}
+      {isAbsent && (
+        <EmptyState icon="dashed" title="Nothing of this trace has been received">
+          <p>
+            <code>{traceId}</code>
+          </p>
+        </EmptyState>
+      )}
+      {loaded === null && !isAbsent && problem === null && <LoadingState />}
+      {loaded === null && !isAbsent && problem !== null && (
+        <ErrorState
+          title={problem.message}
+          remedy={problem.remedy}
+          isRetried={problem.isRetried}
+          onRetry={trace.retry}
+        />
+      )}
+    </Page>
+  );
+}
