@@ -22,6 +22,7 @@ import { RunTree } from './run-tree.js';
 import { SplitBanner } from './split-banner.js';
 import { TraceHeader } from './trace-header.js';
 import styles from './trace-page.module.css';
+import { TraceTabs } from './trace-tabs.js';
 
 export function TracePage({ traceId }: { traceId: string }): ReactNode {
   const [view, changeView] = useView();
@@ -116,7 +117,11 @@ function OpenTrace({ trace, loaded, view, changeView }: OpenTraceProps): ReactNo
     />
   );
   return (
-    <Page title={name.slice(0, 200)} crumbs={<Crumbs project={answer.project} current={name.slice(0, 200)} />}>
+    <Page
+      title={name.slice(0, 200)}
+      crumbs={<Crumbs project={answer.project} current={name.slice(0, 200)} />}
+      tabs={<TraceTabs trace={loaded} is="tree" />}
+    >
       <div className={styles.page}>
         <TraceHeader
           answer={answer}
