@@ -6,7 +6,7 @@
  * Only pairs of a run and a parent on different clocks are asked: an offset moves both of a pair
  * on one clock, so it can neither mend nor break that one.
  */
-import type { Finding } from 'tracenest/wire';
+import type { Finding, SkeletonRun } from 'tracenest/wire';
 import { instantOf, msBetween, roundMs, type Instant } from './instants.js';
 import { addFinding, type TreeNode } from './nodes.js';
 
@@ -59,14 +59,23 @@ export function readClocks(rows: readonly TreeNode[], root: TreeNode | null): Cl
 /** The clock of each row: its host, else its service, else its parent's clock. */
 function clocksOf(rows: readonly TreeNode[]): string[] {
   const clocks: string[] = [];
+  // What thousands of runs say of their process is one object where they were read together.
+  const named = new Map<SkeletonRun['tracenest'], { service: string | null; clock: string | null }>();
+  const namedBy = (run: SkeletonRun): string | null => {
+    const known = named.get(run.tracenest);
+    if (known !== undefined && known.service === run.service) return known.clock;
+    const clock = namedClock(run);
+    named.set(run.tracenest, { service: run.service, clock });
+    return clock;
+  };
   for (const node of rows) {
-    const own = node.run === null ? null : namedClock(node.run);
+    const own = node.run === null ? null : namedBy(node.run);
     clocks.push(own ?? (node.parent === null ? UNNAMED : (clocks[node.parent.row] ?? UNNAMED)));
   }
   return clocks;
 }
 
-function namedClock({ tracenest, service }: NonNullable<TreeNode['run']>): string | null {
+function namedClock({ tracenest, service }: SkeletonRun): string | null {
   const host = tracenest?.process?.host;
   if (typeof host === 'string' && host !== '') return `host ${host}`;
   // Our SDK names the process wherever it is not the parent's.

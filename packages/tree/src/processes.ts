@@ -20,6 +20,7 @@ export function lastArrivalOf(nodes: readonly TreeNode[], facts: TraceFacts): nu
   for (const { run } of nodes) {
     if (run === null) continue;
     last = Math.max(last, run.last_received);
+    if (alive.size === 0) continue;
     const instance = instanceOf(run);
     if (instance !== null && alive.has(instance)) last = Math.max(last, facts.now);
   }
@@ -35,6 +36,7 @@ export function isParentPending({ node }: Orphan, facts: TraceFacts, lastArrival
 
 /** Marks runs without an end that nothing more is to be expected of. `rows`: parents first. */
 export function markUnfinished(rows: readonly TreeNode[], facts: TraceFacts, lastArrival: number): void {
+  if (rows.every((node) => node.run === null || node.run.end_time !== null)) return;
   const alive = new Set(facts.processes?.alive);
   const gone = new Set(facts.processes?.gone);
   const silentMs = facts.now - lastArrival;

@@ -53,9 +53,11 @@ export function isSameRun(a: string, b: string): boolean {
 }
 
 function idsOf(nodes: readonly TreeNode[]): Map<string, TreeNode> {
-  const byId = new Map(nodes.map((node) => [node.id, node]));
+  const byId = new Map<string, TreeNode>();
+  for (const node of nodes) byId.set(node.id, node);
   for (const node of nodes) {
-    for (const alias of node.run?.aliases ?? []) if (!byId.has(alias)) byId.set(alias, node);
+    if (node.run === null || node.run.aliases.length === 0) continue;
+    for (const alias of node.run.aliases) if (!byId.has(alias)) byId.set(alias, node);
   }
   return byId;
 }

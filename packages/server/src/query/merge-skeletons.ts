@@ -54,9 +54,12 @@ interface Beside extends Pick<SkeletonRun, 'tracenest' | 'service' | 'usage' | '
   language: Language | null;
 }
 
+/** Stands for the update of a run that has none. */
+const noUpdate = Symbol('no update');
+
 class Merging {
-  /** By what the create and the update say. */
-  readonly #known = new Map<string, Beside>();
+  /** By what the create says, then by what the update says. */
+  readonly #known = new Map<string, Map<string | typeof noUpdate, Beside>>();
 
   merge(groups: Iterable<CutRecord[]>): SkeletonRuns {
     const runs: SkeletonRun[] = [];
@@ -78,19 +81,21 @@ class Merging {
       const merged = mergeRecords(group);
       return { run: toSkeleton(merged), ...besideOf(merged) };
     }
-    const { report, language, ...said } = this.#beside(create, update);
-    return { run: { ...placeOf(create, update), ...said }, report, language };
+    const beside = this.#beside(create, update);
+    return { run: skeletonOf(create, update, beside), report: beside.report, language: beside.language };
   }
 
   #beside(create: CutRecord, update: CutRecord | undefined): Beside {
-    const key = `${create.said?.length ?? 0} ${create.said ?? ''}${update?.said ?? ''}${update === undefined ? '' : ' '}`;
-    const known = this.#known.get(key);
+    const created = create.said ?? '';
+    const updated = update === undefined ? noUpdate : (update.said ?? '');
+    const byUpdate = this.#known.get(created) ?? new Map<string | typeof noUpdate, Beside>();
+    const known = byUpdate.get(updated);
     if (known !== undefined) return known;
     const { tracenest, service, usage, first_token_time, ...run } = mergeRecords(
       update === undefined ? [create] : [create, update],
     );
     const beside = { tracenest, service, usage, first_token_time, ...besideOf({ tracenest, ...run }) };
-    this.#known.set(key, beside);
+    this.#known.set(created, byUpdate.set(updated, beside));
     return beside;
   }
 }
@@ -125,10 +130,11 @@ const placeFields = [
 ] as const satisfies (keyof RunRecord)[];
 
 /** Fields of cut records are in normal form already. */
-function placeOf(
+function skeletonOf(
   { record: create, received: begun }: CutRecord,
   updated: CutRecord | undefined,
-): Omit<SkeletonRun, keyof Beside> {
+  { tracenest, service, usage, first_token_time }: Beside,
+): SkeletonRun {
   const update = updated?.record;
   const error = update?.error ?? create.error ?? null;
   const end = textOf(update?.end_time) ?? textOf(create.end_time);
@@ -149,6 +155,10 @@ function placeOf(
     dialect: 'langsmith',
     first_received: Math.min(begun, also),
     last_received: Math.max(begun, also),
+    tracenest,
+    service,
+    usage,
+    first_token_time,
     aliases: [],
     findings: [],
   };

@@ -1,8 +1,18 @@
 /** A row of a trace as the page needs it: what is zero, empty or not known is left out, for there may be a million. */
 import type { RowTiming, RowTotals, TraceTree } from '@tracenest/tree';
 import { TOKEN_KINDS } from 'tracenest/wire';
-import type { CostAnswer, CostSum, RowTotalsAnswer, TokenCounts, TokenKinds, TraceRowAnswer } from 'tracenest/wire';
+import type {
+  CostAnswer,
+  CostSum,
+  RowTotalsAnswer,
+  RunLink,
+  TokenCounts,
+  TokenKinds,
+  TraceRowAnswer,
+} from 'tracenest/wire';
 import type { Beside } from './read-splits.js';
+
+const NO_LINKS: readonly RunLink[] = [];
 
 export function rowAnswer(
   row: TraceTree['rows'][number],
@@ -34,7 +44,10 @@ export function rowAnswer(
   if (timing !== undefined && timing.critical_ms > 0) answer.critical_ms = timing.critical_ms;
   if (row.links.length > 0) answer.links = [...row.links];
   // Those of joined traces are in the tree.
-  const linkedFrom = (linksIn.get(row.id) ?? []).filter(({ trace_id }) => !joinedIds.has(trace_id));
+  const linkedFrom =
+    linksIn.size === 0
+      ? NO_LINKS
+      : (linksIn.get(row.id) ?? NO_LINKS).filter(({ trace_id }) => !joinedIds.has(trace_id));
   if (row.linked_from.length + linkedFrom.length > 0)
     answer.linked_from = [...row.linked_from, ...linkedFrom.map((link) => ({ ...link, row: -1 }))];
   const from = run?.trace_id ?? null;
