@@ -1,8 +1,8 @@
 /** Runs by words or filter, page by page; anything by an id or a part of its name. */
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import { findAnything, searchRuns } from 'tracenest/api';
-import type { FoundAnswer, RunHit, RunSearchPage } from '../model/answers.js';
+import { findAnything, searchRuns, searchTrace } from 'tracenest/api';
+import type { FoundAnswer, RunHit, RunSearchPage, TraceSearchAnswer } from '../model/answers.js';
 import type { SearchView } from '../model/search-view.js';
 import { answerOf, type Answer } from './answer.js';
 import { apiTarget } from './api-target.js';
@@ -62,6 +62,28 @@ export function useFind(text: string): Finding {
     isSearching: text !== typed || (typed !== '' && (query.isFetching || query.isPlaceholderData)),
     ask: (wanted) => client.fetchQuery(optionsFor(wanted)),
   };
+}
+
+/** A trace that still changes is searched again so often. */
+const SEARCH_AGAIN_MS = 3000;
+
+export interface TraceSearch extends Answer<TraceSearchAnswer> {
+  isSearching: boolean;
+}
+
+/** Runs of a trace by what was recorded of them. `isLive`: more may come. */
+export function useTraceSearch(
+  traceId: string,
+  { sought, isAlone, isLive }: { sought: string; isAlone: boolean; isLive: boolean },
+): TraceSearch {
+  const q = useSettled(sought.trim(), TYPED_FOR_MS);
+  const query = useQuery({
+    queryKey: ['trace-search', traceId, q, isAlone],
+    queryFn: ({ signal }) => searchTrace(apiTarget, { traceId, q, join: isAlone ? 'none' : undefined }, { signal }),
+    enabled: q !== '',
+    refetchInterval: isLive ? SEARCH_AGAIN_MS : false,
+  });
+  return { ...answerOf(query), isSearching: q !== sought.trim() || (q !== '' && query.isFetching && !query.isFetched) };
 }
 
 /** The value, once it has stayed the same for a while. */

@@ -61,6 +61,32 @@ describe('bar of a run', () => {
   });
 });
 
+describe('of a part of the time', () => {
+  const shape = shapeOf({ rows: rowsOf('a 0-1000\n  b 100-300\n  c 600-900\n  d 500-') });
+  const epochMs = Date.parse(isoAt(0));
+  const part = { startMs: epochMs + 400, durationMs: 200, originMs: epochMs, untilMs: epochMs + 1000 };
+
+  test('bars are cut a little beyond it, and what lies outside has none', () => {
+    expect(barOf(shape, 0, part)?.left).toBeCloseTo(-0.02);
+    expect(barOf(shape, 0, part)?.width).toBeCloseTo(1.04);
+    expect(barOf(shape, 1, part)).toBeNull();
+    expect(barOf(shape, 2, part)?.left).toBeCloseTo(1);
+    expect(barOf(shape, 3, part)).toMatchObject({ left: 0.5, end: 'running' });
+    expect(barOf(shape, 3, part)?.width).toBeCloseTo(0.52);
+  });
+
+  test('parts are those of what is drawn', () => {
+    const [only, ...others] = childParts(shape, 0, part);
+    expect(others).toEqual([]);
+    expect(only?.from).toBeCloseTo(0.5);
+    expect(only?.to).toBe(1);
+  });
+
+  test('an unfinished run is not drawn as one that runs', () => {
+    expect(drawn('a 0-', () => ({ findings: ['unfinished'] })).bar(0)?.end).toBe('unfinished');
+  });
+});
+
 describe('parts in which children ran', () => {
   test('are merged where they overlap or touch', () => {
     expect(drawn('a 0-100\n  b 10-30\n  c 20-40\n  d 60-80').parts(0)).toEqual([

@@ -6,7 +6,7 @@ import { timeToMs } from 'tracenest/wire';
 import { fractionOf, type TimeScale } from './time-scale.js';
 import { at, childrenOf, type TraceShape } from './trace-shape.js';
 
-export type BarEnd = 'ended' | 'failed' | 'running' | 'placeholder';
+export type BarEnd = 'ended' | 'failed' | 'running' | 'unfinished' | 'placeholder';
 
 export interface Bar {
   /** Fractions of the axis. */
@@ -17,39 +17,54 @@ export interface Bar {
   firstToken: number | null;
 }
 
-/** Null: nothing is known of when the run was. */
+/** Null: nothing is known of when the run was, or that is not on the axis. */
 export function barOf(shape: TraceShape, index: number, scale: TimeScale): Bar | null {
   const row = shape.rows[index];
-  const startMs = at(shape.startMs, index);
-  if (row === undefined || Number.isNaN(startMs)) return null;
-  const endMs = endOf(shape, index, scale);
-  const left = fractionOf(scale, startMs);
+  const span = spanOn(shape, index, scale);
+  if (row === undefined || span === null) return null;
+  const left = fractionOf(scale, span.fromMs);
   return {
     left,
-    width: Math.max(0, fractionOf(scale, endMs) - left),
-    end:
-      row.placeholder !== null
-        ? 'placeholder'
-        : row.status === 'error'
-          ? 'failed'
-          : row.status === 'pending'
-            ? 'running'
-            : 'ended',
-    firstToken: firstTokenOf(row.first_token_time, row.offset_ms, startMs, endMs),
+    width: Math.max(0, fractionOf(scale, span.toMs) - left),
+    end: endOf(row),
+    firstToken: firstTokenOf(row.first_token_time, row.offset_ms, span.fromMs, span.toMs),
   };
 }
 
-/** A run without an end reaches to the end of the axis, a placeholder to the end of what is below it. */
-function endOf(shape: TraceShape, index: number, scale: TimeScale): number {
+function endOf({ placeholder, status, findings }: TraceShape['rows'][number]): BarEnd {
+  if (placeholder !== null) return 'placeholder';
+  if (status === 'error') return 'failed';
+  if (status !== 'pending') return 'ended';
+  return findings.includes('unfinished') ? 'unfinished' : 'running';
+}
+
+/** Parts of the axis by which a bar that goes on beyond it is drawn beyond it. */
+const BEYOND = 0.02;
+
+/** What of a run is on the axis: numbers far outside of it are none that a browser can draw. */
+function spanOn(shape: TraceShape, index: number, scale: TimeScale): { fromMs: number; toMs: number } | null {
+  const startMs = at(shape.startMs, index);
+  if (Number.isNaN(startMs)) return null;
+  const endMs = endMsOf(shape, index, scale);
+  const axisEndMs = scale.startMs + scale.durationMs;
+  if (endMs < scale.startMs || startMs > axisEndMs) return null;
+  const beyondMs = scale.durationMs * BEYOND;
+  return { fromMs: Math.max(startMs, scale.startMs - beyondMs), toMs: Math.min(endMs, axisEndMs + beyondMs) };
+}
+
+/**
+ * When a run ended, or how far it is drawn: one without an end as far as anything is known, a
+ * placeholder to the end of what is below it.
+ */
+export function endMsOf(shape: TraceShape, index: number, { untilMs }: Pick<TimeScale, 'untilMs'>): number {
   const startMs = at(shape.startMs, index);
   const endMs = at(shape.endMs, index);
   if (!Number.isNaN(endMs)) return Math.max(startMs, endMs);
-  const axisEndMs = scale.startMs + scale.durationMs;
-  if (shape.rows[index]?.placeholder === null) return axisEndMs;
+  if (shape.rows[index]?.placeholder === null) return Math.max(startMs, untilMs);
   let lastMs = startMs;
   for (const child of childrenOf(shape, index)) {
     const childEndMs = at(shape.endMs, child);
-    if (Number.isNaN(childEndMs)) return axisEndMs;
+    if (Number.isNaN(childEndMs)) return Math.max(startMs, untilMs);
     lastMs = Math.max(lastMs, childEndMs);
   }
   return lastMs;
@@ -75,13 +90,13 @@ const FINEST = 1 / 200;
  * to the end of the bar.
  */
 export function childParts(shape: TraceShape, index: number, scale: TimeScale): Part[] {
-  const startMs = at(shape.startMs, index);
-  const lengthMs = endOf(shape, index, scale) - startMs;
-  if (!(lengthMs > 0)) return [];
+  const span = spanOn(shape, index, scale);
+  const lengthMs = span === null ? 0 : span.toMs - span.fromMs;
+  if (span === null || !(lengthMs > 0)) return [];
   const parts: Part[] = [];
   for (const child of childrenOf(shape, index)) {
-    const from = Math.max(0, (at(shape.startMs, child) - startMs) / lengthMs);
-    const to = Math.min(1, (endOf(shape, child, scale) - startMs) / lengthMs);
+    const from = Math.max(0, (at(shape.startMs, child) - span.fromMs) / lengthMs);
+    const to = Math.min(1, (endMsOf(shape, child, scale) - span.fromMs) / lengthMs);
     if (from < to) parts.push({ from, to });
   }
   return merge(parts.sort((a, b) => a.from - b.from));

@@ -5,14 +5,21 @@ import { criticalWords, spokenRow, timeWords, type RowFacts } from './spoken-row
 import { shapeOf } from './trace-shape.js';
 import { visibleRows } from './visible-rows.js';
 
-const plain: RowFacts = { durationMs: 400, findings: undefined, shift: null, isCritical: false, isJoined: false };
+const plain: RowFacts = {
+  durationMs: 400,
+  findings: undefined,
+  shift: null,
+  isCritical: false,
+  isJoined: false,
+  isHit: false,
+};
 const spoken = (
   change: Partial<TraceRowAnswer> = {},
   facts: Partial<RowFacts> = {},
   collapsed: string[] = [],
 ): string => {
   const rows = rowsOf('agent 0-400\n  tool 10-50').map((row, index) => (index === 0 ? { ...row, ...change } : row));
-  const [line] = visibleRows(shapeOf({ rows }), new Set(collapsed));
+  const line = visibleRows(shapeOf({ rows }), { level: null, toggled: new Set(collapsed) }).line(0);
   return line === undefined ? '' : spokenRow(line, { ...plain, ...facts });
 };
 const finding = (code: string, sentence = ''): ExplainedFinding => ({
@@ -44,6 +51,15 @@ test('tokens, cost, findings, clock and the trace that it came in are said', () 
     ),
   ).toBe(
     'agent, 400 ms, chain, success, 1.2k tokens with all below it, $0.031, 1 finding, shifted by +1.20 s: the clock of service b is off, on the critical path: the trace waited 120 ms for it, of another trace, shown here',
+  );
+});
+
+test('own work, what is odd, what is out of sight and what was found are said', () => {
+  expect(spoken({ self_ms: 360, waiting_ms: 40 })).toBe('agent, 400 ms, 360 ms own work, chain, success');
+  expect(spoken({ hidden: 1234 }, { isHit: true })).toBe('agent, 400 ms, chain, success, 1,234 below left out, found');
+  const late = { ...finding('late-child'), severity: 'info' as const };
+  expect(spoken({}, { findings: [late, finding('placement-changed')] })).toBe(
+    'agent, 400 ms, chain, success, 1 finding, late, moved',
   );
 });
 

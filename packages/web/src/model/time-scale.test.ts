@@ -7,12 +7,18 @@ import { shapeOf } from './trace-shape.js';
 const epochMs = Date.parse(isoAt(0));
 const scaleOf = (outline: string, nowMs: number | null = null) =>
   timeScaleOf(shapeOf({ rows: rowsOf(outline) }), nowMs);
-const durations = (durationMs: number, most = 5) => ticksOf({ startMs: 0, durationMs }, most).map((tick) => tick.ms);
+const durations = (durationMs: number, most = 5) =>
+  ticksOf({ startMs: 0, durationMs, originMs: 0, untilMs: durationMs }, most).list.map((tick) => tick.ms);
 
 describe('axis', () => {
   test('reaches from the first beginning to the last end', () => {
     const scale = scaleOf('a 100-300\n  b 150-500');
-    expect(scale).toEqual({ startMs: epochMs + 100, durationMs: 400 });
+    expect(scale).toEqual({
+      startMs: epochMs + 100,
+      durationMs: 400,
+      originMs: epochMs + 100,
+      untilMs: epochMs + 500,
+    });
     expect(fractionOf(scale, epochMs + 200)).toBe(0.25);
   });
 
@@ -40,15 +46,27 @@ describe('labels', () => {
     durations(durationMs).forEach((tick, n) => expect(tick).toBeCloseTo(ms[n] ?? Number.NaN, 6));
   });
 
+  test('of a part count from the beginning of the trace', () => {
+    const part = { startMs: 5300, durationMs: 500, originMs: 5000, untilMs: 9000 };
+    expect(ticksOf(part, 5)).toEqual({
+      stepMs: 100,
+      list: [0, 0.2, 0.4, 0.6, 0.8, 1].map((fraction, n) => ({ ms: 300 + n * 100, fraction })),
+    });
+  });
+
   test('are at most as many as asked for beside the first, and all on the axis', () => {
     fc.assert(
       fc.property(
         fc.double({ min: 0.001, max: 1e9, noNaN: true }),
+        fc.double({ min: 0, max: 1e9, noNaN: true }),
         fc.integer({ min: 1, max: 20 }),
-        (durationMs, most) => {
-          const ticks = ticksOf({ startMs: 0, durationMs }, most);
-          expect(ticks.length).toBeLessThanOrEqual(most + 1);
-          for (const tick of ticks) expect(tick.fraction).toBeLessThanOrEqual(1 + 1e-6);
+        (durationMs, startMs, most) => {
+          const { list } = ticksOf({ startMs, durationMs, originMs: 0, untilMs: 2e9 }, most);
+          expect(list.length).toBeLessThanOrEqual(most + 1);
+          for (const tick of list) {
+            expect(tick.fraction).toBeGreaterThanOrEqual(-1e-6);
+            expect(tick.fraction).toBeLessThanOrEqual(1 + 1e-6);
+          }
         },
       ),
     );

@@ -6,6 +6,10 @@ export interface TimeScale {
   startMs: number;
   /** Never 0. */
   durationMs: number;
+  /** What labels count from: the beginning of the trace. */
+  originMs: number;
+  /** Where runs that still run have come to. */
+  untilMs: number;
 }
 
 /** A trace of one moment still needs an axis to stand on. */
@@ -17,9 +21,10 @@ const SHORTEST_MS = 0.001;
  * @param nowMs the server's clock, while runs of the trace may still grow; null: nothing grows
  */
 export function timeScaleOf(shape: TraceShape, nowMs: number | null): TimeScale {
-  if (Number.isNaN(shape.firstMs)) return { startMs: 0, durationMs: SHORTEST_MS };
+  if (Number.isNaN(shape.firstMs)) return { startMs: 0, durationMs: SHORTEST_MS, originMs: 0, untilMs: SHORTEST_MS };
   const endMs = nowMs === null ? shape.lastMs : Math.max(shape.lastMs, nowMs);
-  return { startMs: shape.firstMs, durationMs: Math.max(SHORTEST_MS, endMs - shape.firstMs) };
+  const durationMs = Math.max(SHORTEST_MS, endMs - shape.firstMs);
+  return { startMs: shape.firstMs, durationMs, originMs: shape.firstMs, untilMs: shape.firstMs + durationMs };
 }
 
 /** 0 at the beginning of the axis, 1 at its end. */
@@ -28,16 +33,29 @@ export function fractionOf(scale: TimeScale, ms: number): number {
 }
 
 export interface Tick {
-  /** Milliseconds since the beginning of the axis. */
+  /** Milliseconds since the beginning of the trace. */
   ms: number;
+  /** Of the axis. */
   fraction: number;
 }
 
-/** Round moments on the axis: steps of 1, 2 or 5 of some power of ten, the beginning included. */
-export function ticksOf(scale: TimeScale, most: number): Tick[] {
-  const step = stepOf(scale.durationMs, most);
-  const count = Math.floor(scale.durationMs / step + 1e-9);
-  return Array.from({ length: count + 1 }, (_, n) => ({ ms: n * step, fraction: (n * step) / scale.durationMs }));
+/** The round moments of an axis: multiples of a step of 1, 2 or 5 of some power of ten. */
+export interface Ticks {
+  stepMs: number;
+  list: readonly Tick[];
+}
+
+export function ticksOf(scale: TimeScale, most: number): Ticks {
+  const stepMs = stepOf(scale.durationMs, most);
+  const fromMs = scale.startMs - scale.originMs;
+  // A hair's breadth, since steps are not always exact.
+  const first = Math.ceil(fromMs / stepMs - 1e-6);
+  const last = Math.floor((fromMs + scale.durationMs) / stepMs + 1e-6);
+  const list = Array.from({ length: Math.max(0, last - first + 1) }, (_, n): Tick => {
+    const ms = (first + n) * stepMs;
+    return { ms, fraction: (ms - fromMs) / scale.durationMs };
+  });
+  return { stepMs, list };
 }
 
 /** Minutes and hours are rounded to what a clock shows. */

@@ -5,8 +5,8 @@ import { treeAction, treeKeyNotes } from './tree-keys.js';
 import { visibleRows } from './visible-rows.js';
 
 const shape = shapeOf({ rows: rowsOf('a 0-9\n  b 1-5\n    c 2-3\n  d 6-9') });
-const all = visibleRows(shape, new Set());
-const bCollapsed = visibleRows(shape, new Set(['b']));
+const all = visibleRows(shape, { level: null, toggled: new Set() });
+const bCollapsed = visibleRows(shape, { level: null, toggled: new Set(['b']) });
 
 describe('keys of the tree', () => {
   test.each([
@@ -25,6 +25,7 @@ describe('keys of the tree', () => {
     ['ArrowLeft', 3, { do: 'select', index: 0 }],
     [' ', 1, { do: 'collapse', id: 'b' }],
     [' ', 2, null],
+    ['*', 2, { do: 'expand-beside', index: 2 }],
     ['Enter', 2, { do: 'open' }],
     ['x', 2, null],
     ['ArrowDown', -1, { do: 'select', index: 0 }],
@@ -40,7 +41,7 @@ describe('keys of the tree', () => {
   });
 
   test('at the top there is nowhere further out', () => {
-    const collapsed = visibleRows(shape, new Set(['a']));
+    const collapsed = visibleRows(shape, { level: null, toggled: new Set(['a']) });
     expect(treeAction(collapsed, 0, 'ArrowLeft')).toBeNull();
   });
 
@@ -49,12 +50,14 @@ describe('keys of the tree', () => {
     const named = ['ArrowDown', 'ArrowUp', 'ArrowLeft', 'ArrowRight', 'Home', 'End', 'PageDown', 'PageUp'];
     const others = ['Enter', 'Tab', 'Escape', 'Backspace', 'Delete', 'F1'];
     const working = [...printable, ...named, ...others].filter((key) =>
-      all.some((_, current) => treeAction(all, current, key) !== null),
+      [0, 1, 2, 3].some((current) => treeAction(all, current, key) !== null),
     );
     expect(working.toSorted()).toEqual(treeKeyNotes.map(({ key }) => key).toSorted());
   });
 
   test('an empty tree has no keys', () => {
-    expect(treeAction([], -1, 'ArrowDown')).toBeNull();
+    expect(
+      treeAction(visibleRows(shapeOf({ rows: [] }), { level: null, toggled: new Set() }), -1, 'ArrowDown'),
+    ).toBeNull();
   });
 });

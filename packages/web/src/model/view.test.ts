@@ -8,7 +8,11 @@ const view = (change: Partial<View>): View => ({
   hit: 0,
   form: 'tree',
   isWrapped: true,
-  collapsed: new Set(),
+  level: null,
+  toggled: new Set(),
+  sought: '',
+  isCallsOnly: false,
+  zoom: null,
   isCritical: false,
   isAlone: false,
   root: null,
@@ -26,19 +30,20 @@ describe('view in the address', () => {
     view({ tab: 'placement' }),
     view({ find: 'a & b', hit: 3, form: 'yaml', isWrapped: false }),
     view({ isCritical: true, isAlone: true, root: 'r2' }),
-    view({ collapsed: new Set(['a', 'b']) }),
-    view({ run: 'x y&z', tab: 'events', collapsed: new Set(['a%']) }),
+    view({ level: 2, toggled: new Set(['a', 'b']) }),
+    view({ sought: 'a & b', isCallsOnly: true, zoom: { fromMs: 1767225600000.5, toMs: 1767225601234.567 } }),
+    view({ run: 'x y&z', tab: 'events', toggled: new Set(['a%']) }),
   ])('is read back as it was written: %o', (chosen) => {
     expect(readView(writeView(chosen))).toEqual(chosen);
   });
 
   test('an unknown tab or form is none, an empty run is none, a hit is a number', () => {
-    expect(readView('?run=&tab=nonsense&form=html&hit=-4')).toEqual(view({}));
+    expect(readView('?run=&tab=nonsense&form=html&hit=-4&level=0&zoom=9-3')).toEqual(view({}));
   });
 
-  test('few collapsed runs are written, many are not', () => {
+  test('few rows that were toggled are written, many are not', () => {
     const ids = (n: number) => new Set(Array.from({ length: n }, (_, index) => `id${index}`));
-    expect(writeView(view({ collapsed: ids(20) }))).toContain('id19');
-    expect(writeView(view({ collapsed: ids(21), run: 'r' }))).toBe('?run=r');
+    expect(writeView(view({ toggled: ids(50) }))).toContain('id49');
+    expect(writeView(view({ toggled: ids(51), run: 'r' }))).toBe('?run=r');
   });
 });

@@ -1,4 +1,6 @@
 /** What the reader has chosen to see of a trace, as it stands in the address. */
+import type { Fold } from './visible-rows.js';
+import { readZoom, writeZoom, type Zoom } from './zoom.js';
 
 export const tabs = [
   'messages',
@@ -18,7 +20,7 @@ export type Tab = (typeof tabs)[number];
 export const forms = ['tree', 'markdown', 'raw', 'yaml'] as const;
 export type Form = (typeof forms)[number];
 
-export interface View {
+export interface View extends Fold {
   /** Id of the selected run; null: the first one. */
   run: string | null;
   /** Null: nothing was chosen, and each run shows what says most of it. */
@@ -30,7 +32,12 @@ export interface View {
   form: Form;
   /** Whether lines of text end at the edge of their view. */
   isWrapped: boolean;
-  collapsed: ReadonlySet<string>;
+  /** Looked for in names and contents of all runs; empty: nothing. */
+  sought: string;
+  /** Whether what calls neither a model nor a tool is folded away. */
+  isCallsOnly: boolean;
+  /** The part of the time that bars are drawn for; null: all of it. */
+  zoom: Zoom | null;
   /** Whether the rows that decided how long the trace took are marked. */
   isCritical: boolean;
   /** Without the traces that are joined to it. */
@@ -42,14 +49,17 @@ export interface View {
 /** Characters. */
 export const LONGEST_FIND = 500;
 
-/** More collapsed runs than this are not worth an address nobody can paste. */
-const COLLAPSED_IN_ADDRESS = 20;
+/** More rows than this, each opened or closed by hand, are not worth an address nobody can paste. */
+const TOGGLED_IN_ADDRESS = 50;
+/** A tree has more levels, but no reader asks for them by number. */
+export const MOST_LEVELS = 9;
 
 /** @param search the query of an address, with or without its question mark */
 export function readView(search: string): View {
   const query = new URLSearchParams(search);
   const tab = query.get('tab');
-  const collapsed = query.get('collapsed') ?? '';
+  const toggled = query.get('toggled') ?? '';
+  const level = Number(query.get('level'));
   return {
     run: query.get('run') || null,
     tab: tabs.find((known) => known === tab) ?? null,
@@ -57,7 +67,11 @@ export function readView(search: string): View {
     hit: Math.max(0, Number.parseInt(query.get('hit') ?? '', 10) - 1 || 0),
     form: forms.find((known) => known === query.get('form')) ?? 'tree',
     isWrapped: query.get('wrap') !== '0',
-    collapsed: new Set(collapsed.split(',').filter((id) => id !== '')),
+    level: Number.isInteger(level) && level >= 1 && level <= MOST_LEVELS ? level : null,
+    toggled: new Set(toggled.split(',').filter((id) => id !== '')),
+    sought: (query.get('q') ?? '').slice(0, LONGEST_FIND),
+    isCallsOnly: query.get('calls') === '1',
+    zoom: readZoom(query.get('zoom')),
     isCritical: query.get('critical') === '1',
     isAlone: query.get('join') === 'none',
     root: query.get('root') || null,
@@ -73,13 +87,17 @@ export function writeView(view: View): string {
   if (view.find !== '' && view.hit > 0) query.set('hit', String(view.hit + 1));
   if (view.form !== 'tree') query.set('form', view.form);
   if (!view.isWrapped) query.set('wrap', '0');
+  if (view.level !== null) query.set('level', String(view.level));
+  if (view.sought !== '') query.set('q', view.sought);
+  if (view.isCallsOnly) query.set('calls', '1');
+  if (view.zoom !== null) query.set('zoom', writeZoom(view.zoom));
   if (view.isCritical) query.set('critical', '1');
   if (view.isAlone) query.set('join', 'none');
   if (view.root !== null) query.set('root', view.root);
-  const collapsed = view.collapsed.size > 0 && view.collapsed.size <= COLLAPSED_IN_ADDRESS;
+  const isWritten = view.toggled.size > 0 && view.toggled.size <= TOGGLED_IN_ADDRESS;
   // Commas as they are: ids hold none, and an address should stay readable.
-  const text = collapsed
-    ? [query.toString(), `collapsed=${[...view.collapsed].map(encodeURIComponent).join(',')}`]
+  const text = isWritten
+    ? [query.toString(), `toggled=${[...view.toggled].map(encodeURIComponent).join(',')}`]
     : [query.toString()];
   const search = text.filter((part) => part !== '').join('&');
   return search === '' ? '' : `?${search}`;

@@ -2,7 +2,17 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { rowsOf } from './rows.fixture.js';
 import { shapeOf } from './trace-shape.js';
-import { collapsedWithout, collapsibleIds, visibleIndexOf, visibleRows } from './visible-rows.js';
+import { keptRows } from './kept-rows.js';
+import {
+  toggledToOpenBeside,
+  toggledToShow,
+  toggledWith,
+  visibleIndexOf,
+  visibleRows,
+  type Fold,
+  type VisibleRow,
+  type VisibleRows,
+} from './visible-rows.js';
 
 const shape = shapeOf({
   rows: rowsOf(`
@@ -12,43 +22,60 @@ a 0-100
   d 60-90
 e 200-300`),
 });
-const names = (collapsed: string[]) => visibleRows(shape, new Set(collapsed)).map((line) => line.row.name);
+const fold = (toggled: string[] = [], level: number | null = null): Fold => ({ level, toggled: new Set(toggled) });
+const linesOf = (rows: VisibleRows): VisibleRow[] =>
+  Array.from({ length: rows.count }, (_, position) => rows.line(position)).filter((line) => line !== undefined);
+const names = (some: Fold) => linesOf(visibleRows(shape, some)).map((line) => line.row.name);
 
 describe('visible rows', () => {
   test('nothing collapsed shows everything', () => {
-    expect(names([])).toEqual(['a', 'b', 'c', 'd', 'e']);
+    expect(names(fold())).toEqual(['a', 'b', 'c', 'd', 'e']);
   });
 
   test('a collapsed row hides what is below it and says how much', () => {
-    expect(names(['b'])).toEqual(['a', 'b', 'd', 'e']);
-    const [a] = visibleRows(shape, new Set(['a']));
+    expect(names(fold(['b']))).toEqual(['a', 'b', 'd', 'e']);
+    const a = visibleRows(shape, fold(['a'])).line(0);
     expect(a).toMatchObject({ isExpanded: false, hiddenCount: 3, position: 1, siblingCount: 2 });
   });
 
+  test('so many levels are open; a row may be otherwise', () => {
+    expect(names(fold([], 1))).toEqual(['a', 'e']);
+    expect(names(fold([], 2))).toEqual(['a', 'b', 'd', 'e']);
+    expect(names(fold(['a'], 1))).toEqual(['a', 'b', 'd', 'e']);
+    expect(names(fold(['a'], 2))).toEqual(['a', 'e']);
+    expect(names(fold([], 9))).toEqual(names(fold()));
+  });
+
   test('a row without children is never collapsed', () => {
-    expect(visibleRows(shape, new Set(['e']))[4]).toMatchObject({
-      hasChildren: false,
-      isExpanded: false,
-      hiddenCount: 0,
-    });
+    const e = visibleRows(shape, fold(['e'])).line(4);
+    expect(e).toMatchObject({ hasChildren: false, isExpanded: false, hiddenCount: 0 });
+  });
+
+  test('a line is one object as long as the rows are, and none lies outside', () => {
+    const rows = visibleRows(shape, fold());
+    expect(rows.line(1)).toBe(rows.line(1));
+    expect([rows.line(-1), rows.line(5), rows.indexAt(-1), rows.indexAt(5)]).toEqual([undefined, undefined, -1, -1]);
   });
 
   test('a hidden run is found at what is collapsed over it', () => {
-    const collapsed = visibleRows(shape, new Set(['a', 'b']));
+    const collapsed = visibleRows(shape, fold(['a', 'b']));
     expect(visibleIndexOf(shape, collapsed, 'c')).toBe(0);
     expect(visibleIndexOf(shape, collapsed, 'e')).toBe(1);
     expect(visibleIndexOf(shape, collapsed, 'nobody')).toBe(-1);
   });
 
   test('making a run visible expands what is over it and nothing else', () => {
-    const collapsed = new Set(['a', 'b', 'e']);
-    expect([...collapsedWithout(shape, collapsed, 'c')]).toEqual(['e']);
-    expect(collapsedWithout(shape, collapsed, 'e')).toBe(collapsed);
-    expect(collapsedWithout(shape, collapsed, 'nobody')).toBe(collapsed);
+    const collapsed = fold(['a', 'b', 'e']);
+    expect([...toggledToShow(shape, collapsed, 'c')]).toEqual(['e']);
+    expect(toggledToShow(shape, collapsed, 'e')).toBe(collapsed.toggled);
+    expect(toggledToShow(shape, collapsed, 'nobody')).toBe(collapsed.toggled);
   });
 
-  test('collapsible are the rows with children', () => {
-    expect([...collapsibleIds(shape)]).toEqual(['a', 'b']);
+  test('opening a row opens those beside it', () => {
+    expect([...toggledToOpenBeside(shape, fold(['a', 'b']), 0)]).toEqual(['b']);
+    expect([...toggledToOpenBeside(shape, fold(['b']), 3)]).toEqual([]);
+    const open = fold();
+    expect(toggledToOpenBeside(shape, open, 0)).toBe(open.toggled);
   });
 });
 
@@ -62,31 +89,44 @@ describe('any tree and any choice', () => {
     });
     return shapeOf({ rows: rowsOf(lines.join('\n')) });
   });
-  const chosen = fc
-    .tuple(trace, fc.array(fc.nat(39)))
-    .map(([any, picks]) => ({ any, collapsed: new Set(picks.map((pick) => `r${pick}`)) }));
+  const idsAmong = fc.array(fc.nat(39)).map((picks) => picks.map((pick) => `r${pick}`));
+  const chosen = fc.record({
+    any: trace,
+    some: fc.tuple(idsAmong, fc.option(fc.integer({ min: 1, max: 9 }))).map(([ids, level]) => fold(ids, level)),
+    wanted: fc.option(idsAmong.map((ids) => new Set(ids))),
+  });
 
-  test('each row is visible, or hidden under exactly one visible row that counts it', () => {
+  test('each row is visible, or counted in exactly one visible row above it', () => {
     fc.assert(
-      fc.property(chosen, ({ any, collapsed }) => {
-        const visible = visibleRows(any, collapsed);
-        const hidden = visible.reduce((sum, line) => sum + line.hiddenCount, 0);
-        expect(visible.length + hidden).toBe(any.rows.length);
-        any.rows.forEach((row, index) => {
-          const line = visible[visibleIndexOf(any, visible, row.id)];
-          expect(line === undefined ? -1 : line.index).toBeLessThanOrEqual(index);
-          expect((line?.index ?? 0) + (line?.hiddenCount ?? 0)).toBeGreaterThanOrEqual(index);
-        });
+      fc.property(chosen, ({ any, some, wanted }) => {
+        const kept = wanted === null ? null : keptRows(any, (index) => wanted.has(any.rows[index]?.id ?? ''));
+        const visible = visibleRows(any, some, kept);
+        const unseen = linesOf(visible).reduce((sum, line) => sum + line.hiddenCount + line.foldedCount, 0);
+        expect(visible.count + unseen).toBe(any.rows.length);
+        for (const row of any.rows) {
+          const line = visible.line(visibleIndexOf(any, visible, row.id));
+          const end = any.subtreeEnd[line?.index ?? -1] ?? -1;
+          const index = any.indexById.get(row.id) ?? -1;
+          expect((line?.index ?? Infinity) <= index && index < end).toBe(true);
+        }
       }),
     );
   });
 
   test('a run that has been made visible is', () => {
     fc.assert(
-      fc.property(chosen, fc.nat(), ({ any, collapsed }, pick) => {
-        const row = any.rows[pick % any.rows.length];
-        const lines = visibleRows(any, collapsedWithout(any, collapsed, row?.id ?? ''));
-        expect(lines.map((line) => line.row.id)).toContain(row?.id);
+      fc.property(chosen, fc.nat(), ({ any, some }, pick) => {
+        const id = any.rows[pick % any.rows.length]?.id ?? '';
+        const lines = linesOf(visibleRows(any, { ...some, toggled: toggledToShow(any, some, id) }));
+        expect(lines.map((line) => line.row.id)).toContain(id);
+      }),
+    );
+  });
+
+  test('toggling twice changes nothing', () => {
+    fc.assert(
+      fc.property(chosen, idsAmong, ({ some }, ids) => {
+        expect(toggledWith(toggledWith(some.toggled, ids), ids)).toEqual(some.toggled);
       }),
     );
   });

@@ -71,9 +71,10 @@ export function formatExactly(count: number): string {
 /** Label of a moment on a time axis, all in the unit that suits its step: `0`, `200 ms`, `1.5 s`. */
 export function formatTick(ms: number, stepMs: number): string {
   if (ms === 0) return '0';
-  if (stepMs >= 60_000 || ms >= 120_000) return formatDuration(Math.round(ms / 1000) * 1000);
+  if (stepMs >= 60_000 || (ms >= 120_000 && stepMs >= 1000)) return formatDuration(Math.round(ms / 1000) * 1000);
   const [unitMs, unit] = stepMs >= 100 && ms >= 1000 ? [1000, 's'] : stepMs >= 0.1 ? [1, 'ms'] : [0.001, 'µs'];
-  return `${Number((ms / unitMs).toPrecision(6))} ${unit}`;
+  const digits = Math.min(6, Math.max(0, Math.ceil(-Math.log10(stepMs / unitMs) - 1e-9)));
+  return `${Number((ms / unitMs).toFixed(digits)).toLocaleString('en-US', { maximumFractionDigits: digits })} ${unit}`;
 }
 
 /** Milliseconds from one time to a later one; null where either is unknown or the order is wrong. */

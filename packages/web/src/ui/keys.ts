@@ -12,8 +12,10 @@ export interface KeyNote {
 }
 
 export interface KeyBinding extends KeyNote {
-  /** Absent: the part of the page that has the focus does it itself. */
-  run?: () => void;
+  /** Absent: the part of the page that has the focus does it itself. Gets the key that was pressed. */
+  run?: (key: string) => void;
+  /** Several keys that do the same, each for itself: `key` tells of them all, for example `1…9`. */
+  keys?: readonly string[];
 }
 
 export interface KeyGroup {
@@ -25,13 +27,23 @@ export interface KeyGroup {
 /** Declares keys for as long as the calling component is on the page. */
 export function useKeys(title: string, bindings: readonly KeyBinding[]): void {
   const press = useEffectEvent((name: string): boolean => {
-    const run = bindings.find(({ key }) => key === name)?.run;
-    run?.();
+    const run = bindingOf(bindings, name)?.run;
+    run?.(name);
     return typeof run === 'function';
   });
+  const has = useEffectEvent((name: string): boolean => bindingOf(bindings, name)?.run !== undefined);
   // Registered anew only where the sheet would read differently; what a key does is always the latest.
   const words = JSON.stringify(bindings.map(({ key, does }) => ({ key, does })));
-  useEffect(() => register({ title, notes: JSON.parse(words) as KeyNote[], press }), [title, words]);
+  useEffect(() => register({ title, notes: JSON.parse(words) as KeyNote[], press, has }), [title, words]);
+}
+
+function bindingOf(bindings: readonly KeyBinding[], name: string): KeyBinding | undefined {
+  return bindings.find(({ key, keys }) => keys?.includes(name) ?? key === name);
+}
+
+/** Whether some part of the page does something at a key: then it is no letter to search by. */
+export function isKeyTaken(name: string): boolean {
+  return groups.some((group) => group.has(name));
 }
 
 /** All keys that work now, the newest part of the page first. */
@@ -41,6 +53,7 @@ export function useKeyGroups(): readonly KeyGroup[] {
 
 interface Registered extends KeyGroup {
   press: (name: string) => boolean;
+  has: (name: string) => boolean;
 }
 
 let groups: readonly Registered[] = [];

@@ -14,11 +14,16 @@ interface SplitPaneProps {
   initial: number;
   first: ReactNode;
   second: ReactNode;
+  /** One that is closed leaves its room to the other. Default: both are open. */
+  closed?: 'first' | 'second' | null;
+  /** Per cent that a pane keeps. Default: 20. */
+  least?: number;
 }
 
-export function SplitPane({ name, label, direction, initial, first, second }: SplitPaneProps): ReactNode {
+export function SplitPane(props: SplitPaneProps): ReactNode {
+  const { name, label, direction, initial, first, second, closed = null, least = LEAST } = props;
   const box = useRef<HTMLDivElement>(null);
-  const [percent, setPercent] = useShare(`${name}.${direction}`, initial);
+  const [percent, setPercent] = useShare(`${name}.${direction}`, initial, least);
   const isBeside = direction === 'beside';
   return (
     <div
@@ -26,12 +31,21 @@ export function SplitPane({ name, label, direction, initial, first, second }: Sp
       className={classNames(styles.split, isBeside ? styles.beside : styles.under)}
       style={{
         [isBeside ? 'gridTemplateColumns' : 'gridTemplateRows']:
-          `minmax(0, ${percent}fr) 1px minmax(0, ${100 - percent}fr)`,
+          closed === null ? `minmax(0, ${percent}fr) 1px minmax(0, ${100 - percent}fr)` : 'minmax(0, 1fr)',
       }}
     >
-      <div className={styles.pane}>{first}</div>
-      <Divider label={label} isVertical={isBeside} percent={percent} box={() => box.current} onMove={setPercent} />
-      <div className={styles.pane}>{second}</div>
+      {closed !== 'first' && <div className={styles.pane}>{first}</div>}
+      {closed === null && (
+        <Divider
+          label={label}
+          isVertical={isBeside}
+          percent={percent}
+          least={least}
+          box={() => box.current}
+          onMove={setPercent}
+        />
+      )}
+      {closed !== 'second' && <div className={styles.pane}>{second}</div>}
     </div>
   );
 }
@@ -40,6 +54,8 @@ interface DividerProps {
   label: string;
   isVertical: boolean;
   percent: number;
+  /** Per cent that is left on either side. Default: 20. */
+  least?: number;
   /** What the divider divides. */
   box: () => HTMLElement | null;
   onMove: (percent: number) => void;
@@ -48,7 +64,15 @@ interface DividerProps {
 
 const STEP = 2;
 
-export function Divider({ label, isVertical, percent, box, onMove, className }: DividerProps): ReactNode {
+export function Divider({
+  label,
+  isVertical,
+  percent,
+  least = LEAST,
+  box,
+  onMove,
+  className,
+}: DividerProps): ReactNode {
   const drag = (event: PointerEvent<HTMLDivElement>): void => {
     const bounds = box()?.getBoundingClientRect();
     if (bounds === undefined || !event.currentTarget.hasPointerCapture(event.pointerId)) return;
@@ -71,8 +95,8 @@ export function Divider({ label, isVertical, percent, box, onMove, className }: 
       aria-label={label}
       aria-orientation={isVertical ? 'vertical' : 'horizontal'}
       aria-valuenow={Math.round(percent)}
-      aria-valuemin={LEAST}
-      aria-valuemax={100 - LEAST}
+      aria-valuemin={least}
+      aria-valuemax={100 - least}
       className={classNames(styles.divider, isVertical ? styles.vertical : styles.horizontal, className)}
       onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
       onPointerMove={drag}
@@ -84,13 +108,24 @@ export function Divider({ label, isVertical, percent, box, onMove, className }: 
 const LEAST = 20;
 
 /** A share in per cent that this browser remembers. */
-export function useShare(name: string, initial: number): [number, (percent: number) => void] {
+export function useShare(name: string, initial: number, least: number = LEAST): [number, (percent: number) => void] {
   const key = `tracenest.${name}`;
   const [percent, setPercent] = useState(() => Number(window.localStorage.getItem(key)) || initial);
   const change = (wanted: number): void => {
-    const allowed = Math.min(100 - LEAST, Math.max(LEAST, Math.round(wanted * 10) / 10));
+    const allowed = Math.min(100 - least, Math.max(least, Math.round(wanted * 10) / 10));
     setPercent(allowed);
     window.localStorage.setItem(key, String(allowed));
   };
   return [percent, change];
+}
+
+/** A choice of yes or no that this browser remembers. */
+export function useKept(name: string, initial: boolean): [boolean, (value: boolean) => void] {
+  const key = `tracenest.${name}`;
+  const [value, setValue] = useState(() => (window.localStorage.getItem(key) ?? String(initial)) === 'true');
+  const change = (wanted: boolean): void => {
+    setValue(wanted);
+    window.localStorage.setItem(key, String(wanted));
+  };
+  return [value, change];
 }

@@ -12,7 +12,9 @@ export interface VirtualListHandle {
   reveal: (index: number) => void;
   /** The first row that is wholly or partly in the window. */
   firstIndex: () => number;
-  /** Keeps what the reader sees in its place after rows were added above it. */
+  /** Whether a row is wholly in the window. */
+  isInWindow: (index: number) => boolean;
+  /** Keeps what the reader sees in its place after so many rows were added above it; negative: were taken away. */
   pushedDown: (rows: number) => void;
   focus: () => void;
 }
@@ -49,6 +51,10 @@ export function VirtualList(props: VirtualListProps): ReactNode {
     (): VirtualListHandle => ({
       reveal: (index) => list.scrollToIndex(index, { align: 'auto' }),
       firstIndex: () => Math.floor((scroller.current?.scrollTop ?? 0) / rowHeight),
+      isInWindow: (index) => {
+        const { scrollTop = 0, clientHeight = 0 } = scroller.current ?? {};
+        return index * rowHeight >= scrollTop && (index + 1) * rowHeight <= scrollTop + clientHeight;
+      },
       pushedDown: (rows) => {
         if (scroller.current !== null) scroller.current.scrollTop += rows * rowHeight;
       },

@@ -33,9 +33,11 @@ interface TraceHeaderProps {
   /** Why the trace could not be refreshed. */
   problem: Problem | null;
   onShow: (runId: string) => void;
+  /** Beside the name. */
+  tools: ReactNode;
 }
 
-export function TraceHeader({ answer, figures, nowMs, names, problem, onShow }: TraceHeaderProps): ReactNode {
+export function TraceHeader({ answer, figures, nowMs, names, problem, onShow, tools }: TraceHeaderProps): ReactNode {
   const [zone] = useZone();
   const { root, name } = figures;
   const { tokens } = answer;
@@ -45,9 +47,12 @@ export function TraceHeader({ answer, figures, nowMs, names, problem, onShow }: 
   const start = root?.start_time ?? null;
   return (
     <header className={styles.header}>
-      <h1 className={styles.name} dir="auto" title={name.slice(0, 500)}>
-        {name.slice(0, 500)}
-      </h1>
+      <div className={styles.top}>
+        <h1 className={styles.name} dir="auto" title={name.slice(0, 500)}>
+          {name.slice(0, 500)}
+        </h1>
+        {tools}
+      </div>
       <ul className={styles.figures} aria-label="Figures of the trace">
         {root !== undefined && (
           <li className={styles.status} data-tone={toneOf(root)}>

@@ -7,22 +7,29 @@ import { useTrace, type LiveTrace, type LoadedTrace } from '../../data/use-trace
 import { useView, type ChangeView } from '../../data/use-view.js';
 import { jumpFrom, type Jump } from '../../model/jumps.js';
 import { projectsUrl, traceUrl, tracesUrl } from '../../model/page-url.js';
-import { rootIndexOf } from '../../model/trace-shape.js';
+import { timeScaleOf } from '../../model/time-scale.js';
+import { at, rootIndexOf } from '../../model/trace-shape.js';
 import { figuresOf } from '../../model/trace-summary.js';
-import type { View } from '../../model/view.js';
-import { collapsedWithout, visibleIndexOf, visibleRows } from '../../model/visible-rows.js';
+import { hitFrom } from '../../model/tree-search.js';
+import { changeToShow } from '../../model/tree-view.js';
+import { MOST_LEVELS, type View } from '../../model/view.js';
+import { visibleIndexOf } from '../../model/visible-rows.js';
+import { zoomedScale, zoomWithin } from '../../model/zoom.js';
 import { Button } from '../../ui/button.js';
 import { Crumb, Page } from '../../ui/frame.js';
 import { useKeys } from '../../ui/keys.js';
 import { SplitPane } from '../../ui/split-pane.js';
 import { EmptyState, ErrorState, LoadingState } from '../../ui/state.js';
 import { useMedia } from '../../ui/use-media.js';
+import { OverviewStrip } from './overview-strip.js';
+import { PartsSwitch, useParts } from './parts-switch.js';
 import { RunDetails } from './run-details.js';
 import { RunTree } from './run-tree.js';
 import { SplitBanner } from './split-banner.js';
 import { TraceHeader } from './trace-header.js';
 import styles from './trace-page.module.css';
 import { TraceTabs } from './trace-tabs.js';
+import { useTree } from './use-tree.js';
 
 export function TracePage({ traceId }: { traceId: string }): ReactNode {
   const [view, changeView] = useView();
@@ -56,6 +63,8 @@ export function TracePage({ traceId }: { traceId: string }): ReactNode {
   );
 }
 
+const levelKeys = Array.from({ length: MOST_LEVELS }, (_, n) => String(n + 1));
+
 /** Bars of running runs grow this often. */
 const TICK_MS = 250;
 
@@ -76,23 +85,33 @@ function OpenTrace({ trace, loaded, view, changeView }: OpenTraceProps): ReactNo
   const nowMs = answer.is_live ? clockMs : null;
   const figures = figuresOf(answer, shape, nowMs ?? Number.NaN);
   const chosen = view.run === null ? undefined : shape.indexById.get(view.run);
-  const selected = shape.rows[chosen ?? rootIndexOf(shape)];
-  // From outside of the tree, what is collapsed over the run is opened.
-  const show = (id: string): void => changeView({ run: id, collapsed: collapsedWithout(shape, view.collapsed, id) });
+  const index = chosen ?? rootIndexOf(shape);
+  const selected = shape.rows[index];
+  const tree = useTree(loaded, view);
+  const whole = useMemo(() => timeScaleOf(shape, nowMs), [shape, nowMs]);
+  const scale = useMemo(() => zoomedScale(whole, view.zoom), [whole, view.zoom]);
+  const field = useRef<HTMLInputElement>(null);
+  const parts = useParts();
+  // From outside of the tree, what keeps the run out of sight ends.
+  const show = (id: string): void => changeView(changeToShow(shape, view, tree.kept, id), true);
   const leap = (jump: Jump): void => {
-    const id = jumpFrom(shape, answer.findings, chosen ?? rootIndexOf(shape), jump);
+    const id = jumpFrom(shape, answer.findings, index, jump);
     if (id === null) return;
-    changeView({
-      run: id,
-      tab: jump === 'finding' ? 'placement' : 'error',
-      collapsed: collapsedWithout(shape, view.collapsed, id),
-    });
+    const tab = jump === 'finding' ? 'placement' : 'error';
+    changeView({ ...changeToShow(shape, view, tree.kept, id), tab }, true);
   };
   const step = (by: 1 | -1): void => {
-    const visible = visibleRows(shape, view.collapsed);
-    const next = visible[visibleIndexOf(shape, visible, selected?.id ?? '') + by];
-    const id = next === undefined ? undefined : shape.rows[next.index]?.id;
+    const id = tree.rows.line(visibleIndexOf(shape, tree.rows, selected?.id ?? '') + by)?.row.id;
     if (id !== undefined) changeView({ run: id });
+  };
+  const toHit = (by: 1 | -1): void => {
+    const hit = tree.hits === null ? null : hitFrom(tree.hits, index, by);
+    if (hit !== null) changeView(changeToShow(shape, view, tree.kept, shape.rows[hit]?.id ?? ''));
+  };
+  const zoomToRun = (): void => {
+    const [fromMs, toMs] = [at(shape.startMs, index), at(shape.endMs, index)];
+    const endMs = Number.isNaN(toMs) ? whole.untilMs : toMs;
+    if (!Number.isNaN(fromMs)) changeView({ zoom: zoomWithin(whole, { fromMs, toMs: endMs }) }, true);
   };
   useKeys('Trace', [
     { key: ']', does: 'Next run, the same part', run: () => step(1) },
@@ -100,20 +119,63 @@ function OpenTrace({ trace, loaded, view, changeView }: OpenTraceProps): ReactNo
     { key: 'e', does: 'Next error', run: () => leap('error') },
     { key: 'f', does: 'Next finding', run: () => leap('finding') },
     { key: 'c', does: 'Mark the critical path', run: () => changeView({ isCritical: !view.isCritical }) },
+    { key: 's', does: 'Search in names and contents', run: () => field.current?.select() },
+    ...(tree.hits === null
+      ? []
+      : [
+          { key: 'n', does: 'Next found run', run: () => toHit(1) },
+          { key: 'N', does: 'Previous found run', run: () => toHit(-1) },
+        ]),
+    {
+      key: `1…${MOST_LEVELS}`,
+      keys: levelKeys,
+      does: 'Open so many levels',
+      run: (key) => changeView({ level: Number(key), toggled: new Set() }),
+    },
+    { key: 'm', does: 'Model and tool calls only', run: () => changeView({ isCallsOnly: !view.isCallsOnly }) },
+    { key: 'x', does: 'Zoom to the selected run', run: zoomToRun },
+    ...parts.keys,
   ]);
   const { name } = figures;
   useVisit({ kind: 'trace', href: traceUrl(answer.trace_id), label: name, project: answer.project });
-  const tree = (
-    <RunTree
-      shape={shape}
-      findings={answer.findings}
-      nowMs={nowMs}
-      collapsed={view.collapsed}
-      showsCritical={view.isCritical}
-      selectedId={selected?.id ?? null}
-      onView={changeView}
-      onOpen={() => details.current?.focus()}
-      onJump={leap}
+  const panes = (
+    <SplitPane
+      name="trace"
+      label="Width of the tree"
+      direction={isNarrow ? 'under' : 'beside'}
+      initial={isNarrow ? 48 : 58}
+      closed={parts.closed}
+      first={
+        <RunTree
+          shape={shape}
+          findings={answer.findings}
+          tree={tree}
+          nowMs={nowMs}
+          scale={scale}
+          view={view}
+          selected={index}
+          onView={changeView}
+          onOpen={() => details.current?.focus()}
+          onJump={leap}
+          onHit={toHit}
+          field={field}
+        />
+      }
+      second={
+        selected && (
+          <RunDetails
+            ref={details}
+            trace={loaded}
+            names={names}
+            changeCount={trace.changeCount}
+            nowMs={nowMs}
+            row={selected}
+            view={view}
+            onView={changeView}
+            onShow={show}
+          />
+        )
+      }
     />
   );
   return (
@@ -130,6 +192,7 @@ function OpenTrace({ trace, loaded, view, changeView }: OpenTraceProps): ReactNo
           names={names}
           problem={trace.problem}
           onShow={show}
+          tools={<PartsSwitch {...parts} />}
         />
         <SplitBanner answer={answer} names={names} isAlone={view.isAlone} onView={changeView} onShow={show} />
         {answer.left_out !== null && (
@@ -137,10 +200,10 @@ function OpenTrace({ trace, loaded, view, changeView }: OpenTraceProps): ReactNo
             {answer.left_out.sentence}{' '}
             {view.root === null ? (
               selected !== undefined && (
-                <Button onClick={() => changeView({ root: selected.id })}>Show all below the selected run</Button>
+                <Button onClick={() => changeView({ root: selected.id }, true)}>Show all below the selected run</Button>
               )
             ) : (
-              <Button onClick={() => changeView({ root: null })}>Show the whole trace</Button>
+              <Button onClick={() => changeView({ root: null }, true)}>Show the whole trace</Button>
             )}
           </p>
         )}
@@ -151,26 +214,16 @@ function OpenTrace({ trace, loaded, view, changeView }: OpenTraceProps): ReactNo
         )}
         <div className={styles.panes}>
           <SplitPane
-            name="trace"
-            label="Width of the tree"
-            direction={isNarrow ? 'under' : 'beside'}
-            initial={isNarrow ? 48 : 58}
-            first={tree}
-            second={
-              selected && (
-                <RunDetails
-                  ref={details}
-                  trace={loaded}
-                  names={names}
-                  changeCount={trace.changeCount}
-                  nowMs={nowMs}
-                  row={selected}
-                  view={view}
-                  onView={changeView}
-                  onShow={show}
-                />
-              )
+            name="trace.overview"
+            label="Height of the overview"
+            direction="under"
+            initial={9}
+            least={6}
+            closed={parts.isOpen.overview ? null : 'first'}
+            first={
+              <OverviewStrip shape={shape} whole={whole} zoom={view.zoom} onZoom={(zoom) => changeView({ zoom })} />
             }
+            second={panes}
           />
         </div>
       </div>
