@@ -46,6 +46,18 @@ describe('what is read', () => {
     ]);
   });
 
+  test('sites that may use the server, and the size of a body', () => {
+    const env = {
+      TRACENEST_ALLOWED_ORIGINS: 'https://App.example.com, http://localhost:3000',
+      TRACENEST_MAX_BODY_MB: '8',
+    };
+    expect(config([], env)).toMatchObject({
+      allowedOrigins: ['https://app.example.com', 'http://localhost:3000'],
+      maxBodyBytes: 8 * 1024 * 1024,
+    });
+    expect(config([], {})).toMatchObject({ allowedOrigins: [], maxBodyBytes: 64 * 1024 * 1024 });
+  });
+
   test('brackets around an IPv6 address are taken off', () => {
     expect(config(['--host', '[::1]']).host).toBe('::1');
   });
@@ -67,6 +79,11 @@ describe('what is refused names the setting', () => {
     [['--host', '0.0.0.0'], {}, 'TRACENEST_API_KEY'],
     [['--host', '192.168.0.7'], { TRACENEST_API_KEY: '' }, 'TRACENEST_API_KEY'],
     [[], { TRACENEST_API_KEY: 'two words' }, 'TRACENEST_API_KEY'],
+    [[], { TRACENEST_ALLOWED_ORIGINS: 'app.example.com' }, 'TRACENEST_ALLOWED_ORIGINS has "app.example.com"'],
+    [[], { TRACENEST_ALLOWED_ORIGINS: '*' }, 'TRACENEST_ALLOWED_ORIGINS'],
+    [[], { TRACENEST_ALLOWED_ORIGINS: 'https://a.example/' }, 'TRACENEST_ALLOWED_ORIGINS'],
+    [[], { TRACENEST_MAX_BODY_MB: '0' }, 'TRACENEST_MAX_BODY_MB is "0"'],
+    [[], { TRACENEST_MAX_BODY_MB: '1e3' }, 'TRACENEST_MAX_BODY_MB'],
   ] as [string[], Record<string, string>, string][])('%j %j', (flags, env, part) => {
     const command = readCommand(flags, env);
     expect(command.kind).toBe('refuse');
@@ -85,6 +102,8 @@ test('--help lists every flag and variable, --version the version of the package
     'TRACENEST_DATA',
     'TRACENEST_API_KEY',
     'TRACENEST_ALLOWED_HOSTS',
+    'TRACENEST_ALLOWED_ORIGINS',
+    'TRACENEST_MAX_BODY_MB',
   ]) {
     expect(help.kind === 'print' ? help.text : '').toContain(name);
   }

@@ -22,6 +22,10 @@ export interface Config {
   apiKey: string | null;
   /** Further values of the `Host` header that are answered, lower case, without port. */
   allowedHosts: readonly string[];
+  /** Other sites whose pages may use this server, as browsers say them: `https://app.example.com`. */
+  allowedOrigins: readonly string[];
+  /** Most bytes of one body, decompressed. */
+  maxBodyBytes: number;
   /** Folder of the built page. */
   webDirectory: string;
 }
@@ -64,6 +68,10 @@ Usage: tracenest-server [flags]
                     TRACENEST_API_KEY        key that every request must carry
                     TRACENEST_ALLOWED_HOSTS  further host names under which the server is
                                              reached, separated by commas
+                    TRACENEST_ALLOWED_ORIGINS
+                                             other sites whose pages may use this server,
+                                             such as https://app.example.com, separated by commas
+                    TRACENEST_MAX_BODY_MB    most megabytes of one request, decompressed (64)
   --help            this text
   --version         the version
 `;
@@ -107,6 +115,17 @@ export function readCommand(
         'Set TRACENEST_API_KEY to a long random text, or listen on 127.0.0.1.',
     );
   }
+  const allowedOrigins = list(setting(env, 'TRACENEST_ALLOWED_ORIGINS') ?? '');
+  const odd = allowedOrigins.find((origin) => !/^https?:\/\/[^/\s*]+$/.test(origin));
+  if (odd !== undefined) {
+    return refuse(
+      `TRACENEST_ALLOWED_ORIGINS has ${JSON.stringify(odd)}; expected scheme and host without a path, such as https://app.example.com.`,
+    );
+  }
+  const maxBodyText = setting(env, 'TRACENEST_MAX_BODY_MB') ?? '64';
+  if (!/^\d{1,4}$/.test(maxBodyText) || Number(maxBodyText) < 1 || Number(maxBodyText) > 400) {
+    return refuse(`TRACENEST_MAX_BODY_MB is ${JSON.stringify(maxBodyText)}; expected a whole number from 1 to 400.`);
+  }
   return {
     kind: 'serve',
     config: {
@@ -115,7 +134,9 @@ export function readCommand(
       dataDirectory: absolutePath(dataText),
       server,
       apiKey,
-      allowedHosts: hostList(setting(env, 'TRACENEST_ALLOWED_HOSTS') ?? ''),
+      allowedHosts: list(setting(env, 'TRACENEST_ALLOWED_HOSTS') ?? ''),
+      allowedOrigins,
+      maxBodyBytes: Number(maxBodyText) * 1024 * 1024,
       webDirectory: fileURLToPath(new URL('dist/web', packageFolder)),
     },
   };
@@ -183,11 +204,12 @@ function absolutePath(text: string): string {
   return isAbsolute(text) ? text : resolve(text);
 }
 
-function hostList(text: string): string[] {
+/** In lower case. */
+function list(text: string): string[] {
   return text
     .split(',')
-    .map((host) => host.trim().toLowerCase())
-    .filter((host) => host !== '');
+    .map((one) => one.trim().toLowerCase())
+    .filter((one) => one !== '');
 }
 
 function refuse(message: string): Command {

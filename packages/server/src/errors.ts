@@ -3,7 +3,7 @@
  * throw these; http/answers.ts turns them into the body that the caller's dialect expects.
  */
 export interface ErrorEntry {
-  status: 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 422 | 429 | 500 | 503;
+  status: 400 | 401 | 403 | 404 | 405 | 408 | 409 | 413 | 415 | 422 | 429 | 500 | 503;
   /** Sentence with `{names}`. */
   message: string;
   remedy: string;
@@ -29,6 +29,8 @@ export type ErrorCode =
   | 'question-too-large'
   | 'no-run-taken'
   | 'body-too-large'
+  | 'question-body-too-large'
+  | 'body-too-slow'
   | 'unsupported-encoding'
   | 'bad-encoding'
   | 'body-cut-off'
@@ -139,7 +141,18 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorEntry>> = {
   'body-too-large': {
     status: 413,
     message: 'The body is larger than {limit} bytes when decompressed.',
-    remedy: 'Send fewer runs in one request, or shorten inputs and outputs.',
+    remedy:
+      'Send fewer runs in one request, or shorten inputs and outputs; or start the server with a larger TRACENEST_MAX_BODY_MB.',
+  },
+  'question-body-too-large': {
+    status: 413,
+    message: 'The body is larger than {limit} bytes, the most that is read here.',
+    remedy: 'Ask for less at once, or send shorter texts.',
+  },
+  'body-too-slow': {
+    status: 408,
+    message: 'The body stopped coming before it was whole.',
+    remedy: 'Send the request again over a connection that does not stall.',
   },
   'unsupported-encoding': {
     status: 415,
@@ -186,7 +199,8 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorEntry>> = {
   'origin-not-allowed': {
     status: 403,
     message: 'A page of another site ({origin}) may not use this server.',
-    remedy: 'Open the page of this server itself, or send from a program.',
+    remedy:
+      'Open the page of this server itself, send from a program, or start the server with TRACENEST_ALLOWED_ORIGINS={origin}.',
   },
   'key-missing': {
     status: 401,

@@ -37,6 +37,8 @@ export async function startTestServer(
     server: front?.place() ?? null,
     apiKey: null,
     allowedHosts: [],
+    allowedOrigins: [],
+    maxBodyBytes: 64 * 1024 * 1024,
     webDirectory,
     ...settings,
   };

@@ -4,11 +4,12 @@
  * store closes.
  */
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { version, type Config } from './config.js';
 import { createApp } from './http/app.js';
 import { BodyReader, defaultBodyLimits, type BodyLimits } from './http/limits.js';
+import { stopListening, watchConnections } from './http/connections.js';
 import { Deletions } from './http/deletions.js';
 import type { Line } from './http/line.js';
 import { serveLive } from './http/live.js';
@@ -40,10 +41,9 @@ export interface ServerOptions {
   log?: Log;
   limits?: BodyLimits;
   writer?: WriterOptions;
+  /** How long requests under way may take after the server was told to stop. Default 10 s. */
+  finishMs?: number;
 }
-
-/** How long requests under way may take after the server was told to stop. Milliseconds. */
-const finishMs = 10_000;
 
 /**
  * Starts a server. Throws NotListening, or what openStore throws (a CannotOpenStore).
@@ -54,24 +54,20 @@ const finishMs = 10_000;
  * await server.close();
  */
 export async function startServer(config: Config, options: ServerOptions = {}): Promise<RunningServer> {
-  const log = options.log ?? processLog;
+  const { log = processLog, finishMs = 10_000 } = options;
   let line: Line | null = null;
   const app = createApp({
     rules: config,
     webDirectory: config.webDirectory,
     version,
     log,
-    bodies: new BodyReader(options.limits ?? defaultBodyLimits),
+    bodies: new BodyReader(options.limits ?? limitsFor(config)),
     line: () => line,
   });
   // The drain of unread bodies is ours (http/limits.ts): the adapter cuts connections after half a second.
   const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false, autoCleanupIncoming: false });
   const http = createServer((request, response) => void listener(request, response));
-  const opened = new Set<Socket>();
-  http.on('connection', (socket) => {
-    opened.add(socket);
-    socket.once('close', () => opened.delete(socket));
-  });
+  const connections = watchConnections(http);
   const live = serveLive(http, { rules: config, line: () => line, log });
   const port = await listen(http, config);
   const url = `http://${urlHost(config.host)}:${port}`;
@@ -100,7 +96,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
     let closing: Promise<void> | null = null;
     const close = async (): Promise<void> => {
       live.close();
-      await stopListening(http, opened);
+      await stopListening(http, connections, finishMs);
       prices.close();
       await counter.close();
       await questions.close();
@@ -112,9 +108,16 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
     return { url, port, close: () => (closing ??= close()) };
   } catch (error) {
     live.close();
-    await stopListening(http, opened);
+    await stopListening(http, connections, finishMs);
     throw error;
   }
+}
+
+/** With a larger bound for one body the one for all of them grows too: as many fit as before. */
+function limitsFor({ maxBodyBytes }: Config): BodyLimits {
+  const { maxBytes, maxBytesTogether } = defaultBodyLimits;
+  const together = Math.max(maxBytesTogether, (maxBodyBytes / maxBytes) * maxBytesTogether);
+  return { ...defaultBodyLimits, maxBytes: maxBodyBytes, maxBytesTogether: together };
 }
 
 function listen(http: Server, config: Config): Promise<number> {
@@ -136,22 +139,6 @@ function notListening(error: NodeJS.ErrnoException, config: Config): NotListenin
     return new NotListening(`This user may not listen on ${where}. Choose a port above 1023 with --port.`);
   }
   return new NotListening(`Cannot listen on ${where} (${error.message}). Check --host and --port.`, { cause: error });
-}
-
-/** Idle connections end now, others with their answer, the rest after a grace time. */
-async function stopListening(http: Server, opened: ReadonlySet<Socket>): Promise<void> {
-  const closed = new Promise<void>((resolve) => http.close(() => resolve()));
-  const closeIdle = (): void => {
-    http.closeIdleConnections();
-    // Browsers open connections in advance; before its first request Node does not call one idle.
-    for (const socket of opened) if (socket.bytesRead === 0) socket.destroy();
-  };
-  const idle = setInterval(closeIdle, 50);
-  const patience = setTimeout(() => http.closeAllConnections(), finishMs);
-  closeIdle();
-  await closed;
-  clearInterval(idle);
-  clearTimeout(patience);
 }
 
 /** What to write into an address for a host to listen on. */

@@ -8,6 +8,7 @@ import { errorAnswer } from './answers.js';
 import { appApi } from './app-api.js';
 import { besideRoutes } from './beside.js';
 import { refusal, type GateRules } from './auth.js';
+import { crossOrigin } from './cross-origin.js';
 import type { Bindings } from './bindings.js';
 import { findingRoutes } from './findings.js';
 import { healthRoutes } from './health.js';
@@ -50,6 +51,7 @@ export function createApp(parts: AppParts): Hono<Bindings> {
     throw new RequestError('route-not-found', { method: c.req.method, path: c.req.path });
   });
   app.use(securityHeaders());
+  app.use(crossOrigin(rules));
   app.use(async (c, next) => {
     await next();
     drain(c.env.incoming, bodies.limits);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { cookieValue, keyCookie, refusal, type GateRequest, type GateRules } from './auth.js';
 
-const open: GateRules = { host: '127.0.0.1', allowedHosts: [], apiKey: null };
+const open: GateRules = { host: '127.0.0.1', allowedHosts: [], allowedOrigins: [], apiKey: null };
 const keyed: GateRules = { ...open, apiKey: 's3cret' };
 
 function request(headers: GateRequest['headers'], more: Partial<GateRequest> = {}): GateRequest {
@@ -71,6 +71,29 @@ describe('origins', () => {
     ['none', null],
   ])('a browser that hides the origin still says %s', (site, code) => {
     expect(codeOf(request({ 'sec-fetch-site': site }, { method: 'POST' }), open)).toBe(code);
+  });
+});
+
+describe('a site that is allowed', () => {
+  const origin = 'https://app.example.com';
+  const rules = { ...keyed, allowedOrigins: [origin] };
+  const cookie = `${keyCookie}=${cookieValue('s3cret')}`;
+
+  test.each([
+    [{ origin, 'x-api-key': 's3cret' }, null],
+    [{ origin: 'https://APP.example.com', authorization: 'Bearer s3cret' }, null],
+    [{ origin }, 'key-missing'],
+    [{ origin, cookie }, 'key-missing'],
+    [{ origin: 'https://app.example.com.evil.example', 'x-api-key': 's3cret' }, 'origin-not-allowed'],
+    [{ origin: 'http://app.example.com', 'x-api-key': 's3cret' }, 'origin-not-allowed'],
+    [{ origin: 'null', 'x-api-key': 's3cret' }, 'origin-not-allowed'],
+  ] as [GateRequest['headers'], string | null][])('%j', (headers, code) => {
+    expect(codeOf(request(headers, { method: 'POST' }), rules)).toBe(code);
+  });
+
+  test('does not read with the cookie of whoever is signed in', () => {
+    expect(codeOf(request({ origin, cookie }), rules)).toBe('key-missing');
+    expect(codeOf(request({ cookie }), rules)).toBe(null);
   });
 });
 

@@ -11,6 +11,8 @@ export interface GateRules {
   /** Address the server listens on. */
   host: string;
   allowedHosts: readonly string[];
+  /** Other sites whose pages may write, in lower case. */
+  allowedOrigins: readonly string[];
   apiKey: string | null;
 }
 
@@ -48,14 +50,21 @@ export function refusal(request: GateRequest, rules: GateRules): RequestError | 
   if (!isHostAllowed(hostName(host), request.localAddress, rules)) {
     return new RequestError('host-not-allowed', { host: hostName(host) === '' ? '(none)' : hostName(host) });
   }
-  if (!request.isUpgrade && feedbackPath.test(request.path)) return null;
-  if (request.isUpgrade || !isRead(request.method)) {
-    const foreign = foreignOrigin(headers, host);
-    if (foreign !== null) return new RequestError('origin-not-allowed', { origin: foreign });
+  if (!request.isUpgrade && isFeedbackAddress(request.path)) return null;
+  const foreign = foreignOrigin(headers, host);
+  const isWelcome = foreign === null || rules.allowedOrigins.includes(foreign.toLowerCase());
+  if (!isWelcome && (request.isUpgrade || !isRead(request.method))) {
+    return new RequestError('origin-not-allowed', { origin: foreign });
   }
   if (rules.apiKey === null || openPaths.has(request.path)) return null;
   if (!request.isUpgrade && secretPath.test(request.path)) return null;
-  return keyRefusal(headers, rules.apiKey);
+  // A browser sends the cookie of whoever signed in with a request that another page thought of.
+  return keyRefusal(foreign === null ? headers : { ...headers, cookie: '' }, rules.apiKey);
+}
+
+/** Whether an address is one for feedback by the pages of somebody's users. */
+export function isFeedbackAddress(path: string): boolean {
+  return feedbackPath.test(path);
 }
 
 /** Whether a text is the key, in a time that does not depend on where they differ. */

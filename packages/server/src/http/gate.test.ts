@@ -1,10 +1,8 @@
 /** A server with a key: nothing is answered without it but what has to be. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { silentLog } from '../log.js';
 import { ask, sendRecords, startTestServer, testPage, type TestServer } from '../server.fixture.js';
-import { createApp } from './app.js';
-import { BodyReader } from './limits.js';
+import { routeTable } from './write-routes.fixture.js';
 
 const apiKey = 'a-long-random-key';
 let server: TestServer;
@@ -17,20 +15,10 @@ afterAll(() => server.remove());
 
 /** Every route that is registered, asked for with a value in place of each name. */
 function allRoutes(): [string, string][] {
-  const app = createApp({
-    rules: { host: '127.0.0.1', allowedHosts: [], apiKey },
-    webDirectory: '/nowhere',
-    version: '0',
-    log: silentLog,
-    bodies: new BodyReader(),
-    line: () => null,
-  });
-  const routes = app.routes
-    .filter((route) => route.method !== 'ALL')
-    .map((route): [string, string] => [
-      route.method,
-      route.path.replace(/:\w+/g, 'x').replaceAll('*', 'assets/index-1a2b.js'),
-    ]);
+  const routes = routeTable(apiKey).map(([method, pattern]): [string, string] => [
+    method,
+    pattern.replace(/:\w+/g, 'x').replaceAll('*', 'assets/index-1a2b.js'),
+  ]);
   return [...new Map(routes.map((route) => [route.join(' '), route])).values()];
 }
 

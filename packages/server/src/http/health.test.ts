@@ -12,7 +12,7 @@ let url: string;
 
 beforeAll(async () => {
   const app = createApp({
-    rules: { host: '127.0.0.1', allowedHosts: [], apiKey: null },
+    rules: { host: '127.0.0.1', allowedHosts: [], allowedOrigins: [], apiKey: null },
     webDirectory: '/nowhere',
     version: '1.2.3',
     log: silentLog,

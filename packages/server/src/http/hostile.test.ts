@@ -125,7 +125,7 @@ describe('small bodies that would grow large when read', () => {
 
   test('a question of megabytes is refused', async () => {
     const answer = await postJson<{ code: string }>(`${server.url}/runs/query`, { id: 'x'.repeat(9_000_000) });
-    expect(answer).toMatchObject({ status: 413, body: { code: 'body-too-large' } });
+    expect(answer).toMatchObject({ status: 413, body: { code: 'question-body-too-large' } });
   });
 });
 

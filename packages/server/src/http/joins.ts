@@ -6,6 +6,7 @@ import { jsonObject } from './langsmith/fields.js';
 import type { BodyReader } from './limits.js';
 import type { Line } from './line.js';
 import { idOf } from './queries.js';
+import { shown } from './shown.js';
 
 /** The routes below `/api/app`. */
 export function joinRoutes(parts: { line: () => Line; bodies: BodyReader }): Hono<Bindings> {
@@ -25,7 +26,7 @@ export function joinRoutes(parts: { line: () => Line; bodies: BodyReader }): Hon
       if (joined.why === 'no-run') throw new RequestError('run-not-found', { id: joined.id });
       throw new RequestError('bad-value', {
         field: 'parent_trace_id',
-        value: JSON.stringify(fields['parent_trace_id']),
+        value: shown(fields['parent_trace_id']),
         expected: 'another trace, which does not itself hang below this one',
       });
     });

@@ -5,7 +5,13 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { RequestError } from '../errors.js';
 import { BodyReader, drain, type BodyLimits } from './limits.js';
 
-const small: BodyLimits = { maxBytes: 1000, maxBytesTogether: 1500, maxDrainBytes: 50_000, maxDrainMs: 2000 };
+const small: BodyLimits = {
+  maxBytes: 1000,
+  maxIdleMs: 60_000,
+  maxBytesTogether: 1500,
+  maxDrainBytes: 50_000,
+  maxDrainMs: 2000,
+};
 const servers: Server[] = [];
 
 afterEach(async () => {

@@ -11,6 +11,8 @@ import { decoderFor, takenEncodings } from './encodings.js';
 export interface BodyLimits {
   /** Of one body, decompressed. */
   maxBytes: number;
+  /** Until a body of which nothing more comes is given up. Milliseconds. */
+  maxIdleMs: number;
   /** Of all bodies that are being read or stored. */
   maxBytesTogether: number;
   /** Of a body that is thrown away. */
@@ -19,7 +21,8 @@ export interface BodyLimits {
 }
 
 export const defaultBodyLimits: BodyLimits = {
-  maxBytes: 128 * 1024 * 1024,
+  maxBytes: 64 * 1024 * 1024,
+  maxIdleMs: 30_000,
   maxBytesTogether: 384 * 1024 * 1024,
   maxDrainBytes: 64 * 1024 * 1024,
   maxDrainMs: 10_000,
@@ -36,40 +39,50 @@ export class BodyReader {
 
   /**
    * Reads the body and hands it to `use`; its bytes count against the common bound until `use` has
-   * settled. Throws body-too-large, writer-full, unsupported-encoding, bad-encoding, body-cut-off.
+   * settled. `maxBytes`: of this body, where less is taken than elsewhere. Throws body-too-large,
+   * question-body-too-large, body-too-slow, writer-full, unsupported-encoding, bad-encoding, body-cut-off.
    */
-  async withBody<T>(incoming: IncomingMessage, use: (body: Buffer) => Promise<T>): Promise<T> {
+  async withBody<T>(
+    incoming: IncomingMessage,
+    use: (body: Buffer) => Promise<T>,
+    { maxBytes = this.limits.maxBytes }: { maxBytes?: number } = {},
+  ): Promise<T> {
+    const most = Math.min(maxBytes, this.limits.maxBytes);
     const announced = Number(incoming.headers['content-length'] ?? 0);
-    if (announced > this.limits.maxBytes) throw this.#tooLarge();
+    if (announced > most) throw this.#tooLarge(most);
     if (this.#held + announced > this.limits.maxBytesTogether) throw busy();
     const held = { bytes: 0 };
     try {
-      return await use(await this.#read(incoming, held));
+      return await use(await this.#read(incoming, held, most));
     } finally {
       this.#held -= held.bytes;
     }
   }
 
-  #read(incoming: IncomingMessage, held: { bytes: number }): Promise<Buffer> {
+  #read(incoming: IncomingMessage, held: { bytes: number }, most: number): Promise<Buffer> {
     const { source, encoding } = decoded(incoming);
     return new Promise((resolve, reject) => {
       const chunks: Buffer[] = [];
       const fail = (error: RequestError): void => {
+        clearTimeout(idle);
         incoming.unpipe();
         source.removeAllListeners('data');
         if (source !== incoming) source.destroy();
         reject(error);
       };
+      const idle = setTimeout(() => fail(new RequestError('body-too-slow')), this.limits.maxIdleMs).unref();
+      incoming.on('data', () => idle.refresh());
       source.on('data', (chunk: Buffer) => {
         held.bytes += chunk.length;
         this.#held += chunk.length;
-        if (held.bytes > this.limits.maxBytes) return fail(this.#tooLarge());
+        if (held.bytes > most) return fail(this.#tooLarge(most));
         if (this.#held > this.limits.maxBytesTogether) return fail(busy());
         chunks.push(chunk);
       });
-      source.once('end', () =>
-        resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)),
-      );
+      source.once('end', () => {
+        clearTimeout(idle);
+        resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks));
+      });
       source.once('error', (error) =>
         fail(
           source === incoming
@@ -83,8 +96,8 @@ export class BodyReader {
     });
   }
 
-  #tooLarge(): RequestError {
-    return new RequestError('body-too-large', { limit: this.limits.maxBytes });
+  #tooLarge(limit: number): RequestError {
+    return new RequestError(limit < this.limits.maxBytes ? 'question-body-too-large' : 'body-too-large', { limit });
   }
 }
 

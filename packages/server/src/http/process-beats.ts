@@ -8,6 +8,7 @@ import type { Bindings } from './bindings.js';
 import { jsonObject } from './langsmith/fields.js';
 import type { BodyReader } from './limits.js';
 import type { Line } from './line.js';
+import { shown } from './shown.js';
 
 const maxTraces = 100;
 const maxRuns = 1_000_000;
@@ -81,6 +82,5 @@ function optional<Key extends string, Value>(key: Key, value: Value | undefined)
 }
 
 function badValue(field: string, value: unknown, expected: string): RequestError {
-  const text = JSON.stringify(value) ?? 'missing';
-  return new RequestError('bad-value', { field, value: text.slice(0, maxTextLength), expected });
+  return new RequestError('bad-value', { field, value: shown(value), expected });
 }

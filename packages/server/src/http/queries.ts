@@ -1,6 +1,7 @@
 /** What several routes of the app API read from an address. */
 import { normalizeId } from 'tracenest/wire';
 import { RequestError } from '../errors.js';
+import { shown } from './shown.js';
 
 const defaultLimit = 50;
 const maxLimit = 500;
@@ -12,7 +13,7 @@ export function limitOf(text: string | undefined): number {
   if (!Number.isInteger(limit) || limit < 1) {
     throw new RequestError('bad-value', {
       field: 'limit',
-      value: JSON.stringify(text),
+      value: shown(text),
       expected: `a whole number from 1 to ${maxLimit}`,
     });
   }
@@ -25,7 +26,7 @@ export function idOf(text: unknown, field: string): string {
   if (id === null) {
     throw new RequestError('bad-value', {
       field,
-      value: JSON.stringify(text) ?? 'missing',
+      value: shown(text),
       expected: 'an id of 32 hexadecimal digits, with or without dashes',
     });
   }
@@ -38,7 +39,7 @@ export function isJoinedIn(text: string | undefined): boolean {
   if (text === 'none') return false;
   throw new RequestError('bad-value', {
     field: 'join',
-    value: JSON.stringify(text),
+    value: shown(text),
     expected: 'none, or leave it out',
   });
 }

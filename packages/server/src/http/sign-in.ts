@@ -9,6 +9,8 @@ import type { BodyReader } from './limits.js';
 import { errorTable } from '../errors.js';
 import type { Bindings } from './bindings.js';
 
+/** Anyone may send the form. */
+const maxFormBytes = 16 * 1024;
 const monthSeconds = 30 * 24 * 60 * 60;
 
 /** `POST /sign-in` and the style of the form. */
@@ -17,7 +19,9 @@ export function signInRoutes(apiKey: string | null, bodies: BodyReader): Hono<Bi
   routes.get('/sign-in.css', (c) => c.body(style, 200, { 'content-type': 'text/css; charset=utf-8' }));
   routes.get('/sign-in', (c) => (apiKey === null ? c.redirect('/', 303) : signInPage(c, '/', null)));
   routes.post('/sign-in', async (c) => {
-    const text = await bodies.withBody(c.env.incoming, async (body) => body.toString('utf8'));
+    const text = await bodies.withBody(c.env.incoming, async (body) => body.toString('utf8'), {
+      maxBytes: maxFormBytes,
+    });
     const form = new URLSearchParams(text);
     const next = localPath(form.get('next'));
     if (apiKey === null) return c.redirect(next, 303);

@@ -4,8 +4,8 @@
  */
 import { createClient, type ClickHouseClient } from '@clickhouse/client';
 import { createChdbConnection } from 'chdb/connection';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { ClientPool } from './client-pool.js';
 import { StoreInUse, StoreNotOpened } from './open-errors.js';
 import { answerFormat, decodeLists, decodeObjects } from './rows-decoding.js';
@@ -20,7 +20,7 @@ const writeClientCount = 3;
 export function connectEmbedded(directory: string): Store {
   const place = resolve(directory);
   try {
-    mkdirSync(enginePath(place), { recursive: true });
+    makeFolders(enginePath(place));
     // The first connection takes the engine's own lock on the directory, the only one that counts.
     const writers = new ClientPool(() => connectTo(place), writeClientCount);
     const readers = new ClientPool(() => connectTo(place), readClientCount);
@@ -100,6 +100,13 @@ function connectTo(place: string): ClickHouseClient {
 
 function enginePath(place: string): string {
   return join(place, 'chdb');
+}
+
+/** Node's own recursive one never ends where a folder is refused as if its parent were not there (/proc). */
+function makeFolders(path: string): void {
+  if (existsSync(path)) return;
+  makeFolders(dirname(path));
+  mkdirSync(path);
 }
 
 function notePath(place: string): string {

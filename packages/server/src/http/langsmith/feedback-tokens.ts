@@ -14,9 +14,12 @@ import { idIn, jsonObject, jsonValue, textIn, timeIn, type Fields } from './fiel
 import type { ApiParts } from './parts.js';
 import type { FeedbackTokenAnswer } from './shapes.js';
 import { storing } from './storing.js';
+import { shown } from '../shown.js';
 
 const hourMs = 3_600_000;
 const defaultMs = 3 * hourMs;
+/** Anyone who has the address may send it. */
+const maxGivenBytes = 256 * 1024;
 const maxTokens = 1_000;
 
 /** `POST /`, `GET /?run_id=`; without a key: `GET` and `POST /{token}`. Below `/feedback/tokens`. */
@@ -48,7 +51,9 @@ export function feedbackTokenRoutes(parts: ApiParts): Hono<Bindings> {
 
   routes.get('/:token', async (c) => give(c, parts, { ...c.req.query(), score: scoreFrom(c.req.query('score')) }));
   routes.post('/:token', async (c) =>
-    parts.bodies.withBody(c.env.incoming, async (body) => give(c, parts, jsonObject(body))),
+    parts.bodies.withBody(c.env.incoming, async (body) => give(c, parts, jsonObject(body)), {
+      maxBytes: maxGivenBytes,
+    }),
   );
   return routes;
 }
@@ -105,7 +110,7 @@ function readWish(body: Fields): Omit<FeedbackToken, 'token'> {
   const key = textIn(body, 'feedback_key');
   if (key === undefined || key.length > maxFeedbackKey) {
     const expected = `a text of 1 to ${maxFeedbackKey} characters`;
-    throw new RequestError('bad-value', { field: 'feedback_key', value: JSON.stringify(key) ?? 'absent', expected });
+    throw new RequestError('bad-value', { field: 'feedback_key', value: shown(key), expected });
   }
   return { run_id: runId, key, expires: expiryOf(body) };
 }
@@ -120,7 +125,7 @@ function expiryOf(body: Fields): number {
   if (ms > 0 && ms < 100 * 365 * 24 * hourMs) return Date.now() + Math.floor(ms);
   throw new RequestError('bad-value', {
     field: 'expires_in',
-    value: JSON.stringify(span).slice(0, 200),
+    value: shown(span),
     expected: 'days, hours and minutes that together are more than nothing',
   });
 }

@@ -1,11 +1,12 @@
 /** Reads fields of a query: absent and null say nothing, anything else of a wrong kind is refused by name. */
 import { toUSVString } from 'node:util';
-import { jsonText, normalizeId, normalizeTime } from 'tracenest/wire';
+import { normalizeId, normalizeTime } from 'tracenest/wire';
 import type { Json } from 'tracenest/wire';
 import { RequestError } from '../../errors.js';
+import { shown } from '../shown.js';
 
 /** A question is small: ten thousand ids are 400 kB. */
-const maxAskBytes = 8 * 2 ** 20;
+export const maxAskBytes = 8 * 2 ** 20;
 
 export type Fields = Readonly<Record<string, unknown>>;
 
@@ -23,7 +24,7 @@ export function jsonObject(body: Buffer): Fields {
 
 /** The body as JSON; an empty body is `{}`. */
 export function jsonValue(body: Buffer): unknown {
-  if (body.length > maxAskBytes) throw new RequestError('body-too-large', { limit: maxAskBytes });
+  if (body.length > maxAskBytes) throw new RequestError('question-body-too-large', { limit: maxAskBytes });
   const text = body.toString('utf8').trim();
   if (text === '') return {};
   try {
@@ -80,5 +81,5 @@ export function objectIn(fields: Fields, name: string): Record<string, Json> | n
 }
 
 function refuse(name: string, value: unknown, expected: string): never {
-  throw new RequestError('bad-value', { field: name, value: jsonText(value).slice(0, 200), expected });
+  throw new RequestError('bad-value', { field: name, value: shown(value), expected });
 }

@@ -3,6 +3,7 @@ import { RequestError } from '../../errors.js';
 import type { RunAsk } from '../../query/run-ask.js';
 import { FilterError, parseFilter, type Filter } from '../../query/filter/parse.js';
 import { booleanIn, idIn, idsIn, textIn, timeIn, type Fields } from './fields.js';
+import { shown } from '../shown.js';
 
 /** Throws bad-filter and bad-value. What clients send beyond these fields says nothing about which runs are meant. */
 export function conditionsIn(body: Fields): RunAsk {
@@ -49,7 +50,7 @@ function onlyRoots(body: Fields): boolean {
   if (order === 1) return true;
   throw new RequestError('bad-value', {
     field: 'execution_order',
-    value: JSON.stringify(order),
+    value: shown(order),
     expected: '1, which means roots, or is_root',
   });
 }

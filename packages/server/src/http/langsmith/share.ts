@@ -13,7 +13,7 @@ import type { Bindings } from '../bindings.js';
 import { readCursor, writeCursor } from '../cursor.js';
 import { idFrom } from './addresses.js';
 import { feedbackAnswer } from './feedback.js';
-import { idIn, idsIn, jsonObject, textIn } from './fields.js';
+import { idIn, idsIn, jsonObject, maxAskBytes, textIn } from './fields.js';
 import type { ApiParts } from './parts.js';
 import { runAnswer } from './run-answer.js';
 import { runAnswers } from './run-answers.js';
@@ -57,7 +57,9 @@ export function publicRoutes(parts: ApiParts): Hono<Bindings> {
     return jsonAnswer(c, (await runAnswers(c, parts.line(), [found]))[0]);
   });
   routes.post('/:token/runs/query', async (c) => {
-    const body = await parts.bodies.withBody(c.env.incoming, async (bytes) => jsonObject(bytes));
+    const body = await parts.bodies.withBody(c.env.incoming, async (bytes) => jsonObject(bytes), {
+      maxBytes: maxAskBytes,
+    });
     const page = await sharedRuns(parts, await sharedBy(c, parts), {
       ids: idsIn(body, 'id') ?? null,
       cursor: textIn(body, 'cursor') ?? null,

@@ -8,13 +8,14 @@ import type { RunStats, StatsGrouping } from '../../query/run-stats.js';
 import { jsonAnswer } from '../answers.js';
 import { askerGone } from '../asker-gone.js';
 import type { Bindings } from '../bindings.js';
-import { idIn, jsonObject, textIn, type Fields } from './fields.js';
+import { idIn, idsIn, jsonObject, textIn, type Fields } from './fields.js';
 import type { ApiParts } from './parts.js';
 import { withoutZone } from './run-answer.js';
 import { conditionsIn } from './run-conditions.js';
 import type { RunGroupAnswer, RunStatsAnswer } from './shapes.js';
 import { useAnswer, costsInNumbers } from './use-answer.js';
 import { withinBudget } from './within-budget.js';
+import { shown } from '../shown.js';
 
 const attributes: readonly StatsGrouping['attribute'][] = ['name', 'run_type', 'tag', 'metadata'];
 const defaultGroups = 5;
@@ -71,7 +72,8 @@ function groupAsk(body: Fields): RunAsk {
   if (by !== undefined && by !== 'conversation') {
     throw new RequestError('bad-value', { field: 'group_by', value: JSON.stringify(by), expected: 'conversation' });
   }
-  return conditionsIn({ ...body, session: body['session_id'] ?? body['session'] });
+  const projectIds = idsIn(body, 'session_id');
+  return { ...conditionsIn(body), ...(projectIds === undefined ? {} : { projectIds }) };
 }
 
 function groupingIn(body: Fields): StatsGrouping | null {
@@ -83,7 +85,7 @@ function groupingIn(body: Fields): StatsGrouping | null {
   if (attribute === undefined || (attribute === 'metadata' && path === null)) {
     throw new RequestError('bad-value', {
       field: 'group_by',
-      value: JSON.stringify(said).slice(0, 200),
+      value: shown(said),
       expected: `an object with the attribute ${attributes.join(', ')}, and for metadata with the path, which is its key`,
     });
   }
@@ -94,7 +96,7 @@ function countIn(body: Fields, field: string, whenAbsent: number, most: number):
   const count = body[field];
   if (count === undefined || count === null) return whenAbsent;
   if (typeof count !== 'number' || !Number.isInteger(count) || count < 0) {
-    throw new RequestError('bad-value', { field, value: JSON.stringify(count), expected: 'a whole number from 0' });
+    throw new RequestError('bad-value', { field, value: shown(count), expected: 'a whole number from 0' });
   }
   return Math.min(count, most);
 }

@@ -17,7 +17,7 @@ const prefixes: readonly (readonly [string, readonly string[]])[] = [
 ];
 
 const app = createApp({
-  rules: { host: '127.0.0.1', allowedHosts: [], apiKey: null },
+  rules: { host: '127.0.0.1', allowedHosts: [], allowedOrigins: [], apiKey: null },
   webDirectory: '/nowhere',
   version: '0',
   log: silentLog,
