@@ -6,19 +6,21 @@ import { answerOf, problemOf, type Answer, type Problem } from './answer.js';
 import { apiTarget } from './api-target.js';
 
 /**
- * The run of a row; null: nothing is asked. It is asked for again when the row changes, and, while the run is pending,
- * when anything in its trace does: its payloads may grow without a change to the row.
+ * The run of a row; null: nothing is asked. It is asked for again when the row changes, and, while
+ * the run is pending, when anything in its trace does: its payloads may grow without a change to the row.
  */
-export function useRun(traceId: string, row: TraceRowAnswer, changeCount: number): Answer<RunDetail> {
+export function useRun(traceId: string, row: TraceRowAnswer | null, changeCount: number): Answer<RunDetail> {
   return answerOf(useQuery(runOfRow(traceId, row, changeCount)));
 }
 
-function runOfRow(traceId: string, row: TraceRowAnswer, changeCount: number) {
-  const state = [row.status, row.end_time, row.name, row.findings.join()];
+function runOfRow(traceId: string, row: TraceRowAnswer | null, changeCount: number) {
+  const runId = row?.id ?? '';
+  const state = [row?.status, row?.end_time, row?.name, row?.findings.join()];
   return queryOptions({
-    queryKey: ['run', row.id, traceId, ...state, row.status === 'pending' ? changeCount : 0],
-    queryFn: ({ signal }) => getRun(apiTarget, { runId: row.id, traceId, isLargeApart: true }, { signal }),
-    placeholderData: (previous) => (previous?.id === row.id ? previous : undefined),
+    queryKey: ['run', runId, traceId, ...state, row?.status === 'pending' ? changeCount : 0],
+    queryFn: ({ signal }) => getRun(apiTarget, { runId, traceId, isLargeApart: true }, { signal }),
+    placeholderData: (previous) => (previous?.id === runId ? previous : undefined),
+    enabled: row !== null,
     staleTime: 10_000,
   });
 }

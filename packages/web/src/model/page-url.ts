@@ -10,6 +10,8 @@ export type Page =
   /** A trace in another form than that of a tree. */
   | { kind: 'conversation' | 'outline'; traceId: string }
   | { kind: 'run'; runId: string }
+  /** Two traces as one tree. */
+  | { kind: 'compare'; traceA: string; traceB: string }
   | { kind: 'findings'; project: string }
   | { kind: 'threads'; project: string }
   | { kind: 'thread'; project: string; threadId: string }
@@ -59,6 +61,11 @@ export function outlineUrl(traceId: string): string {
   return `${traceUrl(traceId)}/outline`;
 }
 
+/** Two traces side by side; differences are told from the first to the second. */
+export function compareUrl(traceA: string, traceB: string): string {
+  return `/compare/${encodeURIComponent(traceA)}/${encodeURIComponent(traceB)}`;
+}
+
 /** A run whose trace is not known yet: leads to its place. */
 export function runUrl(runId: string): string {
   return `/run/${encodeURIComponent(runId)}`;
@@ -78,6 +85,10 @@ export function pageOf(path: string): Page {
   if (only === 'preferences' || only === 'search' || only === 'design') return { kind: only };
   if (name === undefined || !isPageOf(segments)) return { kind: 'not-found', path };
   const [first, , part, inner] = segments;
+  if (first === 'compare') {
+    const traceB = part === undefined ? undefined : decode(part);
+    return traceB === undefined ? { kind: 'not-found', path } : { kind: 'compare', traceA: name, traceB };
+  }
   if (first === 'project' && inner !== undefined) {
     const threadId = decode(inner);
     return threadId === undefined ? { kind: 'not-found', path } : { kind: 'thread', project: name, threadId };
@@ -96,6 +107,7 @@ function isPageOf([first, , part, ...rest]: readonly string[]): boolean {
   if (first === 'project' && part === 'thread') return rest.length === 1;
   if (rest.length > 0) return false;
   if (first === 'project') return isAlone || projectTabs.some((tab) => tab === part);
+  if (first === 'compare') return !isAlone;
   if (first === 'trace') return isAlone || traceForms.some((form) => form === part);
   return (first === 'run' || first === 'finding') && isAlone;
 }
