@@ -184,6 +184,36 @@ export const agentTrace: Call = {
   ],
 };
 
+/** One turn of a conversation, which is given the turns before it; the second one fails. */
+export function turnTrace(threadId: string, number: number): Call {
+  const said = (turn: number): { role: string; content: string }[] => [
+    { role: 'user', content: `question ${turn} of ${threadId}` },
+    { role: 'assistant', content: `answer ${turn} of ${threadId}` },
+  ];
+  const history = Array.from({ length: number }, (_, index) => said(index + 1)).flat();
+  const inputs = { messages: history.slice(0, -1) };
+  const message = history.at(-1) ?? null;
+  const isFailed = number === 2;
+  return {
+    name: 'answer a question',
+    lengthMs: number * 300,
+    inputs,
+    ...(isFailed ? { error: 'Timeout: too slow' } : { outputs: { messages: history } }),
+    metadata: { thread_id: threadId },
+    calls: [
+      {
+        name: 'ChatOpenAI',
+        type: 'llm',
+        startMs: 10,
+        lengthMs: number * 300 - 20,
+        inputs,
+        outputs: { message, usage_metadata: { input_tokens: 100, output_tokens: 20, total_tokens: 120 } },
+        metadata: { ls_provider: 'openai', ls_model_name: 'gpt-5' },
+      },
+    ],
+  };
+}
+
 /** A root over `width` steps of a few runs each: about four runs a step. */
 export function wideTrace(steps: number, name = 'nightly batch'): Call {
   return {
