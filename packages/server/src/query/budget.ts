@@ -1,7 +1,7 @@
 /**
  * What one question may cost. It is asked in steps: each gets what is left of the time, and none
- * begins when the time is over or the asker has gone. The store cannot be stopped within a step
- * (an aborted query of the embedded store runs on), so every step carries the limit itself.
+ * begins when the time is over or the asker has gone; a step under way is stopped then, and every
+ * step carries the limits itself.
  */
 import type { QueryLimits } from '../store/store.js';
 
@@ -38,9 +38,13 @@ export class Budget {
     const leftMs = this.#endMs - performance.now();
     if (leftMs <= 0 || this.#signal?.aborted === true) throw new BudgetSpent('time');
     try {
-      return await work({ maxSeconds: Math.ceil(leftMs / 1000), maxMemoryBytes: this.#maxMemoryBytes });
+      return await work({
+        maxSeconds: Math.ceil(leftMs / 1000),
+        maxMemoryBytes: this.#maxMemoryBytes,
+        ...(this.#signal === undefined ? {} : { signal: this.#signal }),
+      });
     } catch (error) {
-      const spent = spentIn(error);
+      const spent = this.#signal?.aborted === true ? 'time' : spentIn(error);
       throw spent === null ? error : new BudgetSpent(spent);
     }
   }

@@ -4,17 +4,21 @@
  */
 import { createClient, type ClickHouseClient } from '@clickhouse/client';
 import { createChdbConnection } from 'chdb/connection';
+import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ClientPool } from './client-pool.js';
 import { StoreInUse, StoreNotOpened } from './open-errors.js';
 import { answerFormat, decodeLists, decodeObjects } from './rows-decoding.js';
-import type { Sql } from './sql.js';
+import { sql, type Sql } from './sql.js';
 import { insertStatement, settingsFor, writeLimits } from './statements.js';
 import type { QueryLimits, QueryText, Store } from './store.js';
 
 const readClientCount = 4;
 const writeClientCount = 3;
+/** Between two tries to stop a query. Milliseconds. */
+const stopAgainMs = 200;
 
 /** Throws StoreInUse if another process has the directory, StoreNotOpened if it cannot be opened. */
 export function connectEmbedded(directory: string): Store {
@@ -46,8 +50,26 @@ class EmbeddedStore implements Store {
     return decodeLists(await this.queryBytes(sql, limits));
   }
 
-  queryBytes(sql: QueryText, limits: QueryLimits = {}): Promise<Uint8Array> {
+  async queryBytes(sql: QueryText, limits: QueryLimits = {}): Promise<Uint8Array> {
+    const { signal } = limits;
+    if (signal === undefined) return this.#ask(sql, limits);
+    signal.throwIfAborted();
+    const mark = `asked for ${randomUUID()}`;
+    const isAsked = { yet: true };
+    const stop = (): void => void this.#stop(mark, isAsked);
+    signal.addEventListener('abort', stop, { once: true });
+    try {
+      return await this.#ask({ ...sql, text: `/* ${mark} */ ${sql.text}` }, limits);
+    } finally {
+      isAsked.yet = false;
+      signal.removeEventListener('abort', stop);
+    }
+  }
+
+  #ask(sql: QueryText, limits: QueryLimits): Promise<Uint8Array> {
     return this.readers.use(async (client) => {
+      // It may have waited for its turn.
+      limits.signal?.throwIfAborted();
       // The client's own decoding takes the answer apart line by line.
       const { stream } = await client.exec({
         query: `${sql.text}\nFORMAT ${answerFormat}`,
@@ -57,6 +79,15 @@ class EmbeddedStore implements Store {
       const chunks = (await stream.toArray()) as Uint8Array[];
       return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
     });
+  }
+
+  /** Again and again, since the query may not have begun; the engine names queries itself, hence the mark. */
+  async #stop(mark: string, isAsked: { yet: boolean }): Promise<void> {
+    while (isAsked.yet) {
+      // A query that cannot be stopped ends at its limit of time.
+      await this.command(sql`KILL QUERY WHERE position(query, ${mark}) > 0 ASYNC`).catch(() => undefined);
+      await sleep(stopAgainMs);
+    }
   }
 
   async insert(table: string, rows: readonly object[]): Promise<void> {

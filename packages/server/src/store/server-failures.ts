@@ -29,7 +29,9 @@ const passing = new Set([202, 203, 209, 210, 242, 252, 279, 285, 286, 289, 319, 
 
 /** Whether a later try may work: nothing was said by ClickHouse, or it said that it cannot now. */
 export function isPassing(error: unknown): boolean {
-  return error instanceof ClickHouseError ? passing.has(Number(error.code)) : error instanceof Error;
+  if (error instanceof ClickHouseError) return passing.has(Number(error.code));
+  // Whoever asked has gone: nothing is to be tried again.
+  return error instanceof Error && error.name !== 'AbortError';
 }
 
 /** What a person can mend, as a sentence; null where the failure is of another kind. */

@@ -48,13 +48,20 @@ export class ServerStore implements Store {
 
   queryBytes(sql: QueryText, limits: QueryLimits = {}): Promise<Uint8Array> {
     return this.#call(patience.read, async () => {
+      limits.signal?.throwIfAborted();
       // Not exec: long lists of ids must travel in the body, where proxies set no limit.
       const answer = await this.#readers.query({
         query: sql.text,
         query_params: { ...sql.params },
         format: answerFormat,
-        clickhouse_settings: { ...settingsFor(limits), ...this.#networkSettings() },
+        clickhouse_settings: {
+          ...settingsFor(limits),
+          ...this.#networkSettings(),
+          // Else the server goes on with what nobody waits for.
+          cancel_http_readonly_queries_on_client_close: 1,
+        },
         use_multipart_params_auto: true,
+        ...(limits.signal === undefined ? {} : { abort_signal: limits.signal }),
       });
       return Buffer.from(await answer.text());
     });

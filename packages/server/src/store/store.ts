@@ -6,6 +6,8 @@ export interface QueryLimits {
   maxSeconds?: number;
   /** Bytes of memory that one query may take. Default 2 GiB. */
   maxMemoryBytes?: number;
+  /** Aborted when nobody waits for the answer any more: the query is stopped, and rejects. */
+  signal?: AbortSignal;
 }
 
 /** SQL as it may travel between threads. */

@@ -14,6 +14,7 @@ import type { ApiParts } from './parts.js';
 import { withoutZone } from './run-answer.js';
 import type { Feedback } from './shapes.js';
 import { storing } from './storing.js';
+import { shown } from '../shown.js';
 
 /** `POST /`, `GET /`, and `GET`, `PATCH`, `DELETE /{id}` below `/feedback`. Lists are bare arrays. */
 export function feedbackRoutes(parts: ApiParts): Hono<Bindings> {
@@ -105,8 +106,11 @@ export function feedbackAnswer(row: FeedbackRow): Feedback {
 function readChange(body: Fields): FeedbackChange {
   const score = readScore(body['score']);
   if (score === undefined) {
-    const value = JSON.stringify(body['score']).slice(0, 200);
-    throw new RequestError('bad-value', { field: 'score', value, expected: 'a number, true or false' });
+    throw new RequestError('bad-value', {
+      field: 'score',
+      value: shown(body['score']),
+      expected: 'a number, true or false',
+    });
   }
   const change: FeedbackChange = score === null ? {} : { score };
   for (const field of ['value', 'comment', 'correction'] as const) {
