@@ -21,6 +21,7 @@ import { useKeys } from '../../ui/keys.js';
 import { SplitPane } from '../../ui/split-pane.js';
 import { EmptyState, ErrorState, LoadingState } from '../../ui/state.js';
 import { useMedia } from '../../ui/use-media.js';
+import { CompareWith } from './compare-with.js';
 import { OverviewStrip } from './overview-strip.js';
 import { PartsSwitch, useParts } from './parts-switch.js';
 import { RunDetails } from './run-details.js';
@@ -192,7 +193,12 @@ function OpenTrace({ trace, loaded, view, changeView }: OpenTraceProps): ReactNo
           names={names}
           problem={trace.problem}
           onShow={show}
-          tools={<PartsSwitch {...parts} />}
+          tools={
+            <>
+              <CompareWith traceId={answer.trace_id} name={name} project={answer.project} />
+              <PartsSwitch {...parts} />
+            </>
+          }
         />
         <SplitBanner answer={answer} names={names} isAlone={view.isAlone} onView={changeView} onShow={show} />
         {answer.left_out !== null && (

@@ -25,9 +25,11 @@ interface TraceRowProps {
   top: number;
   nowMs: number;
   zone: Zone;
+  isPicked: boolean;
+  onPick: (traceId: string) => void;
 }
 
-export function TraceRow({ trace, index, top, nowMs, zone }: TraceRowProps): ReactNode {
+export function TraceRow({ trace, index, top, nowMs, zone, isPicked, onPick }: TraceRowProps): ReactNode {
   const [, navigate] = useLocation();
   const url = traceUrl(trace.trace_id);
   // The whole line leads to the trace; the link in it is for keyboards, new tabs and screen readers.
@@ -45,6 +47,15 @@ export function TraceRow({ trace, index, top, nowMs, zone }: TraceRowProps): Rea
       onClick={open}
     >
       <div role="cell" className={styles.nameCell}>
+        <input
+          type="checkbox"
+          className={styles.pick}
+          aria-label={`Pick ${trace.name.slice(0, 200)} to compare`}
+          title="Pick two to compare them"
+          checked={isPicked}
+          onClick={(event) => event.stopPropagation()}
+          onChange={() => onPick(trace.trace_id)}
+        />
         <TraceState trace={trace} />
         <span data-tone={toneOf(trace.run_type)} className={styles.icon}>
           <Icon name={toneIcons[toneOf(trace.run_type)]} />

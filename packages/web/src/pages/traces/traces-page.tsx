@@ -1,15 +1,17 @@
 /** The traces of a project, newest first; new ones come in while the reader looks. */
 import { useLayoutEffect, useRef, type ReactNode } from 'react';
-import { Link } from 'wouter';
+import { Link, useLocation, useSearch } from 'wouter';
 import { useVisit } from '../../data/use-recent.js';
 import { useNow } from '../../data/use-now.js';
 import { useTraces } from '../../data/use-traces.js';
 import { useZone } from '../../data/use-zone.js';
+import { picksIn, withPick } from '../../model/compare/picks.js';
 import { projectsUrl, tracesUrl } from '../../model/page-url.js';
 import { rowsAddedAbove, type TraceList } from '../../model/trace-list.js';
 import { Crumb, Page } from '../../ui/frame.js';
 import { EmptyState, ErrorState, LoadingState } from '../../ui/state.js';
 import { VirtualList, type VirtualListHandle } from '../../ui/virtual-list.js';
+import { PickBar } from './pick-bar.js';
 import { RefusedNotice } from './refused-notice.js';
 import { TraceRow } from './trace-row.js';
 import styles from './traces-page.module.css';
@@ -59,6 +61,9 @@ interface TraceTableProps {
 
 function TraceTable({ list, loadMore, project }: TraceTableProps): ReactNode {
   const [zone] = useZone();
+  const [, navigate] = useLocation();
+  const picks = picksIn(useSearch());
+  const pick = (traceId: string): void => navigate(withPick(tracesUrl(project), picks, traceId), { replace: true });
   const isRunning = list.traces.some((trace) => trace.status === 'pending');
   const nowMs = useNow(isRunning ? TICK_RUNNING_MS : TICK_MS);
   const rows = useRef<VirtualListHandle>(null);
@@ -70,23 +75,37 @@ function TraceTable({ list, loadMore, project }: TraceTableProps): ReactNode {
     before.current = list;
   }, [list]);
   return (
-    <VirtualList
-      ref={rows}
-      role="table"
-      aria-label={`Traces of ${project}`}
-      aria-rowcount={list.nextCursor === null ? list.traces.length + 1 : -1}
-      count={list.traces.length}
-      rowHeight={ROW_HEIGHT}
-      rowKey={(index) => list.traces[index]?.trace_id ?? ''}
-      onEndNear={loadMore}
-      header={<Header />}
-      renderRow={(index, top) => {
-        const trace = list.traces[index];
-        return (
-          trace && <TraceRow key={trace.trace_id} trace={trace} index={index} top={top} nowMs={nowMs} zone={zone} />
-        );
-      }}
-    />
+    <div className={styles.box}>
+      <VirtualList
+        ref={rows}
+        role="table"
+        aria-label={`Traces of ${project}`}
+        aria-rowcount={list.nextCursor === null ? list.traces.length + 1 : -1}
+        count={list.traces.length}
+        rowHeight={ROW_HEIGHT}
+        rowKey={(index) => list.traces[index]?.trace_id ?? ''}
+        onEndNear={loadMore}
+        header={<Header />}
+        renderRow={(index, top) => {
+          const trace = list.traces[index];
+          return (
+            trace && (
+              <TraceRow
+                key={trace.trace_id}
+                trace={trace}
+                index={index}
+                top={top}
+                nowMs={nowMs}
+                zone={zone}
+                isPicked={picks.includes(trace.trace_id)}
+                onPick={pick}
+              />
+            )
+          );
+        }}
+      />
+      <PickBar list={list} picks={picks} onClear={() => navigate(tracesUrl(project), { replace: true })} />
+    </div>
   );
 }
 
