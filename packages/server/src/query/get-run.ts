@@ -45,7 +45,7 @@ export async function getRun(
   const found = await readRunRecords(reader, runId, traceId ?? undefined);
   const run = found === null ? null : mergedRun(found.records, runId);
   if (found === null || run === null) return null;
-  const assembled = await trees.get(found.traceId, nowMs, false);
+  const assembled = await trees.get(found.traceId, nowMs);
   const project = assembled?.project ?? run.project ?? 'default';
   const row = assembled?.tree.rows.find((candidate) => candidate.id === run.id || run.aliases.includes(candidate.id));
   return {

@@ -8,7 +8,7 @@ import type { Reader } from '../store/store.js';
 import { findHomes } from '../store/homes.js';
 import { readProcesses } from '../store/processes.js';
 import type { CutRecord } from '../store/narrow-record.js';
-import { readTraceRecords } from '../store/records.js';
+import { readTraceRecords, type Place } from '../store/records.js';
 import { findElsewhere } from './find-elsewhere.js';
 import { mergeSkeletons, type SkeletonRuns } from './merge-skeletons.js';
 import { explainedSplit, splitAnswer, type Beside } from './read-splits.js';
@@ -25,18 +25,28 @@ export interface AssembledTrace extends Omit<SkeletonRuns, 'runs'> {
   processes: ProcessAnswer[];
 }
 
-/** A trace as a tree; null if nothing of it was received. `nowMs`: milliseconds since 1970. */
-export async function assembleTrace(reader: Reader, traceId: string, nowMs: number): Promise<AssembledTrace | null> {
+/**
+ * A trace as a tree; null if nothing of it was received. `nowMs`: milliseconds since 1970. `places`:
+ * those of the trace (findPlacesOfTrace), where they are known.
+ */
+export async function assembleTrace(
+  reader: Reader,
+  traceId: string,
+  nowMs: number,
+  places?: readonly Place[],
+): Promise<AssembledTrace | null> {
   let shownId = traceId;
-  let received = await readTraceRecords(reader, traceId, { payloads: false });
+  let received = await readTraceRecords(reader, traceId, places === undefined ? narrow : { ...narrow, places });
   if (received.length === 0) {
     // Runs that waited under this id for their trace, and have it now; or the id is a run's.
     shownId = (await findHomes(reader, [traceId])).get(traceId) ?? traceId;
-    if (shownId !== traceId) received = await readTraceRecords(reader, shownId, { payloads: false });
+    if (shownId !== traceId) received = await readTraceRecords(reader, shownId, narrow);
   }
   if (received.length === 0) return null;
   return assembleRecords(reader, shownId, received, nowMs, (instances) => readProcesses(reader, instances));
 }
+
+const narrow = { payloads: false };
 
 /** The same from the records of the trace, all of them. */
 export async function assembleRecords(

@@ -1,33 +1,50 @@
 /** A trace with those that hang below it as one tree, and what else seems to belong to it. */
 import { joinRuns } from '@tracenest/tree';
 import { mergeTrace } from 'tracenest/wire';
-import type { MergedRun } from 'tracenest/wire';
+import type { MergedRun, RunLink } from 'tracenest/wire';
 import { readProcesses } from '../store/processes.js';
 import { readTraceRecords } from '../store/records.js';
 import type { Reader } from '../store/store.js';
 import { assembleRuns, type AssembledTrace } from './get-trace.js';
 import { skeletonsOf } from './merge-skeletons.js';
 import { readLinksIn } from './read-links.js';
-import { joinsBelow, readSplits, type Beside } from './read-splits.js';
+import { joinsBelow, readSplits, type Beside, type SplitRow } from './read-splits.js';
+
+/** What other traces say of one. Values that JSON can tell apart. */
+export interface Around {
+  traceId: string;
+  splits: SplitRow[];
+  below: Awaited<ReturnType<typeof joinsBelow>>;
+  /** By the runs they lead to. */
+  linksIn: [runId: string, links: RunLink[]][];
+}
+
+export async function readAround(reader: Reader, traceId: string): Promise<Around> {
+  const [splits, below, linksIn] = await Promise.all([
+    readSplits(reader, [traceId]),
+    joinsBelow(reader, traceId),
+    readLinksIn(reader, traceId),
+  ]);
+  return { traceId, splits, below, linksIn: [...linksIn] };
+}
 
 /** `join`: false shows the trace alone. */
 export async function withJoined(
   reader: Reader,
   alone: AssembledTrace,
+  asked: Around,
   join: boolean,
   nowMs: number,
 ): Promise<{ assembled: AssembledTrace; beside: Beside }> {
-  const [splits, below, linksIn] = await Promise.all([
-    readSplits(reader, [alone.trace_id]),
-    joinsBelow(reader, alone.trace_id),
-    readLinksIn(reader, alone.trace_id),
-  ]);
+  // A trace may be shown under another id than it was asked for.
+  const { splits, below, linksIn } =
+    asked.traceId === alone.trace_id ? asked : await readAround(reader, alone.trace_id);
   const others = join ? below.traceIds.filter((id) => id !== alone.trace_id) : [];
   const beside: Beside = {
     splits,
     joins: join ? below.joins : below.joins.filter(({ trace_id }) => trace_id === alone.trace_id),
     joinedIds: new Set(others),
-    linksIn,
+    linksIn: new Map(linksIn),
   };
   if (others.length === 0) return { assembled: alone, beside };
   const joined: MergedRun[] = [];

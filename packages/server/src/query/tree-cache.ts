@@ -4,6 +4,7 @@
  * again only while the store says that nothing of its trace has arrived since.
  */
 import { latestUpheaval } from '../store/installation.js';
+import type { Place } from '../store/records.js';
 import type { Reader } from '../store/store.js';
 import { sql, uuid } from '../store/sql.js';
 import { assembleTrace, isLive, type AssembledTrace } from './get-trace.js';
@@ -12,6 +13,8 @@ import { assembleTrace, isLive, type AssembledTrace } from './get-trace.js';
 const maxRows = 250_000;
 /** What a pending trace says depends on the time. */
 const maxLiveAgeMs = 2_000;
+/** The store forgets changes after an hour: what is older could not be told from what changed since. */
+const maxAgeMs = 30 * 60_000;
 
 interface Kept {
   assembled: AssembledTrace;
@@ -29,12 +32,17 @@ export class TreeCache {
     this.#reader = reader;
   }
 
-  /** As assembleTrace; `fresh` never uses what is kept. `nowMs`: milliseconds since 1970. */
-  async get(traceId: string, nowMs: number, fresh: boolean): Promise<AssembledTrace | null> {
-    const mark = await this.#latestChange(this.#kept.get(traceId)?.assembled.trace_id ?? traceId);
+  /** As assembleTrace, or what is kept of it. `nowMs`: milliseconds since 1970. */
+  async get(traceId: string, nowMs: number): Promise<AssembledTrace | null> {
+    const mark = await this.latestChange(traceId);
     const kept = this.#kept.get(traceId);
-    if (!fresh && kept !== undefined && kept.mark === mark && isCurrent(kept, nowMs)) return kept.assembled;
-    const assembled = await assembleTrace(this.#reader, traceId, nowMs);
+    if (kept !== undefined && kept.mark === mark && isCurrent(kept, nowMs)) return kept.assembled;
+    return this.read(traceId, mark, nowMs);
+  }
+
+  /** As assembleTrace, never what is kept. `mark`: the latest change, asked for before. */
+  async read(traceId: string, mark: string, nowMs: number, places?: readonly Place[]): Promise<AssembledTrace | null> {
+    const assembled = await assembleTrace(this.#reader, traceId, nowMs, places);
     this.#kept.delete(traceId);
     // Where the trace is shown under another id, the mark of that one is not known yet.
     if (assembled !== null && assembled.trace_id === traceId) this.#keep(traceId, { assembled, mark, atMs: nowMs });
@@ -52,17 +60,21 @@ export class TreeCache {
     }
   }
 
-  async #latestChange(traceId: string): Promise<string> {
-    // Counted, too: by the clock of another process a new change may be older than the latest.
-    const [row] = await this.#reader.query<{ mark: string }>(
-      sql`SELECT concat(toString(max(arrived)), ' ', toString(count())) AS mark FROM changes WHERE trace_id = ${uuid(traceId)} AND of = 'records'`,
-      { maxSeconds: 5 },
-    );
-    // What was deleted or renamed long ago has no changes any more, and of many traces none is noted.
-    return `${row?.mark} ${await latestUpheaval(this.#reader)}`;
+  /** Another text after each change of a trace. */
+  async latestChange(traceId: string): Promise<string> {
+    const [[row], upheaval] = await Promise.all([
+      // Counted, too: by the clock of another process a new change may be older than the latest.
+      this.#reader.query<{ mark: string }>(
+        sql`SELECT concat(toString(max(arrived)), ' ', toString(count())) AS mark FROM changes WHERE trace_id = ${uuid(traceId)} AND of = 'records'`,
+        { maxSeconds: 5 },
+      ),
+      // What was deleted or renamed long ago has no changes any more, and of many traces none is noted.
+      latestUpheaval(this.#reader),
+    ]);
+    return `${row?.mark} ${upheaval}`;
   }
 }
 
-function isCurrent(kept: Kept, nowMs: number): boolean {
-  return !isLive(kept.assembled.tree) || Math.abs(nowMs - kept.atMs) < maxLiveAgeMs;
+function isCurrent({ assembled, atMs }: Kept, nowMs: number): boolean {
+  return Math.abs(nowMs - atMs) < (isLive(assembled.tree) ? maxLiveAgeMs : maxAgeMs);
 }

@@ -4,12 +4,14 @@
  * answers are what travels: bytes, ready to be sent.
  */
 import { jsonText } from 'tracenest/wire';
+import { findPlacesOfTrace } from '../store/records.js';
 import type { Reader } from '../store/store.js';
+import { AnswerCache, isSettled } from './answer-cache.js';
 import { encodeJson, encodeText, encodeTrace } from './encode-answer.js';
 import { getRun, partOfRun, type RunPart } from './get-run.js';
 import { outlineOf } from './outline.js';
 import { detectSplits } from './detect-splits.js';
-import { withJoined } from './joined-trace.js';
+import { readAround, withJoined } from './joined-trace.js';
 import { countTraces, type ToCount } from './count-traces.js';
 import { countRuns } from './run-totals.js';
 import { TreeCache } from './tree-cache.js';
@@ -40,15 +42,31 @@ export interface TreeQuestions {
 /** Asks in this thread. */
 export function askTrees(reader: Reader, prices: () => TreePrices = () => firstPrices): TreeQuestions {
   const trees = new TreeCache(reader);
+  const answers = new AnswerCache();
   return {
     trace: async (traceId, join, root, nowMs) => {
-      const alone = await trees.get(traceId, nowMs, true);
+      const question = `${traceId} ${join} ${root}`;
+      const used = prices();
+      const [mark, around, places] = await Promise.all([
+        trees.latestChange(traceId),
+        readAround(reader, traceId),
+        findPlacesOfTrace(reader, traceId),
+      ]);
+      const state = JSON.stringify([mark, used.version, around, places]);
+      const kept = answers.get(question, state, nowMs);
+      if (kept !== null) return kept;
+      const alone = await trees.read(traceId, mark, nowMs, places);
       if (alone === null) return null;
-      const { assembled, beside } = await withJoined(reader, alone, join, nowMs);
-      return encodeTrace(assembled, beside, prices(), root, nowMs);
+      const { assembled, beside } = await withJoined(reader, alone, around, join, nowMs);
+      const bytes = encodeTrace(assembled, beside, used, root, nowMs);
+      // The mark of one trace does not tell what changed of another.
+      const isWhole = alone.trace_id === traceId && places.length === 0 && beside.joinedIds.size === 0;
+      const isKept = isWhole && isSettled(assembled);
+      if (bytes !== null && isKept) answers.keep(question, bytes, state, nowMs);
+      return bytes;
     },
     outline: async (traceId, format, nowMs) => {
-      const assembled = await trees.get(traceId, nowMs, true);
+      const assembled = await trees.read(traceId, await trees.latestChange(traceId), nowMs);
       if (assembled === null) return null;
       const outline = outlineOf(assembled, prices());
       return format === 'json' ? encodeJson(outline.json()) : encodeText(outline.text());

@@ -21,16 +21,20 @@ const limits = { maxSeconds: 60, maxMemoryBytes: 4 * 2 ** 30 };
  * All records of a trace in order of arrival, of every run that belongs to it, wherever they are
  * kept. Without payloads they are cut to what a skeleton needs: give them to mergeTrace, then
  * toSkeleton. Empty if nothing of the trace was received, or all of it belongs elsewhere (findHomes).
+ * `places`: of the trace, where the caller has them already.
  */
 export async function readTraceRecords(
   reader: Reader,
   traceId: string,
-  what: { payloads: boolean },
+  what: { payloads: boolean; places?: readonly Place[] },
 ): Promise<CutRecord[]> {
   const read = what.payloads ? readWhole : readNarrow;
-  const own = await read(reader, sql`trace_id = ${uuid(traceId)}`, limits);
+  const [own, places] = await Promise.all([
+    read(reader, sql`trace_id = ${uuid(traceId)}`, limits),
+    what.places ?? findPlacesOfTrace(reader, traceId),
+  ]);
   if (own.length === 0 && (await findHomes(reader, [traceId])).get(traceId) !== traceId) return [];
-  const found = await addStrays(reader, traceId, own, read);
+  const found = await addStrays(reader, traceId, own, places, read);
   const repeated = repeatedIds(found);
   const all = inOrder(found, repeated);
   if (!what.payloads) await fillUndecided(reader, all, repeated);
@@ -144,10 +148,16 @@ function inOrder(kept: readonly Kept[], repeated: ReadonlySet<string>): Kept[] {
  * Adds runs that belong to the trace and lie elsewhere, and takes out those that lie here and
  * belong elsewhere. Most traces have neither: then this is one look-up that finds nothing.
  */
-async function addStrays(reader: Reader, traceId: string, own: Kept[], read: Read): Promise<Kept[]> {
+async function addStrays(
+  reader: Reader,
+  traceId: string,
+  own: Kept[],
+  placesOfTrace: readonly Place[],
+  read: Read,
+): Promise<Kept[]> {
+  if (placesOfTrace.length === 0) return own;
   const found = new Map<string, Place>();
-  let places = await findPlacesOfTrace(reader, traceId, own.length > 0);
-  if (places.length === 0) return own;
+  let places = placesOfTrace;
   const known = new Set(own.map((kept) => kept.received.record.id));
   while (places.length > 0) {
     const fresh = places.filter((place) => !found.has(placeKey(place)));
@@ -165,7 +175,7 @@ async function addStrays(reader: Reader, traceId: string, own: Kept[], read: Rea
 }
 
 /** Where records of a run lie. */
-interface Place {
+export interface Place {
   traceId: string;
   runId: string;
 }
@@ -175,11 +185,11 @@ function placeKey(place: Place): string {
 }
 
 /** Other places of the runs of a trace and of their children; of what waits for the trace's own id. */
-async function findPlacesOfTrace(reader: Reader, traceId: string, hasRows: boolean): Promise<Place[]> {
-  // Without rows of its own the trace is one that children named as their parent before it was known.
+export async function findPlacesOfTrace(reader: Reader, traceId: string): Promise<Place[]> {
+  // A trace without rows of its own is one that children named as their parent before it was known.
   const waiting = sql`id = ${uuid(traceId)} AND trace_id = ${uuid(nilId)}`;
   const ofRuns = sql`id IN (SELECT id FROM runs WHERE trace_id = ${uuid(traceId)}) AND trace_id != ${uuid(traceId)}`;
-  return queryPlaces(reader, hasRows ? sql`(${ofRuns}) OR (${waiting})` : waiting);
+  return queryPlaces(reader, sql`(${ofRuns}) OR (${waiting})`);
 }
 
 async function findPlaces(reader: Reader, runIds: readonly string[], what?: 'with children'): Promise<Place[]> {
