@@ -3,13 +3,7 @@ import { normalizeId, jsonText } from 'tracenest/wire';
 import type { Json } from 'tracenest/wire';
 import { RequestError } from '../errors.js';
 import { noteUpheaval } from '../store/installation.js';
-import {
-  defaultProjectName,
-  projectIdOf,
-  readProjects,
-  saveProjects,
-  type ProjectRow,
-} from '../store/projects.js';
+import { defaultProjectName, projectIdOf, readProjects, saveProjects, type ProjectRow } from '../store/projects.js';
 import type { Store } from '../store/store.js';
 
 /** Null says nothing. */
@@ -38,12 +32,7 @@ export function withWords(project: ProjectRow, words: ProjectWords, nowMs: numbe
 }
 
 /** Throws project-not-found. */
-export async function changeProject(
-  store: Store,
-  id: string,
-  words: ProjectWords,
-  nowMs: number,
-): Promise<ProjectRow> {
+export async function changeProject(store: Store, id: string, words: ProjectWords, nowMs: number): Promise<ProjectRow> {
   const project = projectOfId(await readProjects(store), id);
   const changed = withWords(project, words, nowMs);
   if (changed !== project) await saveProjects(store, [changed]);

@@ -78,7 +78,11 @@ export async function countTraces(
         ? await assembleTrace(reader, traceId, now)
         : await assembleRecords(reader, traceId, received, now, lookUp);
     if (assembled === null || assembled.trace_id !== traceId) continue;
-    const stamp = { trace_id: traceId, project_id: names.idOf(saidProject(assembled.tree)), settled: now * 1000 + ownMicros };
+    const stamp = {
+      trace_id: traceId,
+      project_id: names.idOf(saidProject(assembled.tree)),
+      settled: now * 1000 + ownMicros,
+    };
     const own = splits.filter(({ trace_id, parent_trace_id }) => trace_id === traceId || parent_trace_id === traceId);
     addSplits(assembled.tree, own, traceId);
     const totals = totalsOfTrace(assembled, prices);

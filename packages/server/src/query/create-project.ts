@@ -14,7 +14,8 @@ export interface ProjectWish extends ProjectWords {
 export async function createProject(store: Store, wish: ProjectWish, nowMs: number): Promise<ProjectRow | null> {
   const existing = await findProject(store, wish.name);
   if (existing !== null && !wish.upsert) return null;
-  const before = existing ?? plainProject((await readProjectNames(store)).idOf(wish.name), wish.name, nowMs, nowMs * 1000);
+  const before =
+    existing ?? plainProject((await readProjectNames(store)).idOf(wish.name), wish.name, nowMs, nowMs * 1000);
   const project = withWords(before, wish, nowMs);
   if (project !== existing) await saveProjects(store, [project]);
   return project;

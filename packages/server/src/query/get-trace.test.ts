@@ -8,6 +8,7 @@ import type { PackedTrace, RunDetail, RunRecord, TraceAnswer } from 'tracenest/w
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Writer } from '../ingest/writer.js';
 import { openStore, type Store } from '../store/connect.js';
+import { sql } from '../store/sql.js';
 import { askStore, type Questions } from './questions.js';
 
 let folder: string;
@@ -155,6 +156,19 @@ test('the details of a run follow what arrives, also while its tree is kept', as
   expect(await codes()).toEqual([]);
   nowMs += 60 * 60_000;
   expect(await codes()).toEqual([]);
+});
+
+test('a trace that was deleted is not shown from what is kept, though no change of it is noted any more', async () => {
+  const id = randomUUID();
+  const forgetChanges = (): Promise<void> => store.command(sql`TRUNCATE TABLE changes`);
+  await send({ id, trace_id: id, session_name: 'deleted', end_time: new Date(nowMs).toISOString() });
+  await forgetChanges();
+  expect(await traceOf(id)).toMatchObject({ project: 'deleted' });
+  const project = await questions.findProject('deleted');
+  const through = await writer.between(async (latest) => latest);
+  expect(await questions.deleteRuns({ projectId: project?.id ?? '', traceIds: [id], through })).toBe(1);
+  await forgetChanges();
+  expect(await traceOf(id)).toBeNull();
 });
 
 test('a trace asked for by the id of one of its runs is that trace', async () => {

@@ -1,7 +1,16 @@
 /** Two Tracenest on one store at once: whatever is sent to either is seen, whole and once, through both. */
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
-import type { LiveChange, PricesAnswer, ProjectSummary, RunRecord, TraceAnswer, TraceSummary } from 'tracenest/wire';
+import { unpackTrace } from 'tracenest/wire';
+import type {
+  LiveChange,
+  PackedTrace,
+  PricesAnswer,
+  ProjectSummary,
+  RunRecord,
+  TraceAnswer,
+  TraceSummary,
+} from 'tracenest/wire';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { ask, postJson, sendRecords, startTestServer, type TestServer } from '../server.fixture.js';
@@ -39,9 +48,8 @@ async function projects(server: TestServer): Promise<ProjectSummary[]> {
   return (await ask<{ projects: ProjectSummary[] }>(`${server.url}/api/app/projects`)).body.projects;
 }
 
-async function tree(server: TestServer, traceId: string): Promise<unknown> {
-  const { rows } = (await ask<TraceAnswer>(`${server.url}/api/app/traces/${traceId}`)).body;
-  return rows;
+async function tree(server: TestServer, traceId: string): Promise<TraceAnswer['rows']> {
+  return unpackTrace((await ask<PackedTrace>(`${server.url}/api/app/traces/${traceId}`)).body).rows;
 }
 
 describe('writes', () => {
@@ -69,6 +77,7 @@ describe('writes', () => {
             const traceId = records[0]?.id ?? '';
             const [one, other] = await Promise.all(servers.map((server) => tree(server, traceId)));
             expect(one).toEqual(other);
+            expect(one).toHaveLength(runs);
             const last = records.at(-2);
             const whole = await ask(`${servers[0].url}/runs/${last?.id}`);
             expect(whole.body).toMatchObject({
@@ -97,6 +106,70 @@ describe('writes', () => {
       expect(made[2 * i]?.body.id).toBe(made[2 * i + 1]?.body.id);
       for (const server of servers) expect((await projects(server)).filter((one) => one.name === name)).toHaveLength(1);
     }
+  });
+});
+
+describe('what one takes away, the other does not have', () => {
+  const numberOf = async (server: TestServer, name: string): Promise<number> =>
+    (await projects(server)).filter((project) => project.name === name).length;
+  const idOf = async (server: TestServer, name: string): Promise<string> =>
+    (await projects(server)).find((project) => project.name === name)?.id ?? '';
+
+  test('a project that is deleted through one is gone in both, and its traces are not shown from what is kept', async () => {
+    const [one, other] = servers;
+    const project = `deleted ${randomUUID()}`;
+    const records = traceOf(project, 3);
+    const traceId = records[0]?.id ?? '';
+    await sendRecords(other.url, records);
+    // Both keep the tree.
+    for (const server of servers) expect(await tree(server, traceId)).toHaveLength(3);
+    const gone = await ask(`${one.url}/sessions/${await idOf(one, project)}`, { method: 'DELETE' });
+    expect(gone.status).toBe(200);
+    for (const server of servers) {
+      expect((await ask(`${server.url}/api/app/traces/${traceId}`)).status).toBe(404);
+      expect((await ask(`${server.url}/api/app/runs/${traceId}?trace_id=${traceId}`)).status).toBe(404);
+      expect(await numberOf(server, project)).toBe(0);
+    }
+    // The other one finds out within a second, then writes all that it had remembered as written.
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    await sendRecords(other.url, records);
+    for (const server of servers) {
+      expect(await numberOf(server, project)).toBe(1);
+      expect(await tree(server, traceId)).toHaveLength(3);
+    }
+  });
+
+  test('a name that is taken from a project through one means another project to both, and only one', async () => {
+    const [one, other] = servers;
+    const [before, after] = [`before ${randomUUID()}`, `after ${randomUUID()}`];
+    const first = traceOf(before, 1);
+    await sendRecords(other.url, first);
+    const id = await idOf(other, before);
+    expect((await postJson(`${one.url}/sessions/${id}`, { name: after }, 'PATCH')).status).toBe(200);
+    for (const server of servers) expect([await idOf(server, after), await numberOf(server, before)]).toEqual([id, 0]);
+    // A name that one has just given away is not made anew by the other, which has never heard of it.
+    await sendRecords(other.url, traceOf(after, 1));
+    expect(await numberOf(other, after)).toBe(1);
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    await Promise.all(servers.map((server) => sendRecords(server.url, traceOf(before, 1))));
+    for (const server of servers) {
+      expect([await numberOf(server, before), await numberOf(server, after)]).toEqual([1, 1]);
+      expect([await idOf(server, after), (await idOf(server, before)) === id]).toEqual([id, false]);
+    }
+  });
+
+  test('two projects that are given one name at once do not both have it', async () => {
+    const names = [`left ${randomUUID()}`, `right ${randomUUID()}`] as const;
+    const wanted = `wanted ${randomUUID()}`;
+    await Promise.all(servers.map((server, i) => sendRecords(server.url, traceOf(names[i as 0 | 1], 1))));
+    const ids = await Promise.all(names.map((name) => idOf(servers[0], name)));
+    const answers = await Promise.all(
+      servers.map((server, i) => postJson(`${server.url}/sessions/${ids[i]}`, { name: wanted }, 'PATCH')),
+    );
+    const renamed = answers.filter(({ status }) => status === 200).length;
+    expect(answers.map(({ status }) => status).filter((status) => status !== 200 && status !== 409)).toEqual([]);
+    for (const server of servers) expect(await numberOf(server, wanted)).toBe(renamed);
+    expect(renamed).toBeLessThanOrEqual(1);
   });
 });
 

@@ -33,7 +33,6 @@ const outOfScope: readonly (readonly [beginning: string, what: string, instead: 
   ['agents', 'registry of agents', projectsInstead],
   ['v1/fleet', 'agents to be run', 'Run them as programs of your own; what they call is traced here.'],
   ['sql', 'questions in SQL', 'Filters say which runs are meant (POST /runs/query), POST /runs/stats sums them up.'],
-  ['sessions/resolutions', 'registry of agents', projectsInstead],
   ['sandboxes', 'sandboxes', 'Run untrusted code where you run your programs; what they call is traced here.'],
   ['api-key', 'keys to be made by a request', keysElsewhere],
   ['service-accounts', 'keys to be made by a request', keysElsewhere],

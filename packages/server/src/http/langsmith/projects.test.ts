@@ -123,6 +123,27 @@ describe('a project that is renamed', () => {
   });
 });
 
+test('runs that are sent to an agent are in the project of the agent and its environment', async () => {
+  const id = randomUUID();
+  const place = { id, trace_id: id, address: 'lrn:agents/support/environments/production' };
+  const time = '2026-03-01T10:00:00Z';
+  const post = [{ ...place, name: 'asked', run_type: 'chain', start_time: time }];
+  const odd = { id: randomUUID(), name: 'odd', run_type: 'chain', start_time: time, address: 'support' };
+  const sent = await postJson<{ rejected: object[] }>(`${server.url}/runs/batch`, {
+    post: [...post, odd],
+    patch: [{ ...place, end_time: time, outputs: { a: 1 } }],
+  });
+  expect(sent).toMatchObject({ status: 202, body: { rejected: [{ id: odd.id, field: 'address' }] } });
+  const { id: projectId } = await client.readProject({ projectName: 'support/production' });
+  expect(await client.readRun(id)).toMatchObject({ name: 'asked', outputs: { a: 1 }, session_id: projectId });
+  expect((await client.readRun(odd.id)).session_id).toBe((await client.readProject({ projectName: 'default' })).id);
+  const resolve = (query: string) => ask(`${server.url}/api/v1/sessions/resolutions?${query}`);
+  const found = await resolve('kind=AGENT&id=support&environment=PRODUCTION');
+  expect(found).toMatchObject({ status: 200, body: { session_id: projectId } });
+  for (const query of ['kind=AGENT&id=support&environment=LOCAL', 'kind=EVALUATOR'])
+    expect((await resolve(query)).status).toBe(404);
+});
+
 test('sums come where they are asked for', async () => {
   const id = randomUUID();
   const run = {

@@ -4,6 +4,7 @@ import type { Context } from 'hono';
 import { canonicalJson, normalizeId } from 'tracenest/wire';
 import type { Json, ProjectSummary } from 'tracenest/wire';
 import { RequestError } from '../../errors.js';
+import { projectOfAgent } from '../../ingest/langsmith/agent-address.js';
 import type { Project, ProjectWords } from '../../query/questions.js';
 import { jsonAnswer } from '../answers.js';
 import type { Bindings } from '../bindings.js';
@@ -74,6 +75,16 @@ export function projectRoutes(parts: ApiParts): Hono<Bindings> {
     if (project === undefined) throw new RequestError('project-not-found', { name: id });
     await storing(parts.line().deletions.deleteProject(id));
     return c.json({});
+  });
+
+  // The project of an agent, which a client names by kind, id and environment.
+  routes.get('/resolutions', async (c) => {
+    const { kind = '', id = '', environment = '' } = c.req.query();
+    const name = projectOfAgent(id, environment);
+    const isAgent = kind.toUpperCase() === 'AGENT';
+    const [project] = isAgent ? await questions().findProjects({ name, limit: 1, offset: 0 }) : [];
+    if (project === undefined) throw new RequestError('project-not-found', { name: isAgent ? name : `${kind} ${id}` });
+    return jsonAnswer(c, { session_id: project.id });
   });
 
   routes.get('/:id', async (c) => {

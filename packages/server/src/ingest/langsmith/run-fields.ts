@@ -7,6 +7,7 @@ import { toUSVString } from 'node:util';
 import { jsonText, normalizeId } from 'tracenest/wire';
 import type { Json, RunEvent, RunExtra, RunRecord } from 'tracenest/wire';
 import { nilId } from '../../store/rows.js';
+import { projectOfAddress } from './agent-address.js';
 import type { Rejected } from './decoded.js';
 
 export type Op = RunRecord['op'];
@@ -78,6 +79,8 @@ function readFields(reader: FieldReader, record: RunRecord): void {
     const text = reader.text(field);
     if (text !== null) record[field] = text;
   }
+  const project = agentProject(reader);
+  if (project !== null && !record.session_name && !record.session_id) record.session_name = project;
   for (const field of ['start_time', 'end_time'] as const) {
     const time = reader.time(field);
     if (time !== null) record[field] = time;
@@ -92,6 +95,16 @@ function readFields(reader: FieldReader, record: RunRecord): void {
   if (tags !== null) record.tags = tags.map(asText);
   const extra = reader.object('extra');
   if (extra !== null) record.extra = readExtra(reader, extra);
+}
+
+/** A run is sent to a project or to an agent. */
+function agentProject(reader: FieldReader): string | null {
+  const address = reader.text('address');
+  if (address === null) return null;
+  return (
+    projectOfAddress(address) ??
+    reader.leaveOut('address', 'an agent (lrn:agents/{id}/environments/{environment})', address)
+  );
 }
 
 function readExtra(reader: FieldReader, extra: JsonObject): RunExtra {
