@@ -42,38 +42,38 @@ class EmbeddedStore implements Store {
     private readonly writers: ClientPool,
   ) {}
 
-  async query<Row>(sql: Sql, limits?: QueryLimits): Promise<Row[]> {
-    return decodeObjects(await this.queryBytes(sql, limits));
+  async query<Row>(asked: Sql, limits?: QueryLimits): Promise<Row[]> {
+    return decodeObjects(await this.queryBytes(asked, limits));
   }
 
-  async queryLists<Row extends readonly unknown[]>(sql: Sql, limits?: QueryLimits): Promise<Row[]> {
-    return decodeLists(await this.queryBytes(sql, limits));
+  async queryLists<Row extends readonly unknown[]>(asked: Sql, limits?: QueryLimits): Promise<Row[]> {
+    return decodeLists(await this.queryBytes(asked, limits));
   }
 
-  async queryBytes(sql: QueryText, limits: QueryLimits = {}): Promise<Uint8Array> {
+  async queryBytes(asked: QueryText, limits: QueryLimits = {}): Promise<Uint8Array> {
     const { signal } = limits;
-    if (signal === undefined) return this.#ask(sql, limits);
+    if (signal === undefined) return this.#ask(asked, limits);
     signal.throwIfAborted();
     const mark = `asked for ${randomUUID()}`;
     const isAsked = { yet: true };
     const stop = (): void => void this.#stop(mark, isAsked);
     signal.addEventListener('abort', stop, { once: true });
     try {
-      return await this.#ask({ ...sql, text: `/* ${mark} */ ${sql.text}` }, limits);
+      return await this.#ask({ ...asked, text: `/* ${mark} */ ${asked.text}` }, limits);
     } finally {
       isAsked.yet = false;
       signal.removeEventListener('abort', stop);
     }
   }
 
-  #ask(sql: QueryText, limits: QueryLimits): Promise<Uint8Array> {
+  #ask({ text, params }: QueryText, limits: QueryLimits): Promise<Uint8Array> {
     return this.readers.use(async (client) => {
       // It may have waited for its turn.
       limits.signal?.throwIfAborted();
       // The client's own decoding takes the answer apart line by line.
       const { stream } = await client.exec({
-        query: `${sql.text}\nFORMAT ${answerFormat}`,
-        query_params: { ...sql.params },
+        query: `${text}\nFORMAT ${answerFormat}`,
+        query_params: { ...params },
         clickhouse_settings: settingsFor(limits),
       });
       const chunks = (await stream.toArray()) as Uint8Array[];
@@ -96,11 +96,11 @@ class EmbeddedStore implements Store {
     await this.writers.use((client) => client.command({ query, clickhouse_settings: settings }));
   }
 
-  async command(sql: Sql): Promise<void> {
+  async command({ text, params }: Sql): Promise<void> {
     await this.writers.use((client) =>
       client.command({
-        query: sql.text,
-        query_params: { ...sql.params },
+        query: text,
+        query_params: { ...params },
         clickhouse_settings: settingsFor(writeLimits),
       }),
     );

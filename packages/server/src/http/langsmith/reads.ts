@@ -10,9 +10,10 @@ import { booleanIn, idIn, idsIn, jsonObject, textIn, type Fields } from './field
 import type { ApiParts } from './parts.js';
 import { runAnswers } from './run-answers.js';
 import { conditionsIn } from './run-conditions.js';
-import type { Run } from './shapes.js';
+import type { Run, SelectedRun } from './shapes.js';
 import { storing } from './storing.js';
 import { withinBudget } from './within-budget.js';
+import { shown } from '../shown.js';
 
 const maxLimit = 100;
 /** In every answer, whatever was selected: without them the clients' own models of a run cannot be made. */
@@ -89,7 +90,7 @@ function limitIn(body: Fields): number {
   if (typeof limit !== 'number' || !Number.isInteger(limit) || limit < 1) {
     throw new RequestError('bad-value', {
       field: 'limit',
-      value: JSON.stringify(limit),
+      value: shown(limit),
       expected: `a whole number from 1 to ${maxLimit}`,
     });
   }
@@ -99,7 +100,7 @@ function limitIn(body: Fields): number {
 function orderIn(body: Fields): 'asc' | 'desc' {
   const order = textIn(body, 'order') ?? 'desc';
   if (order === 'asc' || order === 'desc') return order;
-  throw new RequestError('bad-value', { field: 'order', value: JSON.stringify(order), expected: 'asc or desc' });
+  throw new RequestError('bad-value', { field: 'order', value: shown(order), expected: 'asc or desc' });
 }
 
 /** Names that are not known say nothing; null: everything is wanted. */
@@ -107,11 +108,11 @@ function selectIn(body: Fields): ReadonlySet<string> | null {
   const names = body['select'];
   if (!Array.isArray(names) || names.length === 0) return null;
   const plain = names
-    .map((name) => String(name))
+    .filter((name) => typeof name === 'string')
     .map((name) => (name.endsWith(signedUrl) ? name.slice(0, -signedUrl.length) : name));
   return new Set([...always, ...plain]);
 }
 
-function selected(run: Run, names: ReadonlySet<string>): Partial<Run> {
+function selected(run: Run, names: ReadonlySet<string>): SelectedRun {
   return Object.fromEntries(Object.entries(run).filter(([name]) => names.has(name)));
 }

@@ -12,6 +12,7 @@ import { idsIn, jsonObject, textIn, timeIn, type Fields } from './fields.js';
 import type { ApiParts } from './parts.js';
 import { filterIn } from './run-conditions.js';
 import { withinBudget } from './within-budget.js';
+import { shown } from '../shown.js';
 
 export const maxPage = 100;
 const dayMs = 86_400_000;
@@ -67,13 +68,19 @@ export function pageIn(body: Fields, absent: number = maxPage): Pick<RunListAsk,
   const size = body['page_size'] ?? absent;
   if (typeof size !== 'number' || !Number.isInteger(size) || size < 1) {
     const expected = 'a whole number from 1';
-    throw new RequestError('bad-value', { field: 'page_size', value: JSON.stringify(size).slice(0, 100), expected });
+    throw new RequestError('bad-value', { field: 'page_size', value: shown(size), expected });
   }
   return {
-    order: textIn(body, 'sort_order')?.toUpperCase() === 'ASC' ? 'asc' : 'desc',
+    order: orderIn(body),
     limit: Math.min(size, maxPage),
     after: readCursor(textIn(body, 'cursor')),
   };
+}
+
+function orderIn(body: Fields): 'asc' | 'desc' {
+  const order = textIn(body, 'sort_order')?.toLowerCase() ?? 'desc';
+  if (order === 'asc' || order === 'desc') return order;
+  throw new RequestError('bad-value', { field: 'sort_order', value: shown(order), expected: 'ASC or DESC' });
 }
 
 /** Without a begin the last day, as in LangSmith. */
@@ -85,7 +92,8 @@ export function spanIn(body: Fields): Pick<RunListAsk, 'startTime' | 'endTime'> 
 }
 
 export function projectsIn(body: Fields): { projectIds: string[] } {
-  const projectIds = idsIn(body, 'project_ids') ?? idsIn(body, 'project_id') ?? [];
+  const [many, one] = [idsIn(body, 'project_ids'), idsIn(body, 'project_id')];
+  const projectIds = many ?? one ?? [];
   if (projectIds.length > 0) return { projectIds };
   throw new RequestError('bad-value', {
     field: 'project_ids',

@@ -15,6 +15,7 @@ import type { ThreadStatsV2, ThreadTraceV2, ThreadV2, TraceStats } from './shape
 import { useAnswerV2 } from './use-answer.js';
 import { runAnswerV2, secondsOf, withZone } from './v2-answer.js';
 import { allRuns, filtersIn, pageIn, projectsIn, readBody, sendItems, sendPage, spanIn } from './v2-asks.js';
+import { shown } from '../shown.js';
 
 /** So many traces are read for one answer; with more it would take too long, and less would be wrong. */
 const maxTraces = 5_000;
@@ -44,17 +45,21 @@ export function threadRoutes(parts: ApiParts): Hono<Bindings> {
     const threads = byThread(roots);
     const traces = roots.filter((root) => root.thread_id !== null);
     const failed = traces.filter(({ run }) => run.status === 'error');
-    return sendSelected(c, Array.isArray(body['select']) ? body['select'].map(String) : [], {
-      ...stats(traces),
-      thread_count: threads.length,
-      trace_count: traces.length,
-      error_rate: traces.length === 0 ? null : failed.length / traces.length,
-      median_tokens: quantile(
-        traces.map(({ use }) => use.tokens.total).toSorted((a, b) => a - b),
-        0.5,
-      ),
-      thread_feedback_stats: await parts.line().besides.feedbackTogether(idsOf(traces)),
-    });
+    return sendSelected(
+      c,
+      Array.isArray(body['select']) ? body['select'].filter((name) => typeof name === 'string') : [],
+      {
+        ...stats(traces),
+        thread_count: threads.length,
+        trace_count: traces.length,
+        error_rate: traces.length === 0 ? null : failed.length / traces.length,
+        median_tokens: quantile(
+          traces.map(({ use }) => use.tokens.total).toSorted((a, b) => a - b),
+          0.5,
+        ),
+        thread_feedback_stats: await parts.line().besides.feedbackTogether(idsOf(traces)),
+      },
+    );
   });
 
   routes.get('/:id/traces', async (c) => {
@@ -179,7 +184,7 @@ function offsetIn(cursor: unknown): number {
   if (typeof cursor === 'string' && /^\d{1,9}$/u.test(cursor)) return Number(cursor);
   throw new RequestError('bad-value', {
     field: 'cursor',
-    value: JSON.stringify(cursor).slice(0, 100),
+    value: shown(cursor),
     expected: 'the cursor of the page before, unchanged, or none for the first page',
   });
 }
