@@ -94,7 +94,7 @@ function answerText({ status, answer, also, errors }: Route): string {
 function parameterTable(query: readonly Parameter[]): string {
   const rows = query.map(({ name, isRequired, schema }) => [
     code(name) + (isRequired ? ', must be there' : ''),
-    typeText({ ...schema, description: undefined } as Schema),
+    typeText(schema),
     schema.description ?? '',
   ]);
   return table(['In the address', 'Type', ''], rows);
@@ -121,7 +121,7 @@ function fieldTable(schema: Schema): string {
   const { properties = {}, required = [], additionalProperties } = schema;
   const rows = Object.entries(properties).map(([name, field]) => [
     code(name),
-    typeText({ ...field, description: undefined } as Schema),
+    typeText(field),
     [required.includes(name) ? '' : '*May be absent.*', oneLine(field.description ?? '')].filter(Boolean).join(' '),
   ]);
   if (typeof additionalProperties === 'object') rows.push(['any other', typeText(additionalProperties), '']);

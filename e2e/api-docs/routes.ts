@@ -127,10 +127,12 @@ function readRoute(part: Part, symbol: ts.Symbol, checker: ts.TypeChecker, maker
     const found = parts.get(name);
     return found === undefined ? null : maker.of(found);
   };
-  const literals = (name: string): unknown[] => {
+  const literals = (name: string): (string | number)[] => {
     const found = parts.get(name);
     if (found === undefined) return [];
-    return (found.isUnion() ? found.types : [found]).map((one) => (one as ts.LiteralType).value);
+    return (found.isUnion() ? found.types : [found]).map(
+      (one) => (one as ts.StringLiteralType | ts.NumberLiteralType).value,
+    );
   };
   return {
     part,
@@ -140,16 +142,20 @@ function readRoute(part: Part, symbol: ts.Symbol, checker: ts.TypeChecker, maker
     details: details.map(plain).join('\n\n'),
     query: parametersOf(schemaOf('query'), maker),
     body: schemaOf('body'),
-    bodyMedia: String(literals('bodyMedia')[0] ?? 'application/json'),
+    bodyMedia: textOf(literals('bodyMedia')) ?? 'application/json',
     status: Number(literals('status')[0] ?? 200),
     answer: schemaOf('answer'),
-    also: (literals('also')[0] as string | undefined) ?? null,
+    also: textOf(literals('also')),
     errors: literals('errors').map((code) => {
       if (typeof code === 'string' && Object.hasOwn(errorTable, code)) return code as ErrorCode;
-      throw new Error(`${symbol.name}: there is no error ${String(code)}.`);
+      throw new Error(`${symbol.name}: there is no error ${code}.`);
     }),
     isOpen: parts.has('open'),
   };
+}
+
+function textOf([value]: readonly (string | number)[]): string | null {
+  return typeof value === 'string' ? value : null;
 }
 
 function parametersOf(query: Schema | null, maker: SchemaMaker): Parameter[] {

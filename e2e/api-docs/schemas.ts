@@ -74,11 +74,12 @@ export class SchemaMaker {
 
   #union(type: ts.UnionType): Schema {
     const parts = type.types.filter((part) => !(part.flags & ts.TypeFlags.Undefined));
-    const literals = parts.filter((part) => part.isStringLiteral() || part.isNumberLiteral());
+    const literals = parts.filter(isPlainLiteral);
     const booleans = parts.filter((part) => part.flags & ts.TypeFlags.BooleanLiteral);
-    const rest = parts.filter((part) => !literals.includes(part as ts.LiteralType) && !booleans.includes(part));
+    const rest = parts.filter((part) => !isPlainLiteral(part) && !booleans.includes(part));
     const schemas: Schema[] = [];
-    if (literals.length > 1) schemas.push({ enum: literals.map((part) => (part as ts.LiteralType).value).toSorted() });
+    if (literals.length > 1)
+      schemas.push({ enum: literals.map(({ value }) => value).toSorted((a, b) => nullLast(String(a), String(b))) });
     else schemas.push(...literals.map((part) => this.of(part)));
     if (booleans.length > 1) schemas.push({ type: 'boolean' });
     else schemas.push(...booleans.map((part) => this.of(part)));
@@ -105,6 +106,10 @@ export class SchemaMaker {
     const comment = this.comment(symbol);
     return comment === '' ? schema : { ...schema, description: comment };
   }
+}
+
+function isPlainLiteral(type: ts.Type): type is ts.StringLiteralType | ts.NumberLiteralType {
+  return type.isStringLiteral() || type.isNumberLiteral();
 }
 
 /** Of a type of ours that a reader may look up; null: it is told where it stands. */

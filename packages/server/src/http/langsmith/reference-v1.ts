@@ -19,7 +19,10 @@ import type {
  * A run as it is sent. Unknown fields are ignored, null says nothing; a field that cannot be read is left
  * out and told in `rejected`.
  */
-export type SentRun = Omit<RunRecord, 'op' | 'dialect' | 'attachments'>;
+export type SentRun = Omit<RunRecord, 'op' | 'dialect' | 'attachments'> & {
+  /** Instead of a project: an agent, `lrn:agents/{id}/environments/{environment}`. */
+  address?: string;
+};
 
 /** More of a run: fields that are not there say nothing. */
 export type SentUpdate = { [Field in keyof SentRun]?: SentRun[Field] };
@@ -113,6 +116,9 @@ export interface ProjectWish {
   description?: string;
   /** `metadata` in it can be asked for. */
   extra?: Record<string, Json>;
+  /** ISO 8601. */
+  end_time?: string;
+  default_dataset_id?: string;
 }
 
 /** Feedback as it is sent. It is about a run, a trace or a project: one of the ids must be there. */
@@ -339,6 +345,18 @@ export interface LangsmithRoutes {
     body: ProjectWish;
     answer: Project;
     errors: 'project-exists';
+  };
+  /** The id of the project in which the runs of an agent are. */
+  'GET /sessions/resolutions': {
+    query: {
+      /** `AGENT`; of other kinds there are none. */
+      kind: string;
+      /** Of the agent. */
+      id: string;
+      environment: string;
+    };
+    answer: { session_id: string };
+    errors: 'project-not-found';
   };
   /** A project. */
   'GET /sessions/{session_id}': { query: StatsQuery; answer: Project; errors: 'project-not-found' };

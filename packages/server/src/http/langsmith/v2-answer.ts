@@ -22,7 +22,7 @@ function everything(stored: StoredRun, beside: RunBeside): WholeRunV2 {
   return {
     id: run.id,
     name: v1.name,
-    run_type: String(v1.run_type).toUpperCase(),
+    run_type: v1.run_type.toUpperCase(),
     status: run.status.toUpperCase(),
     start_time: withZone(v1.start_time),
     end_time: withZone(v1.end_time),

@@ -38,6 +38,14 @@ const child = {
 };
 const other = { ...run, id: otherId, trace_id: otherId, dotted_order: `${segment}${otherId}` };
 
+const agentRunId = randomUUID();
+const { session_name: _, ...toNobody } = { ...other, id: agentRunId, trace_id: agentRunId };
+const toAgent = {
+  ...toNobody,
+  dotted_order: `${segment}${agentRunId}`,
+  address: 'lrn:agents/support/environments/production',
+};
+
 let server: TestServer;
 /** What answers gave for the questions after them. */
 const known = { project: '', feedback: '', share: '', shareV2: '', token: '', made: '', file: '' };
@@ -47,8 +55,8 @@ interface Sample {
   at?: string[];
   query?: string;
   body?: unknown;
-  /** Looks at the answer. */
-  then?: (body: never) => void;
+  /** Keeps what later questions need of the answer. */
+  keep?: (body: never) => void;
 }
 
 const inProject = (): object => ({ session: [known.project] });
@@ -68,11 +76,11 @@ const samples: Record<string, () => Sample> = {
   'GET /api/v1/orgs/current': () => ({}),
   'POST /api/v1/runs': () => ({ body: run }),
   'PATCH /api/v1/runs/{run_id}': () => ({ at: [traceId], body: { end_time: start } }),
-  'POST /api/v1/runs/batch': () => ({ body: { post: [child, other, { id: 'none' }] } }),
+  'POST /api/v1/runs/batch': () => ({ body: { post: [child, other, toAgent, { id: 'none' }] } }),
   'POST /api/v1/runs/multipart': () => ({ body: multipart() }),
   'GET /api/v1/runs/{run_id}': () => ({
     at: [childId],
-    then: ({ session_id, s3_urls }: { session_id: string; s3_urls: Record<string, { presigned_url: string }> }) => {
+    keep: ({ session_id, s3_urls }: { session_id: string; s3_urls: Record<string, { presigned_url: string }> }) => {
       known.project = session_id;
       known.file = new URL(s3_urls['attachment.note.txt']?.presigned_url ?? '').pathname.split('/').at(-1) ?? '';
     },
@@ -87,14 +95,14 @@ const samples: Record<string, () => Sample> = {
       value: 'v',
       feedback_config: { type: 'continuous' },
     },
-    then: ({ id }: { id: string }) => (known.feedback = id),
+    keep: ({ id }: { id: string }) => (known.feedback = id),
   }),
   'GET /api/v1/feedback': () => ({ query: `run=${childId}&has_score=true` }),
   'GET /api/v1/feedback/{feedback_id}': () => ({ at: [known.feedback] }),
   'PATCH /api/v1/feedback/{feedback_id}': () => ({ at: [known.feedback], body: { score: 0.5 } }),
   'POST /api/v1/feedback/tokens': () => ({
     body: { run_id: childId, feedback_key: 'good', expires_in: { minutes: 5 } },
-    then: ({ id }: { id: string }) => (known.token = id),
+    keep: ({ id }: { id: string }) => (known.token = id),
   }),
   'GET /api/v1/feedback/tokens': () => ({ query: `run_id=${childId}` }),
   'GET /api/v1/feedback/tokens/{token}': () => ({ at: [known.token], query: 'score=1' }),
@@ -106,7 +114,7 @@ const samples: Record<string, () => Sample> = {
   'PUT /api/v1/runs/{run_id}/share': () => ({
     at: [traceId],
     body: {},
-    then: ({ share_token }: { share_token: string }) => (known.share = share_token),
+    keep: ({ share_token }: { share_token: string }) => (known.share = share_token),
   }),
   'GET /api/v1/runs/{run_id}/share': () => ({ at: [traceId] }),
   'GET /api/v1/public/{share_token}/run': () => ({ at: [known.share] }),
@@ -123,10 +131,11 @@ const samples: Record<string, () => Sample> = {
   'POST /api/v1/runs/group/stats': () => ({ body: { session_id: known.project } }),
   'GET /api/v1/runs/threads/{thread_id}': () => ({ at: ['th'], query: `session_id=${known.project}` }),
   'GET /api/v1/sessions': () => ({ query: 'include_stats=true' }),
+  'GET /api/v1/sessions/resolutions': () => ({ query: 'kind=AGENT&id=support&environment=PRODUCTION' }),
   'GET /api/v1/sessions/{session_id}': () => ({ at: [known.project], query: 'include_stats=true' }),
   'POST /api/v1/sessions': () => ({
     body: { name: 'made', extra: { metadata: { a: 1 } } },
-    then: ({ id }: { id: string }) => (known.made = id),
+    keep: ({ id }: { id: string }) => (known.made = id),
   }),
   'PATCH /api/v1/sessions/{session_id}': () => ({ at: [known.made], body: { description: 'd' } }),
   'POST /api/v2/runs/query': () => ({ body: { ...inProjectV2(), selects: allOfV2 } }),
@@ -137,7 +146,7 @@ const samples: Record<string, () => Sample> = {
   'POST /api/v2/runs/{run_id}/share': () => ({
     at: [otherId],
     body: {},
-    then: ({ share_token }: { share_token: string }) => (known.shareV2 = share_token),
+    keep: ({ share_token }: { share_token: string }) => (known.shareV2 = share_token),
   }),
   'GET /api/v2/public/{share_token}/run/{run_id}': () => ({ at: [known.shareV2, otherId], query: selects }),
   'POST /api/v2/public/{share_token}/runs/query': () => ({ at: [known.shareV2], body: { selects: allOfV2 } }),
@@ -167,17 +176,20 @@ const samples: Record<string, () => Sample> = {
   'GET /api/app/runs/{run_id}/inputs': () => ({ at: [childId] }),
   'GET /api/app/runs/{run_id}/outputs': () => ({ at: [childId] }),
   'GET /api/app/runs/{run_id}/beside': () => ({ at: [childId] }),
+  'GET /api/app/runs/{run_id}/share': () => ({ at: [childId] }),
+  'PUT /api/app/runs/{run_id}/share': () => ({ at: [childId] }),
+  'DELETE /api/app/runs/{run_id}/share': () => ({ at: [childId] }),
   'POST /api/app/runs/{run_id}/feedback': () => ({
     at: [childId],
     body: { key: 'good', score: 1 },
-    then: ({ id }: { id: string }) => (known.feedback = id),
+    keep: ({ id }: { id: string }) => (known.feedback = id),
   }),
   'DELETE /api/app/feedback/{feedback_id}': () => ({ at: [known.feedback] }),
   'POST /api/app/joins': () => ({
     body: { run_id: otherId, trace_id: otherId, parent_id: childId, parent_trace_id: traceId },
   }),
   'DELETE /api/app/joins/{run_id}': () => ({ at: [otherId] }),
-  'GET /api/app/prices': () => ({ then: ({ prices }: { prices: unknown }) => (priceFile = prices) }),
+  'GET /api/app/prices': () => ({ keep: ({ prices }: { prices: unknown }) => (priceFile = prices) }),
   'PUT /api/app/prices': () => ({ body: priceFile }),
   'DELETE /api/app/prices': () => ({}),
   'POST /api/app/processes': () => ({
@@ -239,7 +251,7 @@ describe('answers are what the reference says', () => {
     expect(media).toBe('application/json');
     const body = JSON.parse(text) as never;
     expect(faultsOf(route, told, body), text.slice(0, 2_000)).toBeNull();
-    sample.then?.(body);
+    sample.keep?.(body);
   });
 });
 
@@ -251,7 +263,7 @@ describe('what the reference says of a question is what the server reads', () =>
     const { query = '', ...sample } = samples[route]?.() ?? {};
     const rest = query.split('&').filter((pair) => pair !== '' && !pair.startsWith(`${name}=`));
     const answer = await send(route, { ...sample, query: [...rest, `${name}=nonsense`].join('&') });
-    const body = (await answer.json()) as unknown;
+    const body = await answer.json();
     expect([answer.status, JSON.stringify(body)]).toEqual([422, expect.stringContaining(name)]);
     expect(faultsOf(route, 'default', body)).toBeNull();
   });
@@ -266,7 +278,7 @@ describe('what the reference says of a question is what the server reads', () =>
   test.each(fields)('%s refuses an object as %s, and names it', async (route, name) => {
     const { body } = samples[route]?.() ?? {};
     const answer = await send(route, { body: { ...(body as object), [name]: { no: 1 } } });
-    const refused = (await answer.json()) as unknown;
+    const refused = await answer.json();
     expect([answer.status, JSON.stringify(refused)]).toEqual([422, expect.stringContaining(name)]);
     expect(faultsOf(route, 'default', refused)).toBeNull();
   });

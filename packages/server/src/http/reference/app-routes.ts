@@ -21,6 +21,7 @@ import type {
   RefusedReason,
   RunDetail,
   RunSearchPage,
+  ShareAnswer,
   ThreadAnswer,
   ThreadPage,
   ThreadSort,
@@ -190,6 +191,15 @@ export interface AppRoutes {
 
   /** What lies beside a run: feedback and files. */
   'GET /runs/{run_id}/beside': { answer: BesideAnswer };
+
+  /** Whether the run is shared, and under which token. */
+  'GET /runs/{run_id}/share': { answer: ShareAnswer };
+
+  /** Shares the run and all below it by the link `/shared/{token}`, which needs no key. A run that is shared keeps its token. */
+  'PUT /runs/{run_id}/share': { answer: ShareAnswer; errors: 'run-not-found' };
+
+  /** The link is dead from now on; sharing again makes another. */
+  'DELETE /runs/{run_id}/share': { answer: ShareAnswer };
 
   /** Gives feedback on a run: a score, a comment, or both. */
   'POST /runs/{run_id}/feedback': { body: FeedbackWish; answer: FeedbackAnswer };

@@ -9,7 +9,7 @@ import { document, operations, resolved, type Schema } from './document.fixture.
 
 /** Pages for people, which are no API. */
 const pages = new Set(['GET /sign-in', 'POST /sign-in', 'GET /sign-in.css', 'GET /*']);
-const pageLinks = /^GET \/o\//u;
+const pageLinks = /^GET \/(?:o|shared)\//u;
 /** Where the document tells a route → where it is as well. */
 const prefixes: readonly (readonly [string, readonly string[]])[] = [
   ['/api/v1/', ['/', '/api/']],
