@@ -34,6 +34,7 @@ beforeAll(async () => {
   const { job } = await sendSuspected(server.url, 'checkout');
   await sendRefused(server.url, 'checkout');
   paths.trace = `/trace/${agent.traceId}`;
+  paths['a searched trace'] = `/trace/${agent.traceId}?q=order&calls=1&critical=1`;
   paths['split trace'] = `/trace/${job.id}`;
   // Splits are searched for a moment after runs have arrived.
   const looked = async (): Promise<boolean> => {

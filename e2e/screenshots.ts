@@ -55,6 +55,8 @@ try {
     trace: `/trace/${agent.traceId}`,
     'trace-model-run': `/trace/${agent.traceId}?run=${agent.idOf('ChatOpenAI')}`,
     'trace-error': `/trace/${agent.traceId}?run=${agent.idOf('notify')}`,
+    'trace-searched': `/trace/${agent.traceId}?q=order&calls=1`,
+    'trace-levels': `/trace/${wide.traceId}?level=2`,
     'trace-running': `/trace/${running.traceId}?run=${running.idOf('draft')}`,
     'trace-critical-path': `/trace/${agent.traceId}?critical=1&tab=details`,
     'trace-finding': `/trace/${gap.traceId}?run=${gap.idOf('parse rows')}&tab=placement`,

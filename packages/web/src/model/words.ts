@@ -72,7 +72,7 @@ export function formatExactly(count: number): string {
 export function formatTick(ms: number, stepMs: number): string {
   if (ms === 0) return '0';
   if (stepMs >= 60_000 || (ms >= 120_000 && stepMs >= 1000)) return formatDuration(Math.round(ms / 1000) * 1000);
-  const [unitMs, unit] = stepMs >= 100 && ms >= 1000 ? [1000, 's'] : stepMs >= 0.1 ? [1, 'ms'] : [0.001, 'µs'];
+  const [unitMs, unit] = stepMs >= 1 && ms >= 1000 ? [1000, 's'] : stepMs >= 0.1 ? [1, 'ms'] : [0.001, 'µs'];
   const digits = Math.min(6, Math.max(0, Math.ceil(-Math.log10(stepMs / unitMs) - 1e-9)));
   return `${Number((ms / unitMs).toFixed(digits)).toLocaleString('en-US', { maximumFractionDigits: digits })} ${unit}`;
 }

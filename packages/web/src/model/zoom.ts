@@ -101,7 +101,7 @@ export function zoomWords(whole: TimeScale, zoom: Zoom | null): string {
   const all = formatDuration(whole.durationMs);
   if (zoom === null) return `all of ${all}`;
   // So many digits that both ends differ.
-  const stepMs = 10 ** Math.floor(Math.log10((zoom.toMs - zoom.fromMs) / 10));
+  const stepMs = 10 ** Math.floor(Math.log10((zoom.toMs - zoom.fromMs) / 100));
   const [from, to] = [zoom.fromMs, zoom.toMs].map((ms) =>
     formatTick(Math.round((ms - whole.originMs) / stepMs) * stepMs, stepMs),
   );
