@@ -33,6 +33,10 @@ beforeAll(async () => {
   const running = await sendTrace(server.url, 'checkout', runningTrace);
   const { job } = await sendSuspected(server.url, 'checkout');
   await sendRefused(server.url, 'checkout');
+  paths['traces to compare'] = `/project/checkout?pick=${agent.traceId},${gap.traceId}`;
+  paths['two traces compared'] = `/compare/${agent.traceId}/${gap.traceId}`;
+  paths['only differences'] = `/compare/${agent.traceId}/${gap.traceId}?only=1&equal=1`;
+  paths['a trace compared with none'] = `/compare/${agent.traceId}/${agent.traceId}`;
   paths.trace = `/trace/${agent.traceId}`;
   paths['a searched trace'] = `/trace/${agent.traceId}?q=order&calls=1&critical=1`;
   paths['split trace'] = `/trace/${job.id}`;
@@ -67,6 +71,10 @@ describe.each(['light', 'dark'] as const)('%s', (colorScheme) => {
     'running trace',
     'not found',
     'critical path',
+    'traces to compare',
+    'two traces compared',
+    'only differences',
+    'a trace compared with none',
     'split trace',
     'findings',
     'a finding',

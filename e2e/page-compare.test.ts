@@ -5,18 +5,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { closeBrowser, openPage } from './harness/browser.js';
 import type { RunningServer } from './harness/server.js';
 import { startServer, stopAllServers } from './harness/server.js';
-import { agentTrace, sendTrace, wideTrace, type Call, type SentTrace } from './harness/traces.js';
+import { agentTrace, changedAgent, sendTrace, wideTrace, type SentTrace } from './harness/traces.js';
 
 let server: RunningServer;
 let before: SentTrace;
 let after: SentTrace;
-
-/** The agent's trace with another answer and a call more. */
-const changedAgent: Call = {
-  ...agentTrace,
-  outputs: { messages: [{ role: 'assistant', content: 'It was sent on 5 November and arrives within two days.' }] },
-  calls: [{ name: 'check policy', type: 'tool', startMs: 1, lengthMs: 3 }, ...(agentTrace.calls ?? [])],
-};
 
 beforeAll(async () => {
   server = await startServer();

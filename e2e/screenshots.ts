@@ -12,6 +12,7 @@ import { sendSuspected, sendUnfollowed } from './harness/splits.js';
 import { startServer, stopAllServers } from './harness/server.js';
 import {
   agentTrace,
+  changedAgent,
   deepTrace,
   gapTrace,
   hostileTrace,
@@ -31,6 +32,7 @@ await mkdir(folder, { recursive: true });
 const [empty, server] = await Promise.all([startServer(), startServer()]);
 try {
   const agent = await sendTrace(server.url, 'checkout', agentTrace);
+  const changed = await sendTrace(server.url, 'checkout', changedAgent, 15_000);
   const gap = await sendTrace(server.url, 'checkout', gapTrace, 60_000);
   const wide = await sendTrace(server.url, 'nightly', wideTrace(50));
   const huge = await sendTrace(server.url, 'nightly', wideTrace(2500), 200_000);
@@ -74,6 +76,12 @@ try {
     'trace-10000-runs': `/trace/${huge.traceId}`,
     'trace-60-deep': `/trace/${deep.traceId}`,
     'trace-hostile': `/trace/${hostile.traceId}`,
+    'traces-picked': `/project/checkout?pick=${agent.traceId},${changed.traceId}`,
+    compare: `/compare/${agent.traceId}/${changed.traceId}`,
+    'compare-run': `/compare/${agent.traceId}/${changed.traceId}?run=${changed.idOf('ChatOpenAI')}&equal=1`,
+    'compare-differences': `/compare/${agent.traceId}/${gap.traceId}?only=1`,
+    'compare-hostile': `/compare/${hostile.traceId}/${agent.traceId}`,
+    'compare-unknown': `/compare/${agent.traceId}/${randomUUID()}`,
     'trace-unknown': `/trace/${randomUUID()}`,
     'not-found': '/no-such-page',
   };

@@ -184,6 +184,15 @@ export const agentTrace: Call = {
   ],
 };
 
+/** {@link agentTrace} with another answer, another state and a call more. */
+export const changedAgent: Call = {
+  ...agentTrace,
+  lengthMs: 3100,
+  outputs: { messages: [{ role: 'assistant', content: 'It was sent on 5 November and arrives within two days.' }] },
+  metadata: { thread_id: 'c-81', release: '2026.11.3' },
+  calls: [{ name: 'check policy', type: 'tool', startMs: 1, lengthMs: 3 }, ...(agentTrace.calls ?? [])],
+};
+
 /** One turn of a conversation, which is given the turns before it; the second one fails. */
 export function turnTrace(threadId: string, number: number): Call {
   const said = (turn: number): { role: string; content: string }[] => [

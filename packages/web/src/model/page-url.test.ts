@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
+  compareUrl,
   conversationUrl,
   findingsUrl,
   findingUrl,
@@ -31,6 +32,10 @@ describe('page of an address', () => {
     ['/project/a%2Fb', { kind: 'traces', project: 'a/b' }],
     ['/project/a%252Fb', { kind: 'traces', project: 'a%2Fb' }],
     ['/trace/t1', { kind: 'trace', traceId: 't1' }],
+    ['/compare/t1/t2', { kind: 'compare', traceA: 't1', traceB: 't2' }],
+    ['/compare/t1', { kind: 'not-found', path: '/compare/t1' }],
+    ['/compare/t1/%E0%A4%A', { kind: 'not-found', path: '/compare/t1/%E0%A4%A' }],
+    ['/compare/t1/t2/x', { kind: 'not-found', path: '/compare/t1/t2/x' }],
     ['/run/r1', { kind: 'run', runId: 'r1' }],
     ['/finding/late-child', { kind: 'finding', code: 'late-child' }],
     ['/finding', { kind: 'not-found', path: '/finding' }],
@@ -52,6 +57,7 @@ describe('page of an address', () => {
     fc.assert(
       fc.property(name, (project) => {
         expect(pageOf(tracesUrl(project))).toEqual({ kind: 'traces', project });
+        expect(pageOf(compareUrl(project, 'b'))).toEqual({ kind: 'compare', traceA: project, traceB: 'b' });
         expect(pageOf(findingsUrl(project))).toEqual({ kind: 'findings', project });
         expect(pageOf(threadsUrl(project))).toEqual({ kind: 'threads', project });
         expect(pageOf(threadUrl(project, project))).toEqual({ kind: 'thread', project, threadId: project });

@@ -25,13 +25,13 @@ export function signed(a: number | null, b: number | null, format: (amount: numb
   if (a === null || b === null || !Number.isFinite(a) || !Number.isFinite(b)) return '';
   if (a === b) return '=';
   const sign = b > a ? '+' : '−';
-  const percent = a === 0 ? '' : ` (${percentOf(sign, Math.abs(b - a) / Math.abs(a))})`;
+  const percent = a === 0 ? '' : ` (${shareOf(sign, Math.abs(b - a) / Math.abs(a), b / a)})`;
   return `${sign}${format(Math.abs(b - a))}${percent}`;
 }
 
-function percentOf(sign: string, share: number): string {
-  const percent = share * 100;
-  return percent < 1 ? 'less than 1 %' : `${sign}${formatCount(percent)} %`;
+function shareOf(sign: string, share: number, times: number): string {
+  if (share < 0.01) return 'less than 1 %';
+  return share < 10 ? `${sign}${Math.round(share * 100)} %` : `×${formatCount(times)}`;
 }
 
 interface Amounts {
@@ -59,7 +59,7 @@ function figures(a: Amounts | null, b: Amounts | null): PairFigure[] {
   };
   const [stateA, stateB] = [a?.state ?? null, b?.state ?? null];
   const isKnown = stateA !== null && stateB !== null;
-  const delta = isKnown ? (stateA === stateB ? '=' : 'other') : '';
+  const delta = isKnown ? (stateA === stateB ? '=' : 'changed') : '';
   return [
     { name: 'Status', a: stateA, b: stateB, delta, title: '' },
     ...amount('Duration', (side) => side.durationMs, formatDuration),

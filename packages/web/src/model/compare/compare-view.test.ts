@@ -18,7 +18,7 @@ test('differences have a sign, and a share where there is one', () => {
   expect(signed(1000, 999, String)).toBe('−1 (less than 1 %)');
   expect(signed(0, 5, String)).toBe('+5');
   expect(signed(5, 5, String)).toBe('=');
-  expect(signed(1, 31, String)).toBe('+30 (+3k %)');
+  expect(signed(1, 31, String)).toBe('+30 (×31)');
   expect(signed(null, 5, String)).toBe('');
   expect(signed(Number.NaN, 5, String)).toBe('');
 });

@@ -42,5 +42,5 @@ export function summaryWords({ counts }: Pick<Comparison, 'counts'>): string {
   ] as const;
   const differing = said.flatMap(([count, words]) => (count === 0 ? [] : [`${formatExactly(count)} ${words}`]));
   if (differing.length === 0) return `The same ${formatQuantity(counts.same, 'run')} in the same places`;
-  return `${differing.join(', ')}; ${formatExactly(counts.same)} the same`;
+  return `${differing.join(', ')}; ${counts.same === 0 ? 'none' : formatExactly(counts.same)} the same`;
 }

@@ -148,7 +148,7 @@ function durationOf(shape: TraceShape, index: number, nowMs: number): number | n
   return Number.isFinite(ms) ? ms : null;
 }
 
-/** Without the share, for which a column has no room. */
+/** Without the share, for which a column has no room; nothing where both are the same. */
 function signedShort(a: number, b: number, format: (amount: number) => string = formatCount): string {
-  return signed(a, b, format).replace(/ \(.*/u, '');
+  return a === b ? '' : signed(a, b, format).replace(/ \(.*/u, '');
 }
