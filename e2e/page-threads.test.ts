@@ -153,6 +153,33 @@ test('the outline is copied with one key, with findings and what to do', async (
   await page.context().close();
 });
 
+test('a trace is shared by a link that shows it without the rest, until it is taken back', async () => {
+  const locked = await startServer({ env: { TRACENEST_API_KEY: 'a key for the test' } });
+  const headers = { 'x-api-key': 'a key for the test' };
+  const sent = await sendTrace(locked.url, 'checkout', agentTrace, 20_000, headers);
+  const { page, troubles } = await openPage({ extraHTTPHeaders: headers });
+  await page.goto(`${locked.url}/trace/${sent.traceId}`);
+  await page.getByRole('button', { name: 'Share' }).click();
+  await page.getByRole('button', { name: 'Make a link' }).click();
+  const link = page.getByRole('link', { name: /\/shared\// });
+  await expect.poll(() => link.count()).toBe(1);
+  const reader = await openPage();
+  await reader.page.goto((await link.getAttribute('href')) ?? '');
+  await expect.poll(() => reader.page.getByRole('treeitem').count()).toBeGreaterThan(5);
+  expect(new URL(reader.page.url()).pathname).toMatch(new RegExp(`^/shared/[^/]+/trace/${sent.traceId}$`));
+  expect(await reader.page.getByRole('link', { name: 'Projects' }).count()).toBe(0);
+  expect(await reader.page.getByRole('button', { name: 'Share' }).count()).toBe(0);
+  await reader.page.getByRole('link', { name: 'Conversation' }).click();
+  await expect.poll(() => reader.page.getByRole('article', { name: 'User, ChatOpenAI' }).count()).toBeGreaterThan(0);
+  expect([troubles, reader.troubles]).toEqual([[], []]);
+  await page.getByRole('button', { name: 'Take the link back' }).click();
+  await page.getByRole('button', { name: 'Make a link' }).waitFor();
+  await reader.page.goto(reader.page.url().replace(/\/trace\/.*/u, ''));
+  await expect.poll(() => reader.page.getByText('Nothing is shared under this link').count()).toBe(1);
+  await page.context().close();
+  await reader.page.context().close();
+});
+
 /** Model calls of which each is given all that was said before. */
 function longTrace(count: number): Call {
   const said: { role: string; content: string }[] = [];

@@ -29,13 +29,19 @@ export interface SentTrace {
 }
 
 /** Sends a trace that began `agoMs` before now. */
-export async function sendTrace(serverUrl: string, project: string, root: Call, agoMs = 20_000): Promise<SentTrace> {
+export async function sendTrace(
+  serverUrl: string,
+  project: string,
+  root: Call,
+  agoMs = 20_000,
+  headers: Record<string, string> = {},
+): Promise<SentTrace> {
   const records = recordsOf(root, project, Date.now() - agoMs);
   // No batch is larger than what a server takes at once.
   for (let from = 0; from < records.length; from += 5000) {
     const answer = await fetch(`${serverUrl}/runs/batch`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', ...headers },
       body: JSON.stringify({ post: records.slice(from, from + 5000), patch: [] }),
     });
     if (!answer.ok) throw new Error(`POST /runs/batch: ${answer.status} ${await answer.text()}`);

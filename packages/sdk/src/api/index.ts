@@ -17,6 +17,7 @@ export { getRun, payloadPath } from './runs.js';
 export type { GetRunAsk } from './runs.js';
 export { findAnything, searchRuns, searchTrace } from './search.js';
 export type { SearchRunsAsk, SearchTraceAsk } from './search.js';
+export { getShare, getShared, shareRun, unshareRun } from './share.js';
 export { getStatus } from './status.js';
 export { getThread, getTurn, listThreads } from './threads.js';
 export type { GetThreadAsk, ListThreadsAsk } from './threads.js';

@@ -41,3 +41,15 @@ export interface AttachmentAnswer {
   /** On this server; a download, whatever is in it. */
   path: string;
 }
+
+/** `GET`, `PUT` and `DELETE /api/app/runs/{run_id}/share`: whoever has the link `/shared/{token}` reads the run and all below it. */
+export interface ShareAnswer {
+  /** Null: it is not shared. */
+  token: string | null;
+}
+
+/** `GET /shared/{token}/api/app/shared`: what a link leads to. */
+export interface SharedAnswer {
+  run_id: string;
+  trace_id: string;
+}

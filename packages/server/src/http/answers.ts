@@ -24,9 +24,12 @@ export function errorAnswer(c: Context<Bindings>, error: unknown, log: Log): Res
   return c.json(errorBody(known, c.req.path), known.status, headers);
 }
 
+/** Our own API, also as the page of a shared link asks it. */
+const ownPath = /^(?:\/shared\/[^/]+)?\/api\/app(?:\/|$)/u;
+
 function errorBody(error: RequestError, path: string): Record<string, unknown> {
   const { code, message, remedy } = error;
-  if (path === '/api/app' || path.startsWith('/api/app/')) return { error: { code, message, remedy } };
+  if (ownPath.test(path)) return { error: { code, message, remedy } };
   if (/^(?:\/api)?\/v2\//u.test(path)) {
     return { type: 'about:blank', title: code, status: error.status, detail: message, instance: path, remedy };
   }

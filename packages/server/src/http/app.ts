@@ -23,6 +23,7 @@ import { rejectedRoutes } from './rejected.js';
 import { searchRoutes } from './search.js';
 import { signInPage, signInRoutes } from './sign-in.js';
 import { threadRoutes } from './threads.js';
+import { ownShareRoutes, sharedRoutes } from './shared.js';
 import { pageRoutes, securityHeaders, wantsPage } from './static.js';
 
 export interface AppParts {
@@ -86,6 +87,8 @@ export function createApp(parts: AppParts): Hono<Bindings> {
   app.route('/api/app', besideRoutes({ line, bodies }));
   app.route('/api/app', searchRoutes({ line }));
   app.route('/api/app', threadRoutes({ line }));
+  app.route('/api/app', ownShareRoutes({ line, bodies }));
+  app.route('/shared', sharedRoutes({ line, bodies }));
   app.route('/api/app', appApi({ line, version: parts.version, needsKey: rules.apiKey !== null }));
   const langsmith = langsmithApi({ line, bodies });
   for (const prefix of ['/', '/api', '/api/v1']) app.route(prefix, langsmith);

@@ -37,9 +37,11 @@ const openPaths = new Set(['/health', '/info', '/api/info', '/api/v1/info', '/si
 const prefixes = String.raw`^(?:/api|/api/v1|/api/v2|/v2)?`;
 /** Addresses that hold a secret of 122 random bits, which is then their key: what somebody shared, a file beside a run. */
 const secretPath = new RegExp(
-  `${prefixes}/(?:public/[^/]+/(?:run|run/[^/]+|runs/query|feedbacks)|attachments/[^/]+/[^/]+)$`,
+  `${prefixes}/(?:public/[^/]+/(?:r|run|run/[^/]+|runs/query|feedbacks)|attachments/[^/]+/[^/]+)$`,
   'u',
 );
+/** The page of a shared link, what it asks, and the page's own files: program text that is the same everywhere. */
+const sharedPage = /^\/(?:shared\/[^/]+(?:\/.*)?|assets\/[\w.-]+|icon\.svg|theme\.js)$/u;
 /** The same, to be called from the pages of whoever wants feedback: of another site. */
 const feedbackPath = new RegExp(`${prefixes}/feedback/tokens/[^/]+$`, 'u');
 
@@ -58,6 +60,7 @@ export function refusal(request: GateRequest, rules: GateRules): RequestError | 
   }
   if (rules.apiKey === null || openPaths.has(request.path)) return null;
   if (!request.isUpgrade && secretPath.test(request.path)) return null;
+  if (!request.isUpgrade && isRead(request.method) && sharedPage.test(request.path)) return null;
   // A browser sends the cookie of whoever signed in with a request that another page thought of.
   return keyRefusal(foreign === null ? headers : { ...headers, cookie: '' }, rules.apiKey);
 }

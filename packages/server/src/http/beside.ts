@@ -19,24 +19,9 @@ const mostFeedback = 100;
 export function besideRoutes(parts: { line: () => Line; bodies: BodyReader }): Hono<Bindings> {
   const routes = new Hono<Bindings>();
   routes.get('/runs/:id/beside', async (c) => {
-    const { besides } = parts.line();
     const runId = idOf(c.req.param('id'), 'run_id');
-    const [rows, files] = await Promise.all([
-      besides.feedback({ runIds: [runId], limit: mostFeedback + 1, offset: 0 }),
-      besides.attachmentsOf([runId]),
-    ]);
-    const answer: BesideAnswer = {
-      feedback: rows.slice(0, mostFeedback).map(feedbackAnswer),
-      has_more: rows.length > mostFeedback,
-      attachments: (files.get(runId) ?? []).map(({ name, mime_type, size, token }) => ({
-        name,
-        mime_type,
-        size,
-        path: `/attachments/${runId}/${token}`,
-      })),
-    };
     c.header('cache-control', 'no-store');
-    return jsonAnswer(c, answer);
+    return jsonAnswer(c, await besideOf(parts.line(), runId));
   });
 
   routes.post('/runs/:id/feedback', (c) => {
@@ -68,6 +53,24 @@ export function besideRoutes(parts: { line: () => Line; bodies: BodyReader }): H
     return c.body(null, 204);
   });
   return routes;
+}
+
+/** The feedback and the files of a run. */
+export async function besideOf({ besides }: Line, runId: string): Promise<BesideAnswer> {
+  const [rows, files] = await Promise.all([
+    besides.feedback({ runIds: [runId], limit: mostFeedback + 1, offset: 0 }),
+    besides.attachmentsOf([runId]),
+  ]);
+  return {
+    feedback: rows.slice(0, mostFeedback).map(feedbackAnswer),
+    has_more: rows.length > mostFeedback,
+    attachments: (files.get(runId) ?? []).map(({ name, mime_type, size, token }) => ({
+      name,
+      mime_type,
+      size,
+      path: `/attachments/${runId}/${token}`,
+    })),
+  };
 }
 
 function feedbackAnswer(row: FeedbackRow): FeedbackAnswer {

@@ -25,7 +25,7 @@ const contentTypes: Readonly<Record<string, string>> = {
 };
 
 /** First path segments of the page's addresses; the API has plural nouns there. */
-const pageSegments = new Set(['', 'project', 'trace', 'run', 'thread', 'search', 'compare', 'preferences', 'finding']);
+const pageSegments = new Set(['', 'project', 'trace', 'run', 'shared', 'search', 'compare', 'preferences', 'finding']);
 
 /** Security headers on every answer. */
 export function securityHeaders(): MiddlewareHandler<Bindings> {

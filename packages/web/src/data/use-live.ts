@@ -4,6 +4,7 @@
  */
 import { useEffect, useEffectEvent, useSyncExternalStore } from 'react';
 import type { LiveChange, LiveWatch } from '../model/answers.js';
+import { isShared } from './api-target.js';
 
 const FIRST_RETRY_MS = 500;
 const LONGEST_RETRY_MS = 5000;
@@ -14,7 +15,8 @@ export function useLive(
   onChange: (changed: LiveChange['changed'] | null) => void,
 ): void {
   const tell = useEffectEvent(onChange);
-  const wish = watch === null ? null : JSON.stringify({ watch });
+  // Whoever was given a link is told nothing of other traces; what may change is asked for again.
+  const wish = watch === null || isShared ? null : JSON.stringify({ watch });
   useEffect(() => (wish === null ? undefined : keepListening(wish, tell)), [wish]);
 }
 

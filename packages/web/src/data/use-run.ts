@@ -3,7 +3,7 @@ import { queryOptions, useQueries, useQuery, type UseQueryResult } from '@tansta
 import { getRun, payloadPath } from 'tracenest/api';
 import type { RunDetail, TraceRowAnswer, TraceSummary } from '../model/answers.js';
 import { answerOf, problemOf, type Answer, type Problem } from './answer.js';
-import { apiTarget } from './api-target.js';
+import { apiTarget, pageBase } from './api-target.js';
 
 /**
  * The run of a row; null: nothing is asked. It is asked for again when the row changes, and, while
@@ -77,7 +77,9 @@ export function useWholeRun(run: RunDetail, isWanted: boolean): Answer<RunDetail
 export function largeAddress(run: RunDetail, part: 'inputs' | 'outputs'): string | null {
   // A run that is sent again has another address, so that it is fetched again.
   const version = `#${run.last_received}`;
-  return run.large?.[part] === undefined ? null : payloadPath({ runId: run.id, traceId: run.trace_id }, part) + version;
+  return run.large?.[part] === undefined
+    ? null
+    : pageBase + payloadPath({ runId: run.id, traceId: run.trace_id }, part) + version;
 }
 
 /** The trace of a run that is known by its id alone. */

@@ -66,6 +66,11 @@ export function compareUrl(traceA: string, traceB: string): string {
   return `/compare/${encodeURIComponent(traceA)}/${encodeURIComponent(traceB)}`;
 }
 
+/** Where whoever has the token reads what was shared. */
+export function sharedUrl(token: string): string {
+  return `/shared/${encodeURIComponent(token)}`;
+}
+
 /** A run whose trace is not known yet: leads to its place. */
 export function runUrl(runId: string): string {
   return `/run/${encodeURIComponent(runId)}`;

@@ -77,8 +77,8 @@ export function publicRoutes(parts: ApiParts): Hono<Bindings> {
   });
   // The link that clients print.
   routes.get('/:token/r', async (c) => {
-    const { run } = await sharedBy(c, parts);
-    return c.redirect(`/run/${encodeURIComponent(run.id)}`);
+    await sharedBy(c, parts);
+    return c.redirect(`/shared/${encodeURIComponent(c.req.param('token'))}`);
   });
   routes.get('/:token/feedbacks', async (c) => {
     const { run } = await sharedBy(c, parts);

@@ -1,5 +1,6 @@
 /** What people and programs said of a run, and a place to say something. */
 import { useId, useState, type FormEvent, type ReactNode } from 'react';
+import { isShared } from '../../data/api-target.js';
 import type { Beside } from '../../data/use-beside.js';
 import { useZone } from '../../data/use-zone.js';
 import type { FeedbackAnswer } from '../../model/answers.js';
@@ -15,9 +16,11 @@ export function FeedbackTab({ beside }: { beside: Beside }): ReactNode {
   const { data, problem } = beside;
   return (
     <div className={details.body}>
-      <Section title="Say something about this run">
-        <FeedbackForm beside={beside} />
-      </Section>
+      {!isShared && (
+        <Section title="Say something about this run">
+          <FeedbackForm beside={beside} />
+        </Section>
+      )}
       <Section title="Feedback">
         {data === undefined && problem === null && <LoadingState rows={2} />}
         {problem !== null && (
@@ -65,7 +68,9 @@ function OneFeedback({ feedback, isBusy, onRemove }: OneFeedbackProps): ReactNod
           <bdi>{source === 'app' ? 'on this page' : source.slice(0, 40)}</bdi> · {formatMoment(feedback.created, zone)}
           {feedback.changed !== feedback.created && ` · changed ${formatMoment(feedback.changed, zone)}`}
         </span>
-        <IconButton icon="trash" label={`Delete ${key.slice(0, 80)}`} disabled={isBusy} onClick={onRemove} />
+        {!isShared && (
+          <IconButton icon="trash" label={`Delete ${key.slice(0, 80)}`} disabled={isBusy} onClick={onRemove} />
+        )}
       </div>
       {comment !== null && comment !== '' && (
         <p dir="auto" className={styles.comment}>

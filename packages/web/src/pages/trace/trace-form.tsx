@@ -1,6 +1,7 @@
 /** What the forms of a trace other than its tree have in common: loading, what is absent, its place. */
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
+import { isShared } from '../../data/api-target.js';
 import { useTrace, type LiveTrace, type LoadedTrace } from '../../data/use-trace.js';
 import { projectsUrl, traceUrl, tracesUrl } from '../../model/page-url.js';
 import { figuresOf } from '../../model/trace-summary.js';
@@ -24,10 +25,12 @@ export function TraceForm({ traceId, is, children }: TraceFormProps): ReactNode 
   const name = loaded === null ? 'Trace' : figuresOf(loaded.answer, loaded.shape, Number.NaN).name.slice(0, 200);
   const crumbs = (
     <>
-      <Crumb>
-        <Link href={projectsUrl}>Projects</Link>
-      </Crumb>
-      {loaded !== null && (
+      {!isShared && (
+        <Crumb>
+          <Link href={projectsUrl}>Projects</Link>
+        </Crumb>
+      )}
+      {loaded !== null && !isShared && (
         <Crumb>
           <Link href={tracesUrl(loaded.answer.project)}>
             <bdi>{loaded.answer.project}</bdi>

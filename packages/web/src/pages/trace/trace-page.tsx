@@ -1,6 +1,7 @@
 /** One trace: its tree beside the details of the selected run. */
 import { useMemo, useRef, type ReactNode } from 'react';
 import { Link } from 'wouter';
+import { isShared } from '../../data/api-target.js';
 import { useNow } from '../../data/use-now.js';
 import { useVisit } from '../../data/use-recent.js';
 import { useTrace, type LiveTrace, type LoadedTrace } from '../../data/use-trace.js';
@@ -241,10 +242,12 @@ function OpenTrace({ trace, loaded, view, changeView }: OpenTraceProps): ReactNo
 function Crumbs({ project, current }: { project?: string; current: string }): ReactNode {
   return (
     <>
-      <Crumb>
-        <Link href={projectsUrl}>Projects</Link>
-      </Crumb>
-      {project !== undefined && (
+      {!isShared && (
+        <Crumb>
+          <Link href={projectsUrl}>Projects</Link>
+        </Crumb>
+      )}
+      {project !== undefined && !isShared && (
         <Crumb>
           <Link href={tracesUrl(project)}>
             <bdi>{project}</bdi>

@@ -1,10 +1,12 @@
 /** The forms of one trace beside each other, the turn of a conversation that it is, and its text for elsewhere. */
 import { useRef, type ReactNode } from 'react';
 import { Link } from 'wouter';
+import { isShared, pageBase } from '../../data/api-target.js';
 import { useTurn } from '../../data/use-threads.js';
 import type { LoadedTrace } from '../../data/use-trace.js';
 import type { Turn } from '../../model/answers.js';
 import { conversationUrl, outlineUrl, threadUrl, traceUrl } from '../../model/page-url.js';
+import { rootIndexOf } from '../../model/trace-shape.js';
 import { traceOutline, type TraceOutline } from '../../model/trace-outline.js';
 import { figuresOf } from '../../model/trace-summary.js';
 import { formatExactly } from '../../model/words.js';
@@ -12,6 +14,7 @@ import { CopyButton } from '../../ui/button.js';
 import { Icon } from '../../ui/icons.js';
 import { useKeys } from '../../ui/keys.js';
 import { PageTabs, pageTabClass } from '../../ui/page-tabs.js';
+import { ShareButton } from './share-button.js';
 import styles from './trace-tabs.module.css';
 
 interface TraceTabsProps {
@@ -20,7 +23,8 @@ interface TraceTabsProps {
 }
 
 export function TraceTabs({ trace, is }: TraceTabsProps): ReactNode {
-  const id = trace.answer.trace_id;
+  const { answer, shape } = trace;
+  const id = answer.trace_id;
   const copy = useRef<HTMLButtonElement>(null);
   const turn = useTurn(id).data ?? null;
   useKeys('Trace as text', [{ key: 'y', does: 'Copy the outline', run: () => copy.current?.click() }]);
@@ -38,6 +42,7 @@ export function TraceTabs({ trace, is }: TraceTabsProps): ReactNode {
       </PageTabs>
       <div className={styles.end}>
         {turn !== null && <TurnLinks turn={turn} />}
+        {!isShared && <ShareButton runId={shape.rows[rootIndexOf(shape)]?.id ?? id} />}
         <CopyButton ref={copy} text={() => outlineOf(trace).text} what="the outline (y)" />
       </div>
     </div>
@@ -69,6 +74,6 @@ function TurnLinks({ turn }: { turn: Turn }): ReactNode {
 export function outlineOf({ answer, shape, clockOffsetMs }: LoadedTrace): TraceOutline {
   const nowMs = answer.is_live ? Date.now() + clockOffsetMs : Number.NaN;
   const { name, durationMs, runCount } = figuresOf(answer, shape, nowMs);
-  const href = window.location.origin + traceUrl(answer.trace_id);
+  const href = window.location.origin + pageBase + traceUrl(answer.trace_id);
   return traceOutline(answer, shape, { name, durationMs, runCount, href });
 }

@@ -1,0 +1,108 @@
+/** The page of a shared link, on a server with a key: it reads what is shared, and nothing else. */
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { unpackTrace, type PackedTrace, type ShareAnswer } from 'tracenest/wire';
+import { ask, startTestServer, type TestServer } from '../server.fixture.js';
+
+let server: TestServer;
+const key = { 'x-api-key': 'secret', 'content-type': 'application/json' };
+const [root, child, leaf, other] = Array.from({ length: 4 }, () => randomUUID()) as [string, string, string, string];
+
+beforeAll(async () => {
+  server = await startTestServer({ apiKey: 'secret' });
+  const time = '20260301T100000000000Z';
+  const run = (id: string, order: string, parent: string | null): object => ({
+    id,
+    trace_id: id === other ? other : root,
+    dotted_order: order,
+    parent_run_id: parent,
+    name: id,
+    run_type: 'chain',
+    inputs: { secret: id },
+    start_time: '2026-03-01T10:00:00Z',
+    end_time: '2026-03-01T10:00:01Z',
+    session_name: 'shared',
+  });
+  const post = [
+    run(root, `${time}${root}`, null),
+    run(child, `${time}${root}.${time}${child}`, root),
+    run(leaf, `${time}${root}.${time}${child}.${time}${leaf}`, child),
+    run(other, `${time}${other}`, null),
+  ];
+  const { status } = await ask(`${server.url}/runs/batch`, {
+    method: 'POST',
+    headers: key,
+    body: JSON.stringify({ post }),
+  });
+  expect(status).toBe(202);
+});
+
+afterAll(() => server.remove());
+
+async function share(runId: string, method = 'PUT'): Promise<string | null> {
+  const answer = await ask<ShareAnswer>(`${server.url}/api/app/runs/${runId}/share`, { method, headers: key });
+  expect(answer.status).toBe(200);
+  return answer.body.token;
+}
+
+const read = <Body = unknown>(token: string | null, path: string): ReturnType<typeof ask<Body>> =>
+  ask<Body>(`${server.url}/shared/${token}/api/app${path}`);
+
+async function namesIn(token: string | null, query = ''): Promise<string[]> {
+  const { body } = await read<PackedTrace>(token, `/traces/${root}${query}`);
+  return unpackTrace(body).rows.map(({ name }) => name);
+}
+
+describe('a shared trace', () => {
+  test('is read without a key, and is not after it was taken back', async () => {
+    const token = await share(root);
+    expect(await share(root)).toBe(token);
+    expect(await share(root, 'GET')).toBe(token);
+    expect((await read(token, '/shared')).body).toEqual({ run_id: root, trace_id: root });
+    expect(await namesIn(token)).toEqual([root, child, leaf]);
+    expect((await read(token, `/runs/${leaf}`)).body).toMatchObject({ inputs: { secret: leaf } });
+    expect((await read(token, `/runs/${leaf}/inputs`)).body).toEqual({ secret: leaf });
+    expect((await read(token, `/runs/${leaf}/beside`)).body).toMatchObject({ feedback: [] });
+    expect((await read(token, `/traces/${root}/turn`)).body).toEqual({ turn: null });
+    await share(root, 'DELETE');
+    expect(await share(root, 'GET')).toBeNull();
+    for (const path of ['/shared', `/traces/${root}`, `/runs/${leaf}`, `/runs/${leaf}/beside`]) {
+      expect(await read(token, path)).toMatchObject({ status: 404, body: { error: { code: 'share-not-found' } } });
+    }
+  });
+
+  test('is not the way to another one, nor to a change', async () => {
+    const token = await share(root);
+    expect((await read(token, `/traces/${other}`)).status).toBe(404);
+    expect((await read(token, `/runs/${other}`)).status).toBe(404);
+    expect((await read(token, `/runs/${other}/beside`)).status).toBe(404);
+    expect((await read(token, '/projects')).status).toBe(404);
+    expect((await ask(`${server.url}/api/app/projects`)).status).toBe(401);
+    const write = { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"key":"x","score":1}' };
+    expect((await ask(`${server.url}/shared/${token}/api/app/runs/${leaf}/feedback`, write)).status).toBe(401);
+    expect((await ask(`${server.url}/api/app/runs/${root}/share`, { method: 'PUT' })).status).toBe(401);
+    expect((await read(randomUUID(), '/shared')).status).toBe(404);
+  });
+});
+
+test('a shared run comes with what is below it and nothing above', async () => {
+  const token = await share(child);
+  expect(await namesIn(token)).toEqual([child, leaf]);
+  expect(await namesIn(token, `?root=${leaf}`)).toEqual([leaf]);
+  expect((await read(token, `/traces/${root}?root=${root}`)).status).toBe(404);
+  expect((await read(token, `/runs/${root}`)).status).toBe(404);
+  const { body } = await read<PackedTrace>(token, `/traces/${root}`);
+  expect(body).toMatchObject({ findings: [], splits: [], joins: [], processes: [] });
+});
+
+test('the page and its files need no key, everything else does', async () => {
+  const token = await share(root);
+  const page = (path: string): Promise<Response> =>
+    fetch(server.url + path, { headers: { accept: 'text/html' }, redirect: 'manual' });
+  expect((await page(`/shared/${token}`)).status).toBe(200);
+  expect((await page(`/shared/${token}/trace/${root}`)).status).toBe(200);
+  expect((await page('/assets/index-1.js')).status).not.toBe(401);
+  expect((await page('/assets/../api/app/projects')).status).toBe(401);
+  expect((await page('/project/shared')).status).toBe(401);
+  expect((await page(`/public/${token}/r`)).headers.get('location')).toBe(`/shared/${token}`);
+});
