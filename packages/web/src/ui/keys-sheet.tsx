@@ -49,7 +49,7 @@ const words: Readonly<Record<string, string>> = {
 export function Keys({ name }: { name: string }): ReactNode {
   return (
     <span className={styles.combination}>
-      {name.split('+').map((part) => (
+      {(name === '+' ? [name] : name.split('+')).map((part) => (
         <kbd key={part} className={styles.key}>
           {words[part] ?? (part.length === 1 && name.includes('+') ? part.toUpperCase() : part)}
         </kbd>
