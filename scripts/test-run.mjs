@@ -1,5 +1,5 @@
 /**
- * Runs one vitest project, counts what its JSON report says, and sees to it that nothing is left
+ * Runs the unit or the end-to-end tests, counts what its JSON report says, and sees to it that nothing is left
  * running: a test that forgets its server or browser would break the next one. Processes are known by
  * a mark in their environment, because browsers leave the process group they are started in.
  */
@@ -15,6 +15,8 @@ import { ROOT, binPath } from './command.mjs';
 /** How long a stopped server may take to go before it counts as left behind. */
 const GOODBYE_MS = 5_000;
 const MARK = 'TEST_RUN_MARK';
+/** Vitest's projects of each kind (vitest.config.ts). */
+const PROJECTS = { unit: ['unit', 'unit-on-server'], e2e: ['e2e'] };
 
 /** Somebody asked us to stop: what was started is ended, and nothing more is begun. */
 let isInterrupted = false;
@@ -26,16 +28,17 @@ let isInterrupted = false;
  */
 
 /**
- * @param {'unit' | 'e2e'} project
+ * @param {'unit' | 'e2e'} kind
  * @returns {Promise<Count>}
  */
-export async function runTests(project) {
-  process.stdout.write(`\n${project} tests\n`);
+export async function runTests(kind) {
+  process.stdout.write(`\n${kind} tests\n`);
   const folder = mkdtempSync(join(tmpdir(), 'tracenest-test-'));
   const report = join(folder, 'report.json');
-  const args = ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const projects = PROJECTS[kind].flatMap((project) => ['--project', project]);
+  const args = ['run', ...projects, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   // End-to-end tests share two cores with a browser and a server each: one file at a time.
-  if (project === 'e2e') args.push('--no-file-parallelism');
+  if (kind === 'e2e') args.push('--no-file-parallelism');
   const mark = randomUUID();
   const code = await runMarked('vitest', args, mark);
   const isSkippedFailed = process.env['CI'] === 'true';
@@ -47,7 +50,7 @@ export async function runTests(project) {
   if (isInterrupted) process.exit(130);
   if (left.length > 0) {
     process.stdout.write(
-      `FAILED processes were left behind by the ${project} tests:\n${left.map((line) => `  ${line}\n`).join('')}`,
+      `FAILED processes were left behind by the ${kind} tests:\n${left.map((line) => `  ${line}\n`).join('')}`,
     );
     count.failed += 1;
   }
