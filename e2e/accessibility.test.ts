@@ -38,6 +38,10 @@ beforeAll(async () => {
   paths['only differences'] = `/compare/${agent.traceId}/${gap.traceId}?only=1&equal=1`;
   paths['a trace compared with none'] = `/compare/${agent.traceId}/${agent.traceId}`;
   paths.trace = `/trace/${agent.traceId}`;
+  paths.conversation = `/trace/${agent.traceId}/conversation`;
+  paths.outline = `/trace/${gap.traceId}/outline`;
+  paths.threads = '/project/checkout/threads';
+  paths['a thread'] = '/project/checkout/thread/c-81';
   paths['a searched trace'] = `/trace/${agent.traceId}?q=order&calls=1&critical=1`;
   paths['split trace'] = `/trace/${job.id}`;
   // Splits are searched for a moment after runs have arrived.
@@ -81,6 +85,10 @@ describe.each(['light', 'dark'] as const)('%s', (colorScheme) => {
     'preferences',
     'search',
     'a search without runs',
+    'threads',
+    'a thread',
+    'conversation',
+    'outline',
     'a wrong filter',
   ])('%s', async (name) => {
     expect(await seriousOn(server.url + paths[name], colorScheme)).toEqual([]);

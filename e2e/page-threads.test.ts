@@ -154,8 +154,8 @@ test('the outline is copied with one key, with findings and what to do', async (
 });
 
 test('a trace is shared by a link that shows it without the rest, until it is taken back', async () => {
-  const locked = await startServer({ env: { TRACENEST_API_KEY: 'a key for the test' } });
-  const headers = { 'x-api-key': 'a key for the test' };
+  const locked = await startServer({ env: { TRACENEST_API_KEY: 'a-key-for-the-test' } });
+  const headers = { 'x-api-key': 'a-key-for-the-test' };
   const sent = await sendTrace(locked.url, 'checkout', agentTrace, 20_000, headers);
   const { page, troubles } = await openPage({ extraHTTPHeaders: headers });
   await page.goto(`${locked.url}/trace/${sent.traceId}`);

@@ -19,6 +19,7 @@ import {
   runningTrace,
   sendRefused,
   sendTrace,
+  turnTrace,
   wideTrace,
 } from './harness/traces.js';
 
@@ -40,6 +41,8 @@ try {
   const hostile = await sendTrace(server.url, 'hostile', hostileTrace);
   for (let index = 0; index < 40; index++)
     await sendTrace(server.url, 'checkout', agentTrace, 100_000 + index * 61_000);
+  for (const number of [1, 2, 3])
+    await sendTrace(server.url, 'support', turnTrace('chat-7', number), 300_000 - number * 60_000);
   const running = await sendTrace(server.url, 'checkout', runningTrace, 3000);
   await sendRefused(server.url, 'hostile');
 
@@ -55,6 +58,11 @@ try {
     'traces-hostile': '/project/hostile',
     'traces-unknown-project': '/project/no-such-project',
     trace: `/trace/${agent.traceId}`,
+    conversation: `/trace/${agent.traceId}/conversation`,
+    outline: `/trace/${gap.traceId}/outline`,
+    threads: '/project/checkout/threads',
+    'threads-none': '/project/nightly/threads',
+    thread: '/project/support/thread/chat-7',
     'trace-model-run': `/trace/${agent.traceId}?run=${agent.idOf('ChatOpenAI')}`,
     'trace-error': `/trace/${agent.traceId}?run=${agent.idOf('notify')}`,
     'trace-searched': `/trace/${agent.traceId}?q=order&calls=1`,

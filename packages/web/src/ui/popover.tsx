@@ -8,11 +8,13 @@ interface PopoverProps {
   label: ReactNode;
   /** Name of the panel. */
   title: string;
+  /** Which edge of the panel is below that of the button. Default: `start`; `end` for buttons at the end of a line. */
+  align?: 'start' | 'end';
   /** Gets the function that closes it. */
   children: (close: () => void) => ReactNode;
 }
 
-export function Popover({ label, title, children }: PopoverProps): ReactNode {
+export function Popover({ label, title, align = 'start', children }: PopoverProps): ReactNode {
   const [isOpen, setIsOpen] = useState(false);
   const id = useId();
   const box = useRef<HTMLDivElement>(null);
@@ -49,7 +51,7 @@ export function Popover({ label, title, children }: PopoverProps): ReactNode {
         <Icon name="chevron" size={14} className={styles.chevron} />
       </button>
       {isOpen && (
-        <div id={id} role="region" aria-label={title} className={styles.panel}>
+        <div id={id} role="region" aria-label={title} className={styles.panel} data-align={align}>
           {children(close)}
         </div>
       )}

@@ -16,6 +16,7 @@ export function ShareButton({ runId }: { runId: string }): ReactNode {
         </span>
       }
       title="Share this trace"
+      align="end"
     >
       {() => <Sharing runId={runId} />}
     </Popover>
