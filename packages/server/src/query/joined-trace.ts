@@ -4,6 +4,7 @@ import { mergeTrace } from 'tracenest/wire';
 import type { MergedRun, RunLink } from 'tracenest/wire';
 import { readProcesses } from '../store/processes.js';
 import { readTraceRecords } from '../store/records.js';
+import { sql, uuid } from '../store/sql.js';
 import type { Reader } from '../store/store.js';
 import { assembleRuns, type AssembledTrace } from './get-trace.js';
 import { skeletonsOf } from './merge-skeletons.js';
@@ -20,12 +21,26 @@ export interface Around {
 }
 
 export async function readAround(reader: Reader, traceId: string): Promise<Around> {
+  if (await isAlone(reader, traceId)) {
+    return { traceId, splits: [], below: { traceIds: [traceId], joins: [] }, linksIn: [] };
+  }
   const [splits, below, linksIn] = await Promise.all([
     readSplits(reader, [traceId]),
     joinsBelow(reader, traceId),
     readLinksIn(reader, traceId),
   ]);
   return { traceId, splits, below, linksIn: [...linksIn] };
+}
+
+/** Of most traces no other says anything: one query for all that would be asked. */
+async function isAlone(reader: Reader, traceId: string): Promise<boolean> {
+  const id = uuid(traceId);
+  const either = sql`trace_id = ${id} OR parent_trace_id = ${id}`;
+  const [row] = await reader.query<{ said: number }>(
+    sql`SELECT (SELECT count() FROM splits WHERE ${either}) + (SELECT count() FROM joins WHERE ${either})
+               + (SELECT count() FROM links WHERE linked_trace_id = ${id}) AS said`,
+  );
+  return row?.said === 0;
 }
 
 /** `join`: false shows the trace alone. */

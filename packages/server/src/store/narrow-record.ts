@@ -78,29 +78,51 @@ export async function readNarrow(reader: Reader, where: Sql, limits?: QueryLimit
     limits,
   );
   const records: KeptRecord[] = [];
-  const parsed = new Parsed();
-  for (const group of siblings) for (const row of group[7]) records.push(narrowRecord(group, row, parsed));
+  const wordings = new Wordings();
+  for (const group of siblings) for (const row of group[7]) records.push(narrowRecord(group, row, wordings));
   return records;
 }
 
-/** JSON that thousands of records repeat, parsed once; nobody writes to it. */
-class Parsed {
-  readonly #values = new Map<string, unknown>();
+/** What thousands of records say alike beside their place, read once; nobody writes to it. */
+interface Wording extends Pick<RunRecord, 'outputs' | 'events'> {
+  said: string;
+  extra: RunExtra | null;
+}
 
-  get(text: string): unknown {
-    let value = this.#values.get(text);
-    if (value === undefined) {
-      value = JSON.parse(text);
-      this.#values.set(text, value);
-    }
-    return value;
+class Wordings {
+  /** By the text of the gist, then by what the SDK noted. */
+  readonly #known = new Map<string, Map<string | null, Wording>>();
+
+  get(gist: string, tracenest: string | null): Wording {
+    const byNote = this.#known.get(gist) ?? new Map<string | null, Wording>();
+    const known = byNote.get(tracenest);
+    if (known !== undefined) return known;
+    const wording = wordingOf(gist, tracenest);
+    this.#known.set(gist, byNote.set(tracenest, wording));
+    return wording;
   }
 }
 
-function narrowRecord(group: Siblings, row: NarrowRow, parsed: Parsed): KeptRecord {
+function wordingOf(gistText: string, tracenest: string | null): Wording {
+  const gist = gistText === '' ? {} : (JSON.parse(gistText) as Gist);
+  const extra: RunExtra = {};
+  if (gist.metadata) extra.metadata = gist.metadata;
+  if (gist.invocation) extra['invocation_params'] = gist.invocation;
+  if (gist.runtime) extra.runtime = gist.runtime;
+  if (tracenest !== null) extra.tracenest = JSON.parse(tracenest) as TracenestExtra;
+  return {
+    said: tracenest === null ? gistText : `${gistText}\n${tracenest}`,
+    extra: Object.keys(extra).length === 0 ? null : extra,
+    ...(gist.outputs && { outputs: gist.outputs }),
+    ...(gist.events && { events: narrowEvents(gist.events) }),
+  };
+}
+
+function narrowRecord(group: Siblings, row: NarrowRow, wordings: Wordings): KeptRecord {
   const [keptIn, traceId, parentRunId, project, projectId, dialect, orderAbove] = group;
   const [id, op, digest, arrived, orderEnd, spanId, parentSpanId, name, runType, startTime, endTime, error] = row;
   const [, , , , , , , , , , , , tracenest, gist] = row;
+  const { said, extra, outputs, events } = wordings.get(gist, tracenest);
   const record: RunRecord = {
     op,
     id,
@@ -117,26 +139,12 @@ function narrowRecord(group: Siblings, row: NarrowRow, parsed: Parsed): KeptReco
     error,
     session_name: project,
     session_id: projectId,
-    extra: {
-      // Keeps records apart whose differences are in what was cut: equal records count once.
-      digest,
-    },
+    // Keeps records apart whose differences are in what was cut: equal records count once.
+    extra: extra === null ? { digest } : { digest, ...extra },
   };
-  if (gist !== '') addGist(record, parsed.get(gist) as Gist);
-  if (tracenest !== null) record.extra = { ...record.extra, tracenest: parsed.get(tracenest) as TracenestExtra };
-  const said = tracenest === null ? gist : `${gist}\n${tracenest}`;
+  if (outputs !== undefined) record.outputs = outputs;
+  if (events !== undefined) record.events = events;
   return { traceId: keptIn, digest, arrived, received: { record, received: Math.floor(arrived / 1000), said } };
-}
-
-function addGist(record: RunRecord, gist: Gist): void {
-  if (gist.outputs) record.outputs = gist.outputs;
-  if (gist.events) record.events = narrowEvents(gist.events);
-  if (!gist.metadata && !gist.invocation && !gist.runtime) return;
-  const extra: RunExtra = { ...record.extra };
-  if (gist.metadata) extra.metadata = gist.metadata;
-  if (gist.invocation) extra['invocation_params'] = gist.invocation;
-  if (gist.runtime) extra.runtime = gist.runtime;
-  record.extra = extra;
 }
 
 const otherEvent: RunEvent = { name: '', time: '' };
