@@ -25,7 +25,7 @@ describe.each(capturedClients())('%s', (client) => {
     ({ url } = server);
   });
 
-  afterAll(() => server.stop());
+  afterAll(() => server.kill());
 
   test('is answered as it was, and stored as it was', async () => {
     for (const { salt, exchanges, stored } of captured.values()) {
