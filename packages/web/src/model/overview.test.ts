@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { overviewOf } from './overview.js';
+import { overviewOf, steadyScale } from './overview.js';
 import { rowsOf } from './rows.fixture.js';
 import { timeScaleOf } from './time-scale.js';
 import { shapeOf } from './trace-shape.js';
@@ -40,6 +40,22 @@ describe('a trace in one line', () => {
       ],
     });
     expect(drawn('a !')).toEqual({ columns: 10, levels: 1, blocks: [], failed: [] });
+  });
+
+  test('of a trace that grows is painted seldom, and never too short', () => {
+    const grown = Array.from({ length: 1000 }, (_, n) => ({
+      startMs: 50,
+      durationMs: 1000 + n,
+      originMs: 50,
+      untilMs: 0,
+    }));
+    const axes = grown.map(steadyScale);
+    expect(new Set(axes.map(({ durationMs }) => durationMs)).size).toBeLessThan(20);
+    axes.forEach(({ durationMs, untilMs }, n) => {
+      expect(durationMs).toBeGreaterThanOrEqual(1000 + n);
+      expect(durationMs).toBeLessThanOrEqual((1000 + n) * (1 + 1 / 16));
+      expect(untilMs).toBe(50 + durationMs);
+    });
   });
 
   test('of any trace is what looking at every column would find', () => {

@@ -26,6 +26,16 @@ export interface Overview {
   failed: readonly number[];
 }
 
+/**
+ * An axis at most a sixteenth longer than one that grows, the same for a while: a large trace is not
+ * painted anew with every tick of the clock.
+ */
+export function steadyScale(whole: TimeScale): TimeScale {
+  const stepMs = 2 ** Math.floor(Math.log2(whole.durationMs / 16));
+  const durationMs = Math.ceil(whole.durationMs / stepMs) * stepMs;
+  return { ...whole, durationMs, untilMs: whole.startMs + durationMs };
+}
+
 export function overviewOf(shape: TraceShape, scale: TimeScale, columns: number): Overview {
   const deepest = new Int32Array(columns).fill(-1);
   /** The next column at or behind this one that is not painted yet. */

@@ -3,7 +3,7 @@
  * chosen, its window and its edges can be moved by pointer and keys, a double click shows all.
  */
 import { useMemo, useRef, useState, type KeyboardEvent, type PointerEvent, type ReactNode } from 'react';
-import { overviewOf, type Block, type Overview } from '../../model/overview.js';
+import { overviewOf, steadyScale, type Block, type Overview } from '../../model/overview.js';
 import { fractionOf, type TimeScale } from '../../model/time-scale.js';
 import type { TraceShape } from '../../model/trace-shape.js';
 import { formatQuantity } from '../../model/words.js';
@@ -25,6 +25,8 @@ interface OverviewStripProps {
   shape: TraceShape;
   /** The axis of the whole trace. */
   whole: TimeScale;
+  /** Whether that axis goes on with the clock. */
+  isGrowing: boolean;
   zoom: Zoom | null;
   onZoom: (zoom: Zoom | null) => void;
 }
@@ -36,10 +38,14 @@ const LEAST_DRAG = 0.004;
 /** What a pointer that is down does; fractions of the strip. */
 type Drag = { part: 'select'; from: number; to: number } | { part: 'window'; grip: number } | { part: Edge };
 
-export function OverviewStrip({ shape, whole, zoom, onZoom }: OverviewStripProps): ReactNode {
+export function OverviewStrip({ shape, whole, isGrowing, zoom, onZoom }: OverviewStripProps): ReactNode {
   const box = useRef<HTMLElement>(null);
   const [drag, setDrag] = useState<Drag | null>(null);
-  const overview = useMemo(() => overviewOf(shape, whole, COLUMNS), [shape, whole]);
+  const { startMs, durationMs, originMs, untilMs } = isGrowing ? steadyScale(whole) : whole;
+  const overview = useMemo(
+    () => overviewOf(shape, { startMs, durationMs, originMs, untilMs }, COLUMNS),
+    [shape, startMs, durationMs, originMs, untilMs],
+  );
   const shown = zoom === null ? null : zoomWithin(whole, zoom);
   const { fromMs, toMs } = shown ?? zoomOf(whole);
   const [left, right] = [fractionOf(whole, fromMs), fractionOf(whole, toMs)];
@@ -107,7 +113,7 @@ export function OverviewStrip({ shape, whole, zoom, onZoom }: OverviewStripProps
       onPointerCancel={() => setDrag(null)}
       onDoubleClick={() => onZoom(null)}
     >
-      <Drawing overview={overview} />
+      <Drawing overview={overview} part={whole.durationMs / durationMs} />
       {shown !== null && (
         <>
           <span className={styles.shade} style={{ insetInlineStart: 0, width: percent(left) }} />
@@ -169,14 +175,14 @@ function failedWords({ failed }: Overview): string {
   return failed.length === 0 ? '' : `, failures at ${formatQuantity(failed.length, 'place')}`;
 }
 
-/** One path for each tone: as many elements as there are tones, whatever the size of the trace. */
-function Drawing({ overview }: { overview: Overview }): ReactNode {
+/** Of its columns the first `part` is shown. One path for each tone: as many elements as there are tones, whatever the size of the trace. */
+function Drawing({ overview, part }: { overview: Overview; part: number }): ReactNode {
   const { columns, levels, blocks, failed } = overview;
   const tones = new Set(blocks.map(({ tone }) => tone));
   return (
     <svg
       className={styles.drawing}
-      viewBox={`0 0 ${columns} 1`}
+      viewBox={`0 0 ${columns * part} 1`}
       preserveAspectRatio="none"
       shapeRendering="crispEdges"
       aria-hidden="true"

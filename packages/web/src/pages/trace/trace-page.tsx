@@ -228,7 +228,13 @@ function OpenTrace({ trace, loaded, view, changeView }: OpenTraceProps): ReactNo
             least={6}
             closed={parts.isOpen.overview ? null : 'first'}
             first={
-              <OverviewStrip shape={shape} whole={whole} zoom={view.zoom} onZoom={(zoom) => changeView({ zoom })} />
+              <OverviewStrip
+                shape={shape}
+                whole={whole}
+                isGrowing={nowMs !== null}
+                zoom={view.zoom}
+                onZoom={(zoom) => changeView({ zoom })}
+              />
             }
             second={panes}
           />
