@@ -205,7 +205,7 @@ function own(value: JsonObject, key: string): DiffSide {
 }
 
 function entriesOf(value: Json): [string, Json][] {
-  return value !== null && typeof value === 'object' ? (Object.entries(value) as [string, Json][]) : [];
+  return value !== null && typeof value === 'object' ? Object.entries(value) : [];
 }
 
 function plain(text: string): TextPart {
