@@ -1,7 +1,7 @@
 /** Links under which others read a run and all below it, and what such a link leads to. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getShare, getShared, shareRun, unshareRun } from 'tracenest/api';
-import type { SharedAnswer, ShareAnswer } from 'tracenest/wire';
+import type { SharedAnswer, ShareAnswer } from '../model/answers.js';
 import { answerOf, problemOf, type Answer, type Problem } from './answer.js';
 import { apiTarget } from './api-target.js';
 

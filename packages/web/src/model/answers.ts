@@ -29,6 +29,8 @@ export type {
   RunHit,
   RunSearchPage,
   Severity,
+  SharedAnswer,
+  ShareAnswer,
   SplitAnswer,
   ThreadAnswer,
   ThreadPage,
