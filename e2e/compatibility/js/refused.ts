@@ -102,7 +102,6 @@ const RESOURCES = [
   'sandboxes.',
   'sql.',
   'sessions.dashboard',
-  'sessions.resolve',
   'threads.share.',
 ];
 

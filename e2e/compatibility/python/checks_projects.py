@@ -71,6 +71,20 @@ def changed(stage: Stage) -> None:
     same((read.id, read.description, read.metadata), (made.id, "new", {"team": "b"}))
 
 
+@check("Client.update_project(name)", note="it keeps its id and its runs; the old name begins another project")
+def renamed(stage: Stage) -> None:
+    name = stage.project("old-name")
+    stage.trace(name)
+    before = stage.client.read_project(project_name=name)
+    stage.client.update_project(before.id, name=f"{name}-new")
+    same(stage.client.read_project(project_name=f"{name}-new").id, before.id)
+    same(len(list(stage.client.list_runs(project_name=f"{name}-new"))), 4)
+    same(stage.client.has_project(name), False)
+    stage.trace(name)
+    same(stage.client.read_project(project_name=name).id == before.id, False)
+    same(len(list(stage.client.list_runs(project_name=name))), 4)
+
+
 @check("Client.delete_project", note="with its runs")
 def removed(stage: Stage) -> None:
     name = stage.project("removed")

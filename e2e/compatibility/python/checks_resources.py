@@ -1,6 +1,8 @@
 """The v2 API, to which the clients move: resources below a client, the same below both clients."""
 
 import datetime
+import inspect
+import uuid
 from typing import Any, Callable
 
 from book import Check, check, same
@@ -152,6 +154,17 @@ async def projects(stage: Stage) -> None:
     if hasattr(sessions, "delete"):
         await sessions.delete(made.id)
         same(stage.client.has_project(name), False)
+
+
+@on_both("sessions.resolve", note="the project of an agent and its environment, to which runs are sent by its address")
+async def resolved(stage: Stage, client: Any) -> None:
+    agent = "agent-" + uuid.uuid4().hex[:8]
+    address = {"kind": "AGENT", "id": agent, "environment": "PRODUCTION"}
+    stage.client.create_run("asked", {"q": 1}, "chain", address=address)
+    stage.client.flush()
+    found = client.sessions.resolve(kind="AGENT", id=agent, environment="PRODUCTION")
+    answer = await found if inspect.isawaitable(found) else found
+    same(stage.client.read_project(project_id=answer.session_id).name, f"{agent}/production")
 
 
 @check("Client.sessions.create_v2", "Client.sessions.retrieve_v2", "Client.sessions.update_v2", "Client.sessions.list_v2",

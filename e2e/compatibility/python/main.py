@@ -52,11 +52,6 @@ async def langsmith_book(stage: Stage) -> Book:
             book.refused(name, how)
         else:
             book.fails(f"{name} is neither checked nor refused: it {how}")
-    for name, part in outside.PARTS.items():
-        try:
-            book.fails(f"{name} is not refused: it answers {part(stage.client)!r}")
-        except Exception as error:
-            book.refused(name, outside.sentence(error))
     return book
 
 

@@ -30,13 +30,6 @@ NOT_TRIED = {
 }
 
 
-def rename(client: Any) -> Any:
-    return client.update_project(client.create_project("keeps-its-name", upsert=True).id, name="another-name")
-
-
-# A part of a method that works for the rest, called so.
-PARTS: dict[str, Callable[[Any], Any]] = {"Client.update_project(name)": rename}
-
 BY_NAME: dict[str, Any] = {
     "file": None,
     "csv_file": ("x.csv", io.BytesIO(b"a,b\n1,2\n")),

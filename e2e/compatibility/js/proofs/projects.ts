@@ -1,12 +1,13 @@
 /** Projects: made, found, changed, summed up and deleted. */
 import { deepEqual, equal, rejects } from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { freshName, has, soon, writeTree, type Proof } from '../proof.js';
 import { collect } from '../trial.js';
 
 export const projectProofs: Proof[] = [
   {
     methods: ['createProject', 'readProject', 'hasProject', 'updateProject'],
-    note: 'name, description, metadata; a new name is refused in words',
+    note: 'description, metadata; a new name: the project keeps its id and its runs, the old name begins another',
     async prove(trial) {
       const { client } = trial;
       const projectName = freshName(trial, 'project');
@@ -31,7 +32,37 @@ export const projectProofs: Proof[] = [
       const metadata = { team: 'tide' };
       await client.updateProject(made.id, { description: 'On the moon', metadata });
       has(await client.readProject({ projectId: made.id }), { description: 'On the moon', extra: { metadata } });
-      await rejects(client.updateProject(made.id, { name: `${projectName}, renamed` }), /cannot be renamed/);
+      const { rootId } = await writeTree(client, projectName);
+      const name = `${projectName}, renamed`;
+      has(await client.updateProject(made.id, { name }), { id: made.id, name });
+      has(await client.readProject({ projectName: name }), { id: made.id, extra: { metadata } });
+      equal((await client.readRun(rootId)).session_id, made.id);
+      equal(await client.hasProject({ projectName }), false);
+      const next = await writeTree(client, projectName);
+      equal(next.projectId === made.id, false);
+      equal((await client.readRun(next.rootId)).session_id, next.projectId);
+    },
+  },
+  {
+    methods: ['createRun (address)', 'sessions.resolve'],
+    note: 'runs sent to an agent are in the project of the agent and its environment',
+    async prove(trial) {
+      const { client } = trial;
+      const agent = freshName(trial, 'agent')
+        .toLowerCase()
+        .replaceAll(/[^a-z0-9]+/gu, '-')
+        .slice(0, 60);
+      const address = new trial.library.main.AgentAddress(`a${agent}z`, 'production');
+      const id = randomUUID();
+      await client.createRun({ id, name: 'asked', run_type: 'chain', inputs: { q: 1 }, address });
+      await client.awaitPendingTraceBatches();
+      const { session_id } = await trial.generated.sessions.resolve({
+        kind: 'AGENT',
+        id: address.id,
+        environment: 'PRODUCTION',
+      });
+      has(await client.readProject({ projectId: session_id }), { name: `${address.id}/production` });
+      equal((await client.readRun(id)).session_id, session_id);
     },
   },
   {
