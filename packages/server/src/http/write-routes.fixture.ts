@@ -139,7 +139,19 @@ export const goodRequests: Readonly<Record<string, (world: World) => Partial<Goo
       ended: { reason: 'exit', code: 0 },
     },
   }),
-  'PUT /api/app/prices': () => ({ body: { models: [] } }),
+  'PUT /api/app/prices': () => ({
+    body: {
+      version: 1,
+      lists: [
+        {
+          providers: ['test'],
+          source: 'https://example.com',
+          read: '2026-01-01',
+          models: [{ names: ['m'], patterns: ['m-*'], from: '2026-01-01', input: '1', output: '2' }],
+        },
+      ],
+    },
+  }),
   'DELETE /api/app/prices': () => ({}),
   'POST /api/app/joins': ({ runId }) => ({
     body: { run_id: runId, trace_id: runId, parent_id: randomUUID(), parent_trace_id: randomUUID() },
@@ -149,6 +161,8 @@ export const goodRequests: Readonly<Record<string, (world: World) => Partial<Goo
     path: `/api/app/runs/${runId}/feedback`,
     body: { key: 'k', score: 1, comment: 'c' },
   }),
+  'PUT /api/app/runs/:id/share': ({ runId }) => ({ path: `/api/app/runs/${runId}/share` }),
+  'DELETE /api/app/runs/:id/share': () => ({ path: `/api/app/runs/${randomUUID()}/share` }),
   'DELETE /api/app/feedback/:id': () => ({ path: `/api/app/feedback/${randomUUID()}` }),
   'POST /runs': () => ({ body: { ...goodRun(), child_runs: [{ id: randomUUID(), name: 'child' }] } }),
   'PATCH /runs/:id': () => ({

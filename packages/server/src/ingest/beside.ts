@@ -2,6 +2,7 @@
  * What comes with runs and is no run: feedback, attachments, and the account of what was refused.
  * Clients do not read the body of a 202, so a refusal that is only answered is never heard.
  */
+import { toUSVString } from 'node:util';
 import type { AttachmentRow, FeedbackRow, RefusedRow } from '../store/beside-rows.js';
 import type { Store } from '../store/store.js';
 import type { Decoded, Rejected } from './langsmith/decoded.js';
@@ -57,13 +58,18 @@ export class Beside {
 
 function refusedRow({ id, project, code, field, message, remedy }: Rejected, now: number): RefusedRow {
   return {
-    project: (project ?? '').slice(0, maxText),
+    project: cut(project ?? ''),
     hour: Math.floor(now / hourMs) * (hourMs / 1000),
     code,
     field: field ?? '',
     runs: 1,
     first: now,
     last: now,
-    example: [now, id ?? '', message.slice(0, maxText), remedy.slice(0, maxText)],
+    example: [now, cut(id ?? ''), cut(message), cut(remedy)],
   };
+}
+
+/** The store takes no half of a surrogate pair, sent so or made by cutting. */
+function cut(text: string): string {
+  return toUSVString(text.slice(0, maxText));
 }

@@ -47,7 +47,7 @@ export function readFeedback(value: unknown, knownId: string | null): ReadFeedba
     projectId: ids.session_id,
     key: toUSVString(key),
     score,
-    source: typeof source['type'] === 'string' ? toUSVString(source['type']).slice(0, 80) : 'api',
+    source: typeof source['type'] === 'string' ? toUSVString(source['type'].slice(0, 80)) : 'api',
     rest: readRest(value, source),
   };
   return { wish, config: (value['feedback_config'] ?? value['feedbackConfig'] ?? null) as Json };
