@@ -144,6 +144,21 @@ test('runs that are sent to an agent are in the project of the agent and its env
     expect((await resolve(query)).status).toBe(404);
 });
 
+test('how long runs wait for their first token, also where only the end tells it and no project', async () => {
+  const records = [1, 2, 4].flatMap((seconds): Partial<RunRecord>[] => {
+    const id = randomUUID();
+    const run = { id, trace_id: id, name: 'n', run_type: 'llm' };
+    const events = [{ name: 'new_token', time: `2026-03-01T10:00:0${seconds}Z` }];
+    const begin = { ...run, session_name: 'streaming', start_time: '2026-03-01T10:00:00Z' };
+    return [begin, { ...run, op: 'update', end_time: '2026-03-01T10:00:09Z', events }];
+  });
+  const silent = { ...records[0], id: randomUUID(), end_time: '2026-03-01T10:00:09Z' };
+  await sendRecords(server.url, [...records, { ...silent, trace_id: silent.id }]);
+  const { id } = await client.readProject({ projectName: 'streaming' });
+  const { body } = await ask<Record<string, number>>(`${server.url}/sessions/${id}?include_stats=true`);
+  expect(body).toMatchObject({ first_token_p50: 2, first_token_p99: 3.96, streaming_rate: 0.75 });
+});
+
 test('sums come where they are asked for', async () => {
   const id = randomUUID();
   const run = {
