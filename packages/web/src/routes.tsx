@@ -28,6 +28,7 @@ import { RunPage } from './pages/trace/run-page.js';
 import { TracePage } from './pages/trace/trace-page.js';
 import { TracesPage } from './pages/traces/traces-page.js';
 import styles from './routes.module.css';
+import { Boundary } from './ui/boundary.js';
 import { Button } from './ui/button.js';
 import { Crumb, Frame, Page } from './ui/frame.js';
 import { Icon, Mark, type IconName } from './ui/icons.js';
@@ -78,16 +79,20 @@ export function Routes(): ReactNode {
   return (
     <>
       <Frame rail={<Rail kind={page.kind} onOpen={setOpen} />} tools={<Tools onZone={otherZone} />}>
-        <Suspense fallback={<LoadingState />}>
-          <CurrentPage page={page} />
-        </Suspense>
+        <Boundary key={page.kind}>
+          <Suspense fallback={<LoadingState />}>
+            <CurrentPage page={page} />
+          </Suspense>
+        </Boundary>
       </Frame>
-      <Suspense>
-        {open === 'palette' && (
-          <Palette project={projectOf(page, search)} onSetting={change} onClose={() => setOpen(null)} />
-        )}
-        {open === 'keys' && <KeysSheet onClose={() => setOpen(null)} />}
-      </Suspense>
+      <Boundary key={open}>
+        <Suspense>
+          {open === 'palette' && (
+            <Palette project={projectOf(page, search)} onSetting={change} onClose={() => setOpen(null)} />
+          )}
+          {open === 'keys' && <KeysSheet onClose={() => setOpen(null)} />}
+        </Suspense>
+      </Boundary>
     </>
   );
 }

@@ -13,6 +13,7 @@ import { costText, costWords, rowTokens } from '../../model/totals.js';
 import { at } from '../../model/trace-shape.js';
 import { rowDurationMs } from '../../model/trace-summary.js';
 import { formatCount, formatDuration, timeSpanMs } from '../../model/words.js';
+import { Boundary } from '../../ui/boundary.js';
 import { Icon } from '../../ui/icons.js';
 import { StatusDot } from '../../ui/status-dot.js';
 import { ErrorState, LoadingState } from '../../ui/state.js';
@@ -132,9 +133,11 @@ function ReceivedRun(props: ReceivedRunProps): ReactNode {
           <ErrorState title={problem.message} remedy={problem.remedy} isRetried={problem.isRetried} onRetry={retry} />
         )}
         {run !== undefined && (
-          <Suspense fallback={<LoadingState rows={5} />}>
-            <RunParts {...props} run={run} beside={beside} tab={tab} />
-          </Suspense>
+          <Boundary>
+            <Suspense fallback={<LoadingState rows={5} />}>
+              <RunParts {...props} run={run} beside={beside} tab={tab} />
+            </Suspense>
+          </Boundary>
         )}
       </Tabs>
     </>
