@@ -57,6 +57,7 @@ export async function makeWorld(url: string): Promise<World> {
   await demand(postJson(`${url}/runs`, { id: runId, trace_id: runId, name: 'there', session_name: 'world' }));
   const [project] = await demand(ask<{ id: string }[]>(`${url}/sessions?name=world`));
   const feedback = await demand(postJson<{ id: string }>(`${url}/feedback`, { run_id: runId, key: 'good', score: 1 }));
+  await demand(postJson(`${url}/feedback-configs`, { feedback_key: 'good', feedback_config: { type: 'continuous' } }));
   const shared = await demand(postJson<{ share_token: string }>(`${url}/runs/${runId}/share`, {}, 'PUT'));
   const token = await demand(
     postJson<{ id: string }>(`${url}/feedback/tokens`, { run_id: runId, feedback_key: 'thumbs' }),

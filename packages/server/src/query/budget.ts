@@ -36,7 +36,7 @@ export class Budget {
   /** Runs a step. Throws BudgetSpent instead of beginning, or when the store gave up; else what the step throws. */
   async step<T>(work: (limits: QueryLimits) => Promise<T>): Promise<T> {
     const leftMs = this.#endMs - performance.now();
-    if (leftMs <= 0 || this.#signal?.aborted === true) throw new BudgetSpent('time');
+    if (leftMs <= 0 || this.#hasGone()) throw new BudgetSpent('time');
     try {
       return await work({
         maxSeconds: Math.ceil(leftMs / 1000),
@@ -44,9 +44,13 @@ export class Budget {
         ...(this.#signal === undefined ? {} : { signal: this.#signal }),
       });
     } catch (error) {
-      const spent = this.#signal?.aborted === true ? 'time' : spentIn(error);
+      const spent = this.#hasGone() ? 'time' : spentIn(error);
       throw spent === null ? error : new BudgetSpent(spent);
     }
+  }
+
+  #hasGone(): boolean {
+    return this.#signal?.aborted === true;
   }
 }
 

@@ -2,6 +2,7 @@
  * Where prices that were edited are kept: in a file of the data directory, which people edit, or in
  * the store, where several processes use one.
  */
+import { randomUUID } from 'node:crypto';
 import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readSetting, saveSetting } from '../store/installation.js';
@@ -44,7 +45,8 @@ export function pricesInDirectory(directory: string): PriceShelf {
       }
     },
     save: async (text) => {
-      const unfinished = `${path}.${process.pid}.new`;
+      // A name of its own: two may save at once.
+      const unfinished = `${path}.${randomUUID()}.new`;
       await writeFile(unfinished, text);
       await rename(unfinished, path);
     },
