@@ -1,7 +1,7 @@
 /** Runs of one trace by a text in what was recorded of them. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { TraceSearchAnswer } from 'tracenest/wire';
+import type { RunRecord, TraceSearchAnswer } from 'tracenest/wire';
 import { ask, sendRecords, startTestServer, type TestServer } from '../server.fixture.js';
 
 let server: TestServer;
@@ -11,7 +11,12 @@ const trick = 'takes 50% "off"\\';
 beforeAll(async () => {
   server = await startTestServer();
   // Nobody knows yet of which trace it is.
-  const update = { op: 'update', id: ids.early, outputs: { bird: 'kookaburra' }, end_time: new Date().toISOString() };
+  const update = {
+    op: 'update' as const,
+    id: ids.early,
+    outputs: { bird: 'kookaburra' },
+    end_time: new Date().toISOString(),
+  };
   expect((await sendRecords(server.url, [update])).status).toBe(202);
   const { status } = await sendRecords(server.url, [
     run(ids.root, { name: 'Refund order', extra: { metadata: { thread_id: 'chat-ünïque-81' } } }),
@@ -21,7 +26,7 @@ beforeAll(async () => {
       inputs: { question: 'Where is the marsupial?' },
       error: 'RateLimitError: slow down',
     }),
-    run(ids.early, { trace_id: ids.root, parent_run_id: ids.root, end_time: undefined }),
+    run(ids.early, { trace_id: ids.root, parent_run_id: ids.root, end_time: null }),
     run(ids.trick, { trace_id: ids.root, parent_run_id: ids.root, inputs: { trick } }),
     run(ids.other, { name: 'another trace' }),
   ]);
@@ -30,7 +35,7 @@ beforeAll(async () => {
 
 afterAll(() => server.remove());
 
-function run(id: string, fields: object): object {
+function run(id: string, fields: Partial<RunRecord>): Partial<RunRecord> {
   const times = { start_time: new Date().toISOString(), end_time: new Date().toISOString() };
   return { op: 'create', id, trace_id: id, name: 'run', run_type: 'chain', session_name: 'shop', ...times, ...fields };
 }
