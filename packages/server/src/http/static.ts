@@ -9,6 +9,8 @@ import { Readable } from 'node:stream';
 import { Hono } from 'hono';
 import type { Context, MiddlewareHandler } from 'hono';
 import type { Bindings } from './bindings.js';
+import { encodedBody } from './encoded-body.js';
+import { filePacker, takesGzip, type StampedFile } from './packed-files.js';
 
 const contentTypes: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -52,6 +54,7 @@ export function securityHeaders(): MiddlewareHandler<Bindings> {
 /** The page's files and addresses. What is neither falls through to the API's 404. */
 export function pageRoutes(webDirectory: string): Hono<Bindings> {
   const routes = new Hono<Bindings>();
+  const packed = filePacker();
   // The web links that official clients print.
   routes.get('/o/:tenant/projects/p/:project/r/:run', (c) =>
     c.redirect(`/run/${encodeURIComponent(c.req.param('run'))}`),
@@ -63,7 +66,7 @@ export function pageRoutes(webDirectory: string): Hono<Bindings> {
     const { path } = c.req;
     if (pageSegments.has(path.split('/')[1] ?? '')) return indexPage(c, webDirectory, 200);
     const file = await fileAt(webDirectory, path);
-    if (file !== null) return sendFile(c, file.path, file.bytes);
+    if (file !== null) return await sendFile(c, file, packed);
     if (!path.startsWith('/api/') && wantsPage(c)) return indexPage(c, webDirectory, 404);
     return next();
   });
@@ -85,7 +88,7 @@ async function indexPage(c: Context<Bindings>, webDirectory: string, status: 200
   return c.html(html, status, { 'cache-control': 'no-cache' });
 }
 
-async function fileAt(webDirectory: string, path: string): Promise<{ path: string; bytes: number } | null> {
+async function fileAt(webDirectory: string, path: string): Promise<StampedFile | null> {
   let decoded: string;
   try {
     decoded = decodeURIComponent(path);
@@ -96,18 +99,28 @@ async function fileAt(webDirectory: string, path: string): Promise<{ path: strin
   const file = normalize(join(webDirectory, decoded));
   if (!file.startsWith(normalize(webDirectory) + sep) || contentTypes[extname(file)] === undefined) return null;
   const found = await stat(file).catch(() => null);
-  return found?.isFile() === true ? { path: file, bytes: found.size } : null;
+  return found?.isFile() === true ? { path: file, bytes: found.size, changedMs: found.mtimeMs } : null;
 }
 
-function sendFile(c: Context<Bindings>, path: string, bytes: number): Response {
-  // Vite puts a hash of the content into the names under /assets/.
-  const caching = c.req.path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache';
+async function sendFile(
+  c: Context<Bindings>,
+  file: StampedFile,
+  packed: ReturnType<typeof filePacker>,
+): Promise<Response> {
   const headers = {
-    'content-type': contentTypes[extname(path)] ?? 'application/octet-stream',
-    'content-length': String(bytes),
-    'cache-control': caching,
+    'content-type': contentTypes[extname(file.path)] ?? 'application/octet-stream',
+    // Vite puts a hash of the content into the names under /assets/.
+    'cache-control': c.req.path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
+    vary: 'accept-encoding',
   };
-  if (c.req.method === 'HEAD') return c.body(null, 200, headers);
-  const stream = Readable.toWeb(createReadStream(path)) as ReadableStream<Uint8Array>;
-  return c.body(stream, 200, headers);
+  const bytes = takesGzip(c.req.header('accept-encoding')) ? await packed(file) : null;
+  if (bytes !== null) {
+    const answer = encodedBody(bytes);
+    const all = { ...headers, ...answer.headers, 'content-encoding': 'gzip' };
+    return c.req.method === 'HEAD' ? c.body(null, 200, all) : c.body(answer.body, 200, all);
+  }
+  const plain = { ...headers, 'content-length': String(file.bytes) };
+  if (c.req.method === 'HEAD') return c.body(null, 200, plain);
+  const stream = Readable.toWeb(createReadStream(file.path)) as ReadableStream<Uint8Array>;
+  return c.body(stream, 200, plain);
 }
