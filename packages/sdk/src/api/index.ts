@@ -18,6 +18,8 @@ export type { GetRunAsk } from './runs.js';
 export { findAnything, searchRuns, searchTrace } from './search.js';
 export type { SearchRunsAsk, SearchTraceAsk } from './search.js';
 export { getShare, getShared, shareRun, unshareRun } from './share.js';
+export { getProjectStatistics } from './statistics.js';
+export type { ProjectStatisticsAsk } from './statistics.js';
 export { getStatus } from './status.js';
 export { getThread, getTurn, listThreads } from './threads.js';
 export type { GetThreadAsk, ListThreadsAsk } from './threads.js';

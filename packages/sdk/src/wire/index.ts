@@ -4,8 +4,10 @@ export type * from './api.js';
 export type * from './api-beside.js';
 export type * from './api-findings.js';
 export type * from './api-search.js';
+export type * from './api-statistics.js';
 export type * from './api-threads.js';
 export type * from './api-totals.js';
+export { STATISTICS_STEPS } from './api-statistics.js';
 export { THREAD_SORTS } from './api-threads.js';
 export {
   isPaddedSpanId,

@@ -22,6 +22,7 @@ import { processRoutes } from './process-beats.js';
 import { rejectedRoutes } from './rejected.js';
 import { searchRoutes } from './search.js';
 import { signInPage, signInRoutes } from './sign-in.js';
+import { statisticsRoutes } from './statistics.js';
 import { threadRoutes } from './threads.js';
 import { ownShareRoutes, sharedRoutes } from './shared.js';
 import { pageRoutes, securityHeaders, wantsPage } from './static.js';
@@ -87,6 +88,7 @@ export function createApp(parts: AppParts): Hono<Bindings> {
   app.route('/api/app', besideRoutes({ line, bodies }));
   app.route('/api/app', searchRoutes({ line }));
   app.route('/api/app', threadRoutes({ line }));
+  app.route('/api/app', statisticsRoutes({ line }));
   app.route('/api/app', ownShareRoutes({ line, bodies }));
   app.route('/shared', sharedRoutes({ line, bodies }));
   app.route('/api/app', appApi({ line, version: parts.version, needsKey: rules.apiKey !== null }));

@@ -1,13 +1,12 @@
 /** `GET /api/app/projects/{name}/findings` and `…/findings/{code}/traces`. */
 import { Hono } from 'hono';
-import { timeToMs, normalizeTime } from 'tracenest/wire';
 import type { FindingTraces } from 'tracenest/wire';
 import { RequestError } from '../errors.js';
 import type { FindingsAsk } from '../query/list-findings.js';
 import type { Bindings } from './bindings.js';
 import { readCursor, writeCursor } from './cursor.js';
 import type { Line } from './line.js';
-import { limitOf } from './queries.js';
+import { limitOf, timesOf } from './queries.js';
 
 const weekMs = 7 * 86_400_000;
 
@@ -36,26 +35,5 @@ export function findingRoutes(parts: { line: () => Line }): Hono<Bindings> {
 }
 
 function readAsk(project: string, since: string | undefined, until: string | undefined): FindingsAsk {
-  const untilMs = timeOf(until, 'until') ?? Date.now() + 1;
-  const sinceMs = timeOf(since, 'since') ?? untilMs - weekMs;
-  if (sinceMs >= untilMs) {
-    throw new RequestError('bad-value', {
-      field: 'since',
-      value: JSON.stringify(since),
-      expected: 'a time before until',
-    });
-  }
-  return { project, sinceMs, untilMs };
-}
-
-function timeOf(text: string | undefined, field: string): number | null {
-  if (text === undefined || text === '') return null;
-  const time = normalizeTime(text);
-  const ms = time === null ? Number.NaN : timeToMs(time);
-  if (ms >= Date.UTC(1900, 0) && ms < Date.UTC(2200, 0)) return Math.floor(ms);
-  throw new RequestError('bad-value', {
-    field,
-    value: JSON.stringify(text.slice(0, 100)),
-    expected: 'a time such as 2026-11-20T10:00:00Z',
-  });
+  return { project, ...timesOf(since, until, weekMs) };
 }

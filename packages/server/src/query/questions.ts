@@ -1,5 +1,13 @@
 /** Every question to the data, bound to one store: what the routes may ask. */
-import type { FoundAnswer, JoinAnswer, ProjectFindings, ProjectSummary, TraceSearchAnswer, Turn } from 'tracenest/wire';
+import type {
+  FoundAnswer,
+  JoinAnswer,
+  ProjectFindings,
+  ProjectStatistics,
+  ProjectSummary,
+  TraceSearchAnswer,
+  Turn,
+} from 'tracenest/wire';
 import type { Store } from '../store/connect.js';
 import type { ProjectRow } from '../store/projects.js';
 import { sql } from '../store/sql.js';
@@ -28,6 +36,7 @@ import {
 } from './list-threads.js';
 import { listTraces, type TraceList, type TraceListAsk } from './list-traces.js';
 import type { Prices } from './prices.js';
+import { projectStatistics, type StatisticsAsk } from './project-statistics.js';
 import { projectTimes, type ProjectTimes } from './project-times.js';
 import type { RunSource, RunTotals } from './run-use.js';
 import type { Encoded } from './tree-questions.js';
@@ -55,6 +64,8 @@ export interface Questions {
   thread(ask: ThreadAsk, budget?: BudgetOptions): ReturnType<typeof getThread>;
   /** Which turn of which conversation a trace is; null: of none. */
   turn(traceId: string, budget?: BudgetOptions): Promise<Turn | null>;
+  /** Over time; null where there is no such project. Throws BudgetSpent. */
+  statistics(ask: StatisticsAsk, budget?: BudgetOptions): Promise<ProjectStatistics | null>;
   findings(ask: FindingsAsk): Promise<ProjectFindings | null>;
   findingTraces(ask: FindingTracesAsk): ReturnType<typeof listFindingTraces>;
   join(wish: Omit<JoinAnswer, 'by'>): Promise<Joined>;
@@ -107,6 +118,7 @@ export function askStore(store: Store, nowMs: () => number = Date.now, prices?: 
     threads: (ask, budget) => listThreads(store, ask, budget),
     thread: (ask, budget) => getThread(store, ask, budget),
     turn: (traceId, budget) => findTurn(store, traceId, budget),
+    statistics: (ask, budget) => projectStatistics(store, ask, budget),
     findings: (ask) => listFindings(store, ask),
     findingTraces: (ask) => listFindingTraces(store, ask),
     join: (wish) => joinTraces(store, wish, nowMs()),

@@ -17,11 +17,13 @@ import type {
   PricesAnswer,
   ProcessBeat,
   ProjectFindings,
+  ProjectStatistics,
   ProjectSummary,
   RefusedReason,
   RunDetail,
   RunSearchPage,
   ShareAnswer,
+  StatisticsStep,
   ThreadAnswer,
   ThreadPage,
   ThreadSort,
@@ -64,6 +66,20 @@ export interface AppRoutes {
     query: TimeQuery & PageQuery;
     answer: FindingTraces;
     errors: 'project-not-found';
+  };
+
+  /** Traces, failures, latency, tokens and cost of a project, step by step: at most 2,000 steps. */
+  'GET /projects/{name}/statistics': {
+    query: {
+      /** ISO 8601. Default: a day before `until`. */
+      since?: string;
+      /** ISO 8601; not included. Default: now. */
+      until?: string;
+      /** How wide a step is. Default: `hour`. */
+      every?: StatisticsStep;
+    };
+    answer: ProjectStatistics;
+    errors: 'project-not-found' | 'question-too-large';
   };
 
   /** Conversations of a project: the traces whose roots name one thread. */
