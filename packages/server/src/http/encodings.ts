@@ -17,7 +17,7 @@ const { createZstdDecompress } = zlib as typeof zlib & {
 };
 
 /** Whether bodies in zstd are taken. Unless it is announced Python's client says so at each start. */
-export const takesZstd = createZstdDecompress !== undefined;
+export const takesZstd: boolean = createZstdDecompress !== undefined;
 
 /** Decodes what is piped through it; null where the body is as it is, undefined where nobody can decode it. */
 export function decoderFor(encoding: string): Transform | null | undefined {
@@ -29,4 +29,4 @@ export function decoderFor(encoding: string): Transform | null | undefined {
 }
 
 /** In words. */
-export const takenEncodings = takesZstd ? 'gzip or zstd' : 'gzip';
+export const takenEncodings: string = takesZstd ? 'gzip or zstd' : 'gzip';

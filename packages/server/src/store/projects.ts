@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto';
 import { normalizeId } from 'tracenest/wire';
 import { columnTime } from './column-time.js';
 import type { Reader, Store } from './store.js';
-import { sql } from './sql.js';
+import { sql, type Sql } from './sql.js';
 
 export const defaultProjectName = 'default';
 
@@ -82,7 +82,7 @@ export function readProjects(reader: Reader): Promise<ProjectRow[]> {
 }
 
 /** Projects that do not have the name any more that some of their runs said. */
-export const renamedIds = sql`(SELECT id FROM projects FINAL WHERE notEmpty(former))`;
+export const renamedIds: Sql = sql`(SELECT id FROM projects FINAL WHERE notEmpty(former))`;
 
 /** Which project a name means, among all that there are. */
 export class ProjectNames {

@@ -32,8 +32,6 @@ export type {
   SharedAnswer,
   ShareAnswer,
   SplitAnswer,
-  ThreadAnswer,
-  ThreadPage,
   ThreadSort,
   ThreadSummary,
   TokenCounts,
@@ -44,5 +42,4 @@ export type {
   TraceStatus,
   TraceSummary,
   Turn,
-  TurnAnswer,
 } from 'tracenest/wire';

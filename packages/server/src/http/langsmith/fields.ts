@@ -6,7 +6,7 @@ import { RequestError } from '../../errors.js';
 import { shown } from '../shown.js';
 
 /** A question is small: ten thousand ids are 400 kB. */
-export const maxAskBytes = 8 * 2 ** 20;
+export const maxAskBytes: number = 8 * 2 ** 20;
 
 export type Fields = Readonly<Record<string, unknown>>;
 
