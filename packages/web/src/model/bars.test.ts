@@ -88,6 +88,21 @@ describe('of a part of the time', () => {
 });
 
 describe('parts in which children ran', () => {
+  test('are the same where the children stand the other way around, and hold each of them', () => {
+    const child = fc.tuple(fc.nat(1000), fc.nat(120)).map(([from, length]) => `  c ${from}-${from + length}`);
+    const children = fc.array(child, { maxLength: 40 });
+    fc.assert(
+      fc.property(children, (lines) => {
+        const parts = drawn(['a 0-1200', ...lines].join('\n')).parts(0);
+        expect(drawn(['a 0-1200', ...lines.toReversed()].join('\n')).parts(0)).toEqual(parts);
+        for (const line of lines) {
+          const [from = 0, to = 0] = (line.split(' ').at(-1) ?? '').split('-').map((ms) => Number(ms) / 1200);
+          if (from < to) expect(parts.some((part) => part.from <= from && to <= part.to)).toBe(true);
+        }
+      }),
+    );
+  });
+
   test('are merged where they overlap or touch', () => {
     expect(drawn('a 0-100\n  b 10-30\n  c 20-40\n  d 60-80').parts(0)).toEqual([
       { from: 0.1, to: 0.4 },

@@ -94,10 +94,16 @@ export function childParts(shape: TraceShape, index: number, scale: TimeScale): 
   const lengthMs = span === null ? 0 : span.toMs - span.fromMs;
   if (span === null || !(lengthMs > 0)) return [];
   const parts: Part[] = [];
-  for (const child of childrenOf(shape, index)) {
+  // Not by `childrenOf`: a run may have 100,000 below it, and this is asked in every frame of a zoom.
+  const end = at(shape.subtreeEnd, index);
+  for (let child = index + 1; child < end; child = at(shape.subtreeEnd, child)) {
     const from = Math.max(0, (at(shape.startMs, child) - span.fromMs) / lengthMs);
     const to = Math.min(1, (endMsOf(shape, child, scale) - span.fromMs) / lengthMs);
-    if (from < to) parts.push({ from, to });
+    if (!(from < to)) continue;
+    const last = parts.at(-1);
+    // Most come in the order of their begins and touch the one before.
+    if (last !== undefined && from >= last.from && from <= last.to + FINEST) last.to = Math.max(last.to, to);
+    else parts.push({ from, to });
   }
   return merge(parts.sort((a, b) => a.from - b.from));
 }

@@ -1,10 +1,22 @@
 /**
- * A scrolling list of equally high rows of which only those in the window exist. The list does not
- * move under the reader: who adds rows above says so through the handle.
+ * A scrolling list of equally high rows of which only those in the window exist, so that its work does
+ * not grow with its length. The list does not move under the reader: who adds rows above says so
+ * through the handle.
  */
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useImperativeHandle, useRef, type HTMLAttributes, type ReactNode, type Ref } from 'react';
+import {
+  useCallback,
+  useEffect,
+  useImperativeHandle,
+  useLayoutEffect,
+  useRef,
+  useState,
+  type HTMLAttributes,
+  type ReactNode,
+  type Ref,
+} from 'react';
+import { flushSync } from 'react-dom';
 import { classNames } from './class-names.js';
+import { existingRows, rowWindow, scrolledToShow } from './row-window.js';
 import styles from './virtual-list.module.css';
 
 export interface VirtualListHandle {
@@ -23,8 +35,7 @@ interface VirtualListProps extends Omit<HTMLAttributes<HTMLDivElement>, 'childre
   count: number;
   /** Pixels. */
   rowHeight: number;
-  rowKey: (index: number) => string;
-  /** The row at an index, to be put at `top` pixels. */
+  /** The row at an index, with a key, to be put at `top` pixels. */
   renderRow: (index: number, top: number) => ReactNode;
   /** Called when the last row comes near. */
   onEndNear?: () => void;
@@ -33,45 +44,64 @@ interface VirtualListProps extends Omit<HTMLAttributes<HTMLDivElement>, 'childre
   ref?: Ref<VirtualListHandle>;
 }
 
-/** Rows that exist on either side of the window, so that fast scrolling shows no gaps. */
-const OVERSCAN = 20;
+/** So many rows before the last one the end is near. */
+const END_NEAR = 20;
 
 export function VirtualList(props: VirtualListProps): ReactNode {
-  const { count, rowHeight, rowKey, renderRow, onEndNear, header, ref, className, ...rest } = props;
+  const { count, rowHeight, renderRow, onEndNear, header, ref, className, ...rest } = props;
   const scroller = useRef<HTMLDivElement>(null);
-  const list = useVirtualizer({
-    count,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
-    getItemKey: rowKey,
-    overscan: OVERSCAN,
-  });
-  useImperativeHandle(
-    ref,
-    (): VirtualListHandle => ({
-      reveal: (index) => list.scrollToIndex(index, { align: 'auto' }),
+  const body = useRef<HTMLDivElement>(null);
+  const [seen, setSeen] = useState(() => rowWindow(0, 0, rowHeight));
+  const look = useCallback((): void => {
+    const { scrollTop = 0, clientHeight = 0 } = scroller.current ?? {};
+    const next = rowWindow(scrollTop, clientHeight, rowHeight);
+    setSeen((was) => (was.first === next.first && was.rows === next.rows ? was : next));
+  }, [rowHeight]);
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (element === null) return undefined;
+    look();
+    const sizes = new ResizeObserver(look);
+    sizes.observe(element);
+    // In the frame in which the browser scrolls, not in the next one.
+    const follow = (): void => flushSync(look);
+    element.addEventListener('scroll', follow, { passive: true });
+    return () => {
+      sizes.disconnect();
+      element.removeEventListener('scroll', follow);
+    };
+  }, [look]);
+  useImperativeHandle(ref, (): VirtualListHandle => {
+    const scrollTo = (place: (scrollTop: number, height: number) => number): void => {
+      const element = scroller.current;
+      if (element === null) return;
+      element.scrollTop = place(element.scrollTop, element.clientHeight);
+      look();
+    };
+    return {
+      reveal: (index) =>
+        scrollTo((scrollTop, height) =>
+          scrolledToShow(index, { scrollTop, height, head: body.current?.offsetTop ?? 0, rowHeight }),
+        ),
       firstIndex: () => Math.floor((scroller.current?.scrollTop ?? 0) / rowHeight),
       isInWindow: (index) => {
         const { scrollTop = 0, clientHeight = 0 } = scroller.current ?? {};
         return index * rowHeight >= scrollTop && (index + 1) * rowHeight <= scrollTop + clientHeight;
       },
-      pushedDown: (rows) => {
-        if (scroller.current !== null) scroller.current.scrollTop += rows * rowHeight;
-      },
+      pushedDown: (rows) => scrollTo((scrollTop) => scrollTop + rows * rowHeight),
       focus: () => scroller.current?.focus({ preventScroll: true }),
-    }),
-    [list, rowHeight],
-  );
-  const rows = list.getVirtualItems();
-  const isEndNear = (rows.at(-1)?.index ?? 0) >= count - OVERSCAN;
+    };
+  }, [look, rowHeight]);
+  const [from, to] = existingRows(count, seen);
+  const isEndNear = seen.rows > 0 && seen.first + seen.rows >= count - END_NEAR;
   useEffect(() => {
     if (isEndNear) onEndNear?.();
   }, [isEndNear, count, onEndNear]);
   return (
     <div ref={scroller} className={classNames(styles.scroller, className)} {...rest}>
       {header}
-      <div role="presentation" className={styles.rows} style={{ height: list.getTotalSize() }}>
-        {rows.map((row) => renderRow(row.index, row.start))}
+      <div ref={body} role="presentation" className={styles.rows} style={{ height: count * rowHeight }}>
+        {Array.from({ length: to - from }, (_, nth) => renderRow(from + nth, (from + nth) * rowHeight))}
       </div>
     </div>
   );

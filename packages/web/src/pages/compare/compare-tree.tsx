@@ -104,7 +104,6 @@ export function CompareTree(props: CompareTreeProps): ReactNode {
           onKeyDown={press}
           count={rows.count}
           rowHeight={ROW_HEIGHT}
-          rowKey={(index) => `${rows.indexAt(index)}`}
           renderRow={(index, top) => {
             const row = rows.line(index);
             return (

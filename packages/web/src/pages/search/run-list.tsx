@@ -33,7 +33,6 @@ export function RunList({ runs, showsProject, onMore }: RunListProps): ReactNode
       className={showsProject ? styles.withProject : undefined}
       count={runs.length}
       rowHeight={ROW_HEIGHT}
-      rowKey={(index) => runs[index]?.id ?? ''}
       onEndNear={() => onMore?.()}
       header={<Header showsProject={showsProject} />}
       renderRow={(index, top) => {

@@ -81,7 +81,6 @@ function ThreadTable({ project, threads, sort, loadMore }: ThreadTableProps): Re
       aria-rowcount={loadMore === null ? threads.length + 1 : -1}
       count={threads.length}
       rowHeight={ROW_HEIGHT}
-      rowKey={(index) => threads[index]?.thread_id ?? ''}
       onEndNear={() => loadMore?.()}
       header={<Header project={project} sort={sort} />}
       renderRow={(index, top) => {

@@ -123,7 +123,6 @@ export function RunTree(props: RunTreeProps): ReactNode {
         onKeyDown={press}
         count={rows.count}
         rowHeight={ROW_HEIGHT}
-        rowKey={(index) => rows.line(index)?.row.id ?? ''}
         renderRow={(index, top) => {
           const line = rows.line(index);
           if (line === undefined) return null;

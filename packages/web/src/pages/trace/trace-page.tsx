@@ -85,7 +85,7 @@ function OpenTrace({ trace, loaded, view, changeView }: OpenTraceProps): ReactNo
   const clockMs = useNow(answer.is_live ? TICK_MS : null) + clockOffsetMs;
   // Of a run that will not end any more nobody knows how long it ran.
   const nowMs = answer.is_live ? clockMs : null;
-  const figures = figuresOf(answer, shape, nowMs ?? Number.NaN);
+  const figures = useMemo(() => figuresOf(answer, shape, nowMs ?? Number.NaN), [answer, shape, nowMs]);
   const chosen = view.run === null ? undefined : shape.indexById.get(view.run);
   const index = chosen ?? rootIndexOf(shape);
   const selected = shape.rows[index];
@@ -196,7 +196,7 @@ function OpenTrace({ trace, loaded, view, changeView }: OpenTraceProps): ReactNo
           onShow={show}
           tools={
             <>
-              <CompareWith traceId={answer.trace_id} name={name} project={answer.project} />
+              {!isShared && <CompareWith traceId={answer.trace_id} name={name} project={answer.project} />}
               <PartsSwitch {...parts} />
             </>
           }

@@ -83,7 +83,6 @@ function TraceTable({ list, loadMore, project }: TraceTableProps): ReactNode {
         aria-rowcount={list.nextCursor === null ? list.traces.length + 1 : -1}
         count={list.traces.length}
         rowHeight={ROW_HEIGHT}
-        rowKey={(index) => list.traces[index]?.trace_id ?? ''}
         onEndNear={loadMore}
         header={<Header />}
         renderRow={(index, top) => {

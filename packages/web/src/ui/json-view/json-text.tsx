@@ -40,7 +40,6 @@ export function JsonText({ source, form, isWrapped, label }: JsonTextProps): Rea
             tabIndex={0}
             count={count.answer}
             rowHeight={LINE_HEIGHT}
-            rowKey={String}
             renderRow={(index, top) => <TextLine key={index} {...{ source, form, columns, index, top }} />}
           />
         </div>
