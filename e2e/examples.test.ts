@@ -22,6 +22,7 @@ const trees: Record<string, { args?: string[]; tree: string }> = {
   'two-services/run.ts': {
     tree: 'place_order(take_order(reserve(take_one(read_shelf)),reserve(take_one(read_shelf))))',
   },
+  'own-queue.ts': { args: ['mended'], tree: 'upload(make_preview)' },
   'agent.ts': {
     tree: agentExampleTree,
   },
@@ -48,9 +49,29 @@ test('failing.ts shows the error with its stack and its cause', async () => {
   expect(error).toMatch(/SyntaxError/);
 });
 
+test('own-queue.ts shows a run that stands alone, says why, and how to mend it', async () => {
+  const [first = '', second = ''] = await runExample('own-queue.ts', server.url);
+  await expect.poll(() => outlineTree(server.url, first)).toBe('upload(make_preview)');
+  await expect.poll(() => outlineTree(server.url, second)).toBe('upload');
+  const told = async (): Promise<unknown> => {
+    const answer = await fetch(`${server.url}/api/app/projects/examples/findings`);
+    const { codes } = (await answer.json()) as { codes: { code: string; code_to_copy: string | null }[] };
+    return codes.find(({ code }) => code === 'shared-worker');
+  };
+  await expect.poll(told).toMatchObject({
+    severity: 'warning',
+    count: 1,
+    functions: [{ name: 'make_preview' }],
+    code_to_copy: expect.stringContaining('queue.add(bind('),
+  });
+  const mended = await runExample('own-queue.ts', server.url, ['mended']);
+  for (const traceId of mended) await expect.poll(() => outlineTree(server.url, traceId)).toBe('upload(make_preview)');
+  expect(await told()).toMatchObject({ count: 1 });
+});
+
 test('demo.ts runs them all', async () => {
   const output = await startProgram('examples/demo.ts', server.url).end();
-  expect(output.match(/\/trace\/[0-9a-f-]{36}/g)).toHaveLength(Object.keys(trees).length);
+  expect(output.match(/\/trace\/[0-9a-f-]{36}/g)).toHaveLength(Object.keys(trees).length + 1);
 });
 
 test('every program in examples/ is in this test', () => {

@@ -8,7 +8,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-const programs = ['agent.ts', 'official.ts', 'two-services/run.ts', 'failing.ts', 'slow-stream.ts'];
+const programs = ['agent.ts', 'official.ts', 'two-services/run.ts', 'failing.ts', 'own-queue.ts', 'slow-stream.ts'];
 
 console.log(`Sending traces to ${endpoint}`);
 for (const program of programs) {

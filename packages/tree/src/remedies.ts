@@ -122,7 +122,7 @@ const REMEDIES: Readonly<Record<string, ByLanguage>> = {
     python: says('Carry the context with each job, or headers in it.', PY_COPY),
   },
   'context-lost': {
-    typescript: table(HAND_OVER),
+    typescript: table(BIND),
     python: says('If it belongs to one of them, give it as parent.', PY_PARENT),
   },
   'worker-without-context': {
