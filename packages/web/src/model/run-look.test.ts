@@ -24,6 +24,7 @@ describe('name in two parts', () => {
     ['agent', { head: 'agent', tail: '' }],
     ['ChatOpenAI.completions.create', { head: 'ChatOpenAI.completion', tail: 's.create' }],
     ['two\n  lines', { head: 'two lines', tail: '' }],
+    ['שלום עולם: from right to left', { head: 'שלום עולם: from right to left', tail: '' }],
   ])('%j', (name, parts) => {
     expect(splitName(name)).toEqual(parts);
   });

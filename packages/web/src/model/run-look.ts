@@ -43,6 +43,11 @@ export function splitName(name: string): { head: string; tail: string } {
   const oneLine = name.replace(/\s+/gu, ' ').trim();
   // Twice the length is enough text for as many characters of up to two units each.
   const start = graphemesOf(oneLine.slice(0, LONGEST * 2));
+  // Text from right to left that is cut into two boxes would be read in a wrong order.
+  if (RIGHT_TO_LEFT.test(oneLine)) {
+    const whole = start.slice(0, LONGEST).join('');
+    return { head: whole.length < oneLine.length ? `${whole}…` : whole, tail: '' };
+  }
   if (start.length <= TAIL * 2 && oneLine.length <= LONGEST * 2) return { head: oneLine, tail: '' };
   const tail = graphemesOf(oneLine.slice(-TAIL * 4))
     .slice(-TAIL)
@@ -50,6 +55,8 @@ export function splitName(name: string): { head: string; tail: string } {
   const head = oneLine.slice(0, oneLine.length - tail.length);
   return { head: head.length > LONGEST * 2 ? `${start.slice(0, LONGEST).join('')}…` : head, tail };
 }
+
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/u;
 
 const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 

@@ -1,5 +1,5 @@
 /** Tabs by the pattern of WAI-ARIA: arrows move, one panel shows. */
-import { useId, useRef, type KeyboardEvent, type ReactNode } from 'react';
+import { useId, useLayoutEffect, useRef, type KeyboardEvent, type ReactNode } from 'react';
 import styles from './tabs.module.css';
 
 export interface TabItem<Id extends string> {
@@ -21,6 +21,10 @@ interface TabsProps<Id extends string> {
 export function Tabs<Id extends string>({ label, items, selected, onSelect, children }: TabsProps<Id>): ReactNode {
   const prefix = useId();
   const list = useRef<HTMLDivElement>(null);
+  // Where not all have room, the selected one is in sight.
+  useLayoutEffect(() => {
+    list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [selected, items.length]);
   const press = (event: KeyboardEvent): void => {
     const index = targetOf(
       event.key,

@@ -162,9 +162,9 @@ function durationText(row: TraceRowAnswer, durationMs: number): string {
 
 const LEVEL_PX = 12;
 /** Deeper levels get less room, and their depth in figures. */
-const FULL_LEVELS = 12;
-const DEEP_LEVEL_PX = 2;
-const DEEPEST_DRAWN = 32;
+const FULL_LEVELS = 8;
+const DEEP_LEVEL_PX = 1;
+const DEEPEST_DRAWN = 20;
 
 function Indent({ depth }: { depth: number }): ReactNode {
   const full = Math.min(depth, FULL_LEVELS) * LEVEL_PX;
