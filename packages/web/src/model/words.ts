@@ -65,8 +65,11 @@ export function formatLatency(run: Pick<TraceSummary, 'start_time' | 'end_time'>
 
 /** The whole number with thousands set apart: what a shortened count stands for. */
 export function formatExactly(count: number): string {
-  return count.toLocaleString('en-US');
+  return exactly.format(count);
 }
+
+// Made once: a number by itself asks for its words anew each time, a fifth of the work of a row of the tree.
+const exactly = new Intl.NumberFormat('en-US');
 
 /** Label of a moment on a time axis, all in the unit that suits its step: `0`, `200 ms`, `1.5 s`. */
 export function formatTick(ms: number, stepMs: number): string {

@@ -16,16 +16,16 @@ test('every row of which something is in the window exists, and few others', () 
       const [from, to] = existingRows(count, rowWindow(scrollTop, height, rowHeight));
       expect(from).toBeLessThanOrEqual(Math.floor(scrollTop / rowHeight));
       expect(to).toBeGreaterThanOrEqual(Math.min(count, Math.ceil((scrollTop + height) / rowHeight)));
-      expect(to - from).toBeLessThanOrEqual(height / rowHeight + 18);
+      expect(to - from).toBeLessThanOrEqual(height / rowHeight + 12);
     }),
   );
 });
 
 test('a list that became shorter shows its end, one that has no height nothing, one pulled beyond its beginning its first rows', () => {
-  expect(existingRows(30, rowWindow(100_000, 280, 28))).toEqual([11, 30]);
+  expect(existingRows(30, rowWindow(100_000, 280, 28))).toEqual([14, 30]);
   expect(existingRows(0, rowWindow(100_000, 280, 28))).toEqual([0, 0]);
   expect(existingRows(30, rowWindow(0, 0, 28))).toEqual([0, 0]);
-  expect(existingRows(30, rowWindow(-50, 280, 28))).toEqual([0, 19]);
+  expect(existingRows(30, rowWindow(-50, 280, 28))).toEqual([0, 16]);
 });
 
 test('a row is brought into the window below what stays above the rows, and not moved where it is in it', () => {

@@ -17,7 +17,7 @@ export function rowWindow(scrollTop: number, height: number, rowHeight: number):
  * Rows that exist on either side of the window, so that a browser which scrolls before the page has
  * answered shows rows. Each costs a part of every frame in which the reader scrolls or zooms.
  */
-const AROUND = 8;
+const AROUND = 5;
 
 /** The first row that exists, and the one behind the last. */
 export function existingRows(count: number, { first, rows }: RowWindow): [from: number, to: number] {
