@@ -8,7 +8,7 @@ import { sql, trustedSql, uuid, type Sql } from '../store/sql.js';
 import type { Reader } from '../store/store.js';
 import { Budget, type BudgetOptions } from './budget.js';
 import { findProject } from './find-project.js';
-import { costOf, nothing, tokensOf, totalsColumns, totalsSums, type TotalsRow } from './trace-totals.js';
+import { costOf, latestTotals, nothing, tokensOf, totalsColumns, totalsSums, type TotalsRow } from './trace-totals.js';
 
 /** Milliseconds since 1970; the end is not included. */
 export interface StatisticsAsk {
@@ -69,11 +69,10 @@ function sumsOf(projectId: string, ask: StatisticsAsk, widthMs: number): Sql {
   const [since, until] = [timeOf(ask.sinceMs), timeOf(ask.untilMs)];
   const held = sql`SELECT trace_id, start_at FROM traces
                    WHERE project_id = ${uuid(projectId)} AND start_at >= ${since} AND start_at < ${until}`;
-  // The latest row of a trace, as FINAL gives it, which merges before it leaves out other traces.
-  const counted = sql`
-    SELECT trace_id, true AS is_counted, start_at AS counted_start, status, duration_us, runs, ${totalsColumns}
-    FROM trace_totals WHERE trace_id IN (SELECT trace_id FROM (${held}))
-    ORDER BY settled DESC LIMIT 1 BY trace_id`;
+  const counted = latestTotals(
+    sql`true AS is_counted, start_at AS counted_start, status, duration_us, runs, ${totalsColumns}`,
+    sql`(SELECT trace_id FROM (${held}))`,
+  );
   return sql`
     SELECT if(grouping(nth) = 0, nth, NULL) AS step, count() AS trace_count, countIf(is_counted) AS counted_count,
            sum(runs) AS run_count, countIf(status = 'error') AS error_count,
@@ -83,7 +82,7 @@ function sumsOf(projectId: string, ask: StatisticsAsk, widthMs: number): Sql {
     FROM (
       SELECT *, ifNull(counted_start, earliest) AS begins, intDiv(toUnixTimestamp64Milli(begins), ${widthMs}) AS nth
       FROM (SELECT trace_id, min(start_at) AS earliest FROM (${held}) GROUP BY trace_id) AS held
-      LEFT JOIN (${counted}) AS counted ON counted.trace_id = held.trace_id
+      LEFT JOIN ${counted} AS counted ON counted.trace_id = held.trace_id
     ) WHERE begins >= ${since} AND begins < ${until}
     GROUP BY GROUPING SETS ((nth), ())`;
 }

@@ -12,6 +12,7 @@ import type { Budget } from './budget.js';
 import { assembleRecords, assembleTrace, totalsOfTrace, type AssembledTrace } from './get-trace.js';
 import { noUse, type RunSource, type RunTotals, type RunUse } from './run-use.js';
 import type { StoredRun } from './stored-runs.js';
+import { latestTotals } from './trace-totals.js';
 import type { TreePrices } from './tree-prices.js';
 
 const columns = trustedSql(
@@ -92,8 +93,8 @@ async function sortOut(
       sql`SELECT trace_id, max(counted) AS through FROM (
             SELECT trace_id, arrived, 0 AS counted FROM runs WHERE trace_id IN ${uuids(traceIds)}
             UNION ALL
-            SELECT trace_id, 0 AS arrived, through AS counted FROM trace_totals FINAL
-            WHERE trace_id IN ${uuids(traceIds)} AND has_run_totals
+            SELECT trace_id, 0 AS arrived, through AS counted
+            FROM ${latestTotals(sql`through, has_run_totals`, sql`${uuids(traceIds)}`)} WHERE has_run_totals
           ) GROUP BY trace_id HAVING max(counted) >= max(arrived)`,
       limits,
     ),
@@ -115,10 +116,10 @@ function readCounted(
 ): Promise<RunTotals[]> {
   return budget.step((limits) =>
     store.query<RunTotals>(
-      sql`SELECT t.run_id AS run_id, ${columns} FROM run_totals AS t FINAL
+      sql`SELECT t.run_id AS run_id, ${columns} FROM run_totals AS t
           WHERE t.trace_id IN ${uuids(traceIds)} AND t.run_id IN ${uuids(runs.map(({ run }) => run.id))}
             AND (t.trace_id, t.settled) IN (
-              SELECT trace_id, settled FROM trace_totals FINAL WHERE trace_id IN ${uuids(traceIds)})`,
+              SELECT trace_id, settled FROM ${latestTotals(sql`settled`, sql`${uuids(traceIds)}`)})`,
       limits,
     ),
   );

@@ -56,10 +56,18 @@ export function costOf(row: TotalsRow): CostSum {
   return costSum({ prompt: cost_prompt, completion: cost_completion, total: cost_total }, row.unpriced);
 }
 
+/**
+ * The latest rows of some traces: `trace_id` and the columns. As FINAL gives them, which merges the rows
+ * of all traces that lie beside these before it leaves them out.
+ */
+export function latestTotals(columns: Sql, traces: Sql): Sql {
+  return sql`(SELECT trace_id, ${columns} FROM trace_totals WHERE trace_id IN ${traces} ORDER BY settled DESC LIMIT 1 BY trace_id)`;
+}
+
 /** By trace; those that are not counted yet are left out. */
 export async function readCounted(reader: Reader, traceIds: readonly string[]): Promise<Map<string, CountedTotals>> {
   const rows = await reader.query<TotalsRow & { trace_id: string; status: TraceStatus }>(
-    sql`SELECT trace_id, status, ${totalsColumns} FROM trace_totals FINAL WHERE trace_id IN ${uuids(traceIds)}`,
+    sql`SELECT * FROM ${latestTotals(sql`status, ${totalsColumns}`, sql`${uuids(traceIds)}`)}`,
   );
   return new Map(
     rows.map((row) => [

@@ -12,6 +12,7 @@ import { fewerMerges } from './0009-fewer-merges.js';
 import { installationTable } from './0010-installation.js';
 import { doomedTable } from './0011-doomed.js';
 import { renamedProjects } from './0012-renamed.js';
+import { idsByBloom } from './0013-ids-by-bloom.js';
 
 export const steps: readonly SchemaStep[] = [
   firstTables,
@@ -26,4 +27,5 @@ export const steps: readonly SchemaStep[] = [
   installationTable,
   doomedTable,
   renamedProjects,
+  idsByBloom,
 ];
