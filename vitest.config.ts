@@ -45,7 +45,9 @@ export default defineConfig({
           include: ['e2e/**/*.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 180_000,
-          fileParallelism: false,
+          globalSetup: 'e2e/harness/prepare.ts',
+          // Two files share two cores with a browser and a server each: what is about moments may need another try.
+          retry: 1,
           // What a test waits for comes within milliseconds; on a busy machine it may take longer.
           expect: { poll: { timeout: 20_000 } },
         },

@@ -37,8 +37,6 @@ export async function runTests(kind) {
   const report = join(folder, 'report.json');
   const projects = PROJECTS[kind].flatMap((project) => ['--project', project]);
   const args = ['run', ...projects, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  // End-to-end tests share two cores with a browser and a server each: one file at a time.
-  if (kind === 'e2e') args.push('--no-file-parallelism');
   const mark = randomUUID();
   const code = await runMarked('vitest', args, mark);
   const isSkippedFailed = process.env['CI'] === 'true';

@@ -46,8 +46,13 @@ export async function closeBrowser(): Promise<void> {
   browser = undefined;
 }
 
+/** Path of the browser; the one that npm brings is unpacked at the first call. */
+export async function prepareBrowser(): Promise<string> {
+  return findOnPath(systemNames) ?? (await bundledChromium.executablePath());
+}
+
 async function launch(): Promise<Browser> {
-  const executablePath = findOnPath(systemNames) ?? (await bundledChromium.executablePath());
+  const executablePath = await prepareBrowser();
   // Not the arguments that the npm package proposes: they turn off web security, which is under test.
   return await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
 }
