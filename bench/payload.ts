@@ -69,21 +69,39 @@ export function makeTrace(random: () => number, startMs: number): RunRecord[] {
  * a create and, once its steps have ended, an update. In the order in which a client sends them.
  */
 export function makeLargeTrace(random: () => number, startMs: number, runs: number): RunRecord[] {
-  const creates: RunRecord[] = [];
-  const updates: RunRecord[] = [];
+  const all = [...largeTraceRuns(random, startMs, runs)];
+  return [...all.map(({ create }) => create), ...all.map(({ update }) => update)];
+}
+
+/**
+ * The runs of such a trace one after the other, so that one of a million need not be held.
+ *
+ * @param parentOf index of a run's parent, which comes before it. Default: eight below each.
+ */
+export function* largeTraceRuns(
+  random: () => number,
+  startMs: number,
+  runs: number,
+  parentOf: (index: number) => number = (index) => Math.floor((index - 1) / 8),
+): Generator<{ create: RunRecord; update: RunRecord }> {
+  const places: { id: string; dotted_order: string }[] = [];
+  // Runs with steps end after all of them.
+  const hasSteps = new Uint8Array(runs);
+  for (let index = 1; index < runs; index++) hasSteps[parentOf(index)] = 1;
   for (let index = 0; index < runs; index++) {
     const runStartMs = startMs + index * 0.25;
     const id = uuid7(runStartMs);
-    const parent = index === 0 ? undefined : creates[Math.floor((index - 1) / 8)];
+    const parent = index === 0 ? undefined : places[parentOf(index)];
     const segment = formatSegment(Math.round(runStartMs * 1000), id);
     const isModelCall = index % 4 === 1;
     const place = {
       id,
-      trace_id: creates[0]?.id ?? id,
+      trace_id: places[0]?.id ?? id,
       ...(parent && { parent_run_id: parent.id }),
       dotted_order: parent ? `${parent.dotted_order}.${segment}` : segment,
     };
-    creates.push({
+    places.push(place);
+    const create: RunRecord = {
       op: 'create',
       ...place,
       name: index === 0 ? 'indexing agent' : isModelCall ? 'ChatOpenAI' : `tool ${index % 7}`,
@@ -92,19 +110,18 @@ export function makeLargeTrace(random: () => number, startMs: number, runs: numb
       inputs: { question: text(random, 60) },
       extra: { metadata: { ls_model_name: 'gpt-5' }, runtime: { sdk: 'langsmith-js' } },
       session_name: 'bench',
-    });
-    updates.push({
+    };
+    const update: RunRecord = {
       op: 'update',
       ...place,
-      // Runs with steps end after all of them.
-      end_time: new Date(8 * index + 1 < runs ? startMs + runs * 0.25 + 20 : runStartMs + 15).toISOString(),
+      end_time: new Date(hasSteps[index] === 1 ? startMs + runs * 0.25 + 20 : runStartMs + 15).toISOString(),
       outputs: {
         answer: text(random, 60),
         ...(isModelCall && { usage_metadata: { input_tokens: 800, output_tokens: 120, total_tokens: 920 } }),
       },
-    });
+    };
+    yield { create, update };
   }
-  return [...creates, ...updates];
 }
 
 /** Words up to about `length` characters. */
