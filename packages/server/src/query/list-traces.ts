@@ -116,9 +116,9 @@ export async function summarizeTraces(
   traceIds: readonly string[],
 ): Promise<TraceSummary[]> {
   if (traceIds.length === 0) return [];
-  const totals = new Map((await readTotals(store, traceIds)).map((row) => [row.trace, row]));
+  const [found, counted] = await Promise.all([readTotals(store, traceIds), readCounted(store, traceIds)]);
+  const totals = new Map(found.map((row) => [row.trace, row]));
   const places = [...totals.values()].map((row) => ({ id: row.leader, trace_ids: [row.trace, nilId] }));
-  const counted = await readCounted(store, traceIds);
   const leaders = await readRuns(store, places, { payloads: false });
   const summaries: TraceSummary[] = [];
   for (const traceId of traceIds) {
