@@ -79,9 +79,6 @@ export const RunRow = memo(function RunRow({
 }: RunRowProps): ReactNode {
   const { row, index } = line;
   const durationMs = rowDurationMs(shape, index, nowMs ?? Number.NaN);
-  const isFailed = row.status === 'error';
-  const odd = oddities(findings);
-  const grave = findings?.filter((finding) => isGrave(finding) && !odd.some(({ code }) => code === finding.code)) ?? [];
   const isJoined = isTopOfJoined(shape, index);
   const isCritical = (row.critical_ms ?? 0) > 0;
   return (
@@ -112,45 +109,70 @@ export const RunRow = memo(function RunRow({
       onClick={() => onSelect(row.id, true)}
       onDoubleClick={() => line.hasChildren && onToggle(row.id)}
     >
-      <div className={styles.run}>
-        <Indent depth={line.depth} />
-        <Chevron line={line} onToggle={onToggle} />
-        <TypeIcon row={row} />
-        <Name row={row} isFailed={isFailed} sought={sought} />
-        <Unseen line={line} onShowAll={onShowAll} />
-        {isJoined && <Mark tone="finding" icon="link" title={JOINED} />}
-        {isFailed && <Mark tone="error" icon="alert" title="Failed" />}
-        {grave.length > 0 && (
-          <Mark tone="finding" icon="flag" title={grave.map((finding) => finding.sentence).join('\n')} />
-        )}
-        {odd.map(({ code, word, sentence }) => (
-          <Mark key={code} {...oddLooks[word]} title={sentence} />
-        ))}
-        {shift !== null && <Mark tone="plain" icon="clock" title={shift} />}
-        <Tokens line={line} />
-        <span
-          className={styles.cost}
-          title={row.totals && costWords(row.totals.cost)}
-          data-figure={row.totals === undefined ? '' : costText(row.totals.cost)}
-        />
-        <span
-          className={styles.own}
-          title={timeWords(row.self_ms, row.waiting_ms)}
-          data-figure={(row.waiting_ms ?? 0) > 0 && row.self_ms !== undefined ? formatDuration(row.self_ms) : ''}
-        />{' '}
-        <span
-          className={classNames(styles.duration, stateToneOf(row) === 'running' && styles.running)}
-          title={unfinishedWords(findings) ?? timeWords(row.self_ms, row.waiting_ms)}
-        >
-          {durationText(row, durationMs)}
-        </span>
-      </div>
+      <Cells {...{ line, durationMs, findings, shift, isJoined, sought, onToggle, onShowAll }} />
       <div className={styles.time}>
         <TimeBar
           bar={barOf(shape, index, scale)}
           parts={at(shape.childCount, index) > 0 ? childParts(shape, index, scale) : []}
         />
       </div>
+    </div>
+  );
+});
+
+interface CellsProps extends Pick<RunRowProps, 'line' | 'findings' | 'shift' | 'sought' | 'onToggle' | 'onShowAll'> {
+  durationMs: number;
+  isJoined: boolean;
+}
+
+/** All of a row but its bar: what stays as it is while the reader zooms. */
+const Cells = memo(function Cells({
+  line,
+  durationMs,
+  findings,
+  shift,
+  isJoined,
+  sought,
+  onToggle,
+  onShowAll,
+}: CellsProps): ReactNode {
+  const { row } = line;
+  const isFailed = row.status === 'error';
+  const odd = oddities(findings);
+  const grave = findings?.filter((finding) => isGrave(finding) && !odd.some(({ code }) => code === finding.code)) ?? [];
+  return (
+    <div className={styles.run}>
+      <Indent depth={line.depth} />
+      <Chevron line={line} onToggle={onToggle} />
+      <TypeIcon row={row} />
+      <Name row={row} isFailed={isFailed} sought={sought} />
+      <Unseen line={line} onShowAll={onShowAll} />
+      {isJoined && <Mark tone="finding" icon="link" title={JOINED} />}
+      {isFailed && <Mark tone="error" icon="alert" title="Failed" />}
+      {grave.length > 0 && (
+        <Mark tone="finding" icon="flag" title={grave.map((finding) => finding.sentence).join('\n')} />
+      )}
+      {odd.map(({ code, word, sentence }) => (
+        <Mark key={code} {...oddLooks[word]} title={sentence} />
+      ))}
+      {shift !== null && <Mark tone="plain" icon="clock" title={shift} />}
+      <Tokens line={line} />
+      <span
+        className={styles.cost}
+        title={row.totals && costWords(row.totals.cost)}
+        data-figure={row.totals === undefined ? '' : costText(row.totals.cost)}
+      />
+      <span
+        className={styles.own}
+        title={timeWords(row.self_ms, row.waiting_ms)}
+        data-figure={(row.waiting_ms ?? 0) > 0 && row.self_ms !== undefined ? formatDuration(row.self_ms) : ''}
+      />{' '}
+      <span
+        className={classNames(styles.duration, stateToneOf(row) === 'running' && styles.running)}
+        title={unfinishedWords(findings) ?? timeWords(row.self_ms, row.waiting_ms)}
+      >
+        {durationText(row, durationMs)}
+      </span>
     </div>
   );
 });
