@@ -44,7 +44,8 @@ export function searchRoutes(parts: { line: () => Line }): Hono<Bindings> {
       mayBeEmpty: true,
     };
     const page = await withinBudget(() => questions.runs(ask, { maxSeconds, signal: askerGone(c) }));
-    const names = new Map((await questions.projects()).map(({ id, name }) => [id, name]));
+    const projects = await questions.findProjects({ limit: Number.POSITIVE_INFINITY, offset: 0 });
+    const names = new Map(projects.map(({ id, name }) => [id, name]));
     const answer: RunSearchPage = {
       runs: page.runs.map((run) => hitOf(run, names)),
       next_cursor: writeCursor(page.next),
