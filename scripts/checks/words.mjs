@@ -15,6 +15,7 @@ const SPEAKS_LANGSMITH = [
   /^packages\/server\/src\/(http|ingest)\/langsmith\//,
   /^packages\/sdk\/src\/wire\/record\.ts$/,
   /^e2e\//,
+  /^bench\/corpus-questions\.ts$/,
   /^docs\/compatibility\.md$/,
   /^scripts\/checks\/words\.mjs$/,
   /\.(test|fixture|test-fixture)\.tsx?$/,
