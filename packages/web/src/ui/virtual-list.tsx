@@ -93,10 +93,11 @@ export function VirtualList(props: VirtualListProps): ReactNode {
     };
   }, [look, rowHeight]);
   const [from, to] = existingRows(count, seen);
-  const isEndNear = seen.rows > 0 && seen.first + seen.rows >= count - END_NEAR;
+  // Near the end of so many rows: once more when there are more of them and their end is near again.
+  const nearEndOf = seen.rows > 0 && seen.first + seen.rows >= count - END_NEAR ? count : null;
   useEffect(() => {
-    if (isEndNear) onEndNear?.();
-  }, [isEndNear, count, onEndNear]);
+    if (nearEndOf !== null) onEndNear?.();
+  }, [nearEndOf, onEndNear]);
   return (
     <div ref={scroller} className={classNames(styles.scroller, className)} {...rest}>
       {header}
