@@ -21,9 +21,12 @@ interface TabsProps<Id extends string> {
 export function Tabs<Id extends string>({ label, items, selected, onSelect, children }: TabsProps<Id>): ReactNode {
   const prefix = useId();
   const list = useRef<HTMLDivElement>(null);
-  // Where not all have room, the selected one is in sight.
+  // Where not all have room, the selected one is in sight. Only the list is scrolled, not what it stands in.
   useLayoutEffect(() => {
-    list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    const tab = list.current?.querySelector<HTMLElement>('[aria-selected="true"]');
+    if (!list.current || !tab) return;
+    const end = tab.offsetLeft - list.current.offsetLeft + tab.offsetWidth + FADED_PX;
+    if (end > list.current.clientWidth) list.current.scrollLeft = end - list.current.clientWidth;
   }, [selected, items.length]);
   const press = (event: KeyboardEvent): void => {
     const index = targetOf(
@@ -69,6 +72,9 @@ export function Tabs<Id extends string>({ label, items, selected, onSelect, chil
     </>
   );
 }
+
+/** At the end of the list, as in the style. */
+const FADED_PX = 32;
 
 function targetOf(key: string, current: number, count: number): number | null {
   if (key === 'ArrowRight') return (current + 1) % count;

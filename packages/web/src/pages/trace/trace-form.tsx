@@ -7,7 +7,7 @@ import { projectsUrl, traceUrl, tracesUrl } from '../../model/page-url.js';
 import { figuresOf } from '../../model/trace-summary.js';
 import { Crumb, Page } from '../../ui/frame.js';
 import { EmptyState, ErrorState, LoadingState } from '../../ui/state.js';
-import { TraceTabs } from './trace-tabs.js';
+import { TraceTabs, TraceTabsRoom } from './trace-tabs.js';
 
 interface TraceFormProps {
   traceId: string;
@@ -22,6 +22,7 @@ export function TraceForm({ traceId, is, children }: TraceFormProps): ReactNode 
   const { data, problem } = trace;
   const loaded = data !== undefined && data.answer.rows.length > 0 ? data : null;
   const isAbsent = loaded === null && (problem?.isNotFound === true || data !== undefined);
+  const isLoading = loaded === null && !isAbsent && problem === null;
   const name = loaded === null ? 'Trace' : figuresOf(loaded.answer, loaded.shape, Number.NaN).name.slice(0, 200);
   const crumbs = (
     <>
@@ -37,19 +38,23 @@ export function TraceForm({ traceId, is, children }: TraceFormProps): ReactNode 
           </Link>
         </Crumb>
       )}
-      <Crumb>
-        <Link href={traceUrl(traceId)}>
-          <bdi>{name}</bdi>
-        </Link>
-      </Crumb>
-      <Crumb is="heading">{titles[is]}</Crumb>
+      {!isLoading && (
+        <>
+          <Crumb>
+            <Link href={traceUrl(traceId)}>
+              <bdi>{name}</bdi>
+            </Link>
+          </Crumb>
+          <Crumb is="heading">{titles[is]}</Crumb>
+        </>
+      )}
     </>
   );
   return (
     <Page
       title={`${titles[is]} of ${name}`}
       crumbs={crumbs}
-      tabs={loaded === null ? undefined : <TraceTabs trace={loaded} is={is} />}
+      tabs={loaded === null ? isLoading && <TraceTabsRoom /> : <TraceTabs trace={loaded} is={is} />}
     >
       {loaded !== null && children(loaded, trace)}
       {isAbsent && (
@@ -59,7 +64,7 @@ export function TraceForm({ traceId, is, children }: TraceFormProps): ReactNode 
           </p>
         </EmptyState>
       )}
-      {loaded === null && !isAbsent && problem === null && <LoadingState />}
+      {isLoading && <LoadingState />}
       {loaded === null && !isAbsent && problem !== null && (
         <ErrorState
           title={problem.message}

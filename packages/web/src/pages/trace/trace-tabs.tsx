@@ -49,6 +49,11 @@ export function TraceTabs({ trace, is }: TraceTabsProps): ReactNode {
   );
 }
 
+/** In its place while the trace is loaded: what is below stays where it is. */
+export function TraceTabsRoom(): ReactNode {
+  return <div className={styles.room} />;
+}
+
 function TurnLinks({ turn }: { turn: Turn }): ReactNode {
   const { thread_id: threadId, project, number, count, previous, next } = turn;
   return (
