@@ -50,7 +50,7 @@ const server = [
 
 const web = [
   allow('^packages/web/src/ui/', '^packages/web/src/ui/'),
-  allowNpm('^packages/web/src/ui/', 'react', 'lucide-react', '@tanstack/react-virtual'),
+  allowNpm('^packages/web/src/ui/', 'react', 'react-dom', 'lucide-react', '@tanstack/react-virtual'),
   allow('^packages/web/src/model/', '^packages/web/src/model/', WIRE_INDEX, TREE),
   allow('^packages/web/src/data/', '^packages/web/src/(data|model)/', '^packages/sdk/src/api/index[.]ts$'),
   allowNpm('^packages/web/src/data/', 'react', '@tanstack/react-query', 'wouter'),

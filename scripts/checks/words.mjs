@@ -20,9 +20,9 @@ const SPEAKS_LANGSMITH = [
   /^scripts\/checks\/words\.mjs$/,
   /\.(test|fixture|test-fixture)\.tsx?$/,
 ];
-/** Names that others gave: fields, paths, a variable and a sentence of LangSmith's, a setting of ClickHouse. */
+/** Names that others gave: fields, paths, a variable and a sentence of LangSmith's, a setting of ClickHouse, a call of Playwright. */
 const FOREIGN_NAMES =
-  /\b(session_name|session_id|session_timezone|LANGCHAIN_SESSION|Session already exists)\b|\/sessions\b/g;
+  /\b(session_name|session_id|session_timezone|LANGCHAIN_SESSION|Session already exists|newCDPSession)\b|\/sessions\b/g;
 
 /** @type {import('../check.mjs').Check} */
 export const words = {

@@ -45,7 +45,7 @@ function trace(
 
 async function statistics(query: Record<string, string> = {}): Promise<ProjectStatistics> {
   const asked = new URLSearchParams({ since: at(0), until: at(minutes(240)), ...query });
-  return (await ask<ProjectStatistics>(`${server.url}/api/app/projects/shop/statistics?${asked}`)).body;
+  return (await ask<ProjectStatistics>(`${server.url}/api/app/projects/shop/statistics?${asked.toString()}`)).body;
 }
 
 describe('a project over time', () => {

@@ -21,19 +21,16 @@ interface TabsProps<Id extends string> {
 export function Tabs<Id extends string>({ label, items, selected, onSelect, children }: TabsProps<Id>): ReactNode {
   const prefix = useId();
   const list = useRef<HTMLDivElement>(null);
+  const place = items.findIndex(({ id }) => id === selected);
   // Where not all have room, the selected one is in sight. Only the list is scrolled, not what it stands in.
   useLayoutEffect(() => {
-    const tab = list.current?.querySelector<HTMLElement>('[aria-selected="true"]');
+    const tab = list.current?.querySelectorAll<HTMLElement>('[role="tab"]')[place];
     if (!list.current || !tab) return;
     const end = tab.offsetLeft - list.current.offsetLeft + tab.offsetWidth + FADED_PX;
     if (end > list.current.clientWidth) list.current.scrollLeft = end - list.current.clientWidth;
-  }, [selected, items.length]);
+  }, [place]);
   const press = (event: KeyboardEvent): void => {
-    const index = targetOf(
-      event.key,
-      items.findIndex((item) => item.id === selected),
-      items.length,
-    );
+    const index = targetOf(event.key, place, items.length);
     const item = index === null ? undefined : items[index];
     if (item === undefined || index === null) return;
     event.preventDefault();
