@@ -124,7 +124,10 @@ describe('the key', () => {
     ['/api/app/status', 'key-missing'],
     ['/api/app/live', 'key-missing'],
     ['/runs/multipart', 'key-missing'],
-    ['/assets/index.js', 'key-missing'],
+    ['/assets/index.js', null],
+    ['/assets/../runs', 'key-missing'],
+    ['/shared/x', null],
+    ['/shared', 'key-missing'],
     ['/health/', 'key-missing'],
     ['/info/../runs', 'key-missing'],
   ])('%s without a key', (path, code) => {

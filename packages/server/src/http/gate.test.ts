@@ -30,11 +30,14 @@ const open = new Set([
   'GET /sign-in',
   'POST /sign-in',
   'GET /sign-in.css',
+  // The page's program text, the same everywhere: who has a shared link needs it.
+  'GET /assets/index-1a2b.js',
 ]);
 
 /** Their address holds a secret; without the right one there is nothing. */
 const openToWhoKnows = new Set(
   ['', '/api', '/api/v1'].flatMap((prefix) => [
+    `GET ${prefix}/public/x/r`,
     `GET ${prefix}/public/x/run`,
     `GET ${prefix}/public/x/run/x`,
     `POST ${prefix}/public/x/runs/query`,
@@ -44,6 +47,17 @@ const openToWhoKnows = new Set(
     `POST ${prefix}/feedback/tokens/x`,
   ]),
 );
+for (const asked of [
+  'shared',
+  'traces/x',
+  'traces/x/turn',
+  'runs/x',
+  'runs/x/inputs',
+  'runs/x/outputs',
+  'runs/x/beside',
+]) {
+  openToWhoKnows.add(`GET /shared/x/api/app/${asked}`);
+}
 for (const prefix of ['/v2', '/api/v2']) {
   openToWhoKnows.add(`GET ${prefix}/public/x/run/x`).add(`POST ${prefix}/public/x/runs/query`);
 }

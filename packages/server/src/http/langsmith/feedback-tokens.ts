@@ -121,13 +121,18 @@ function expiryOf(body: Fields): number {
   const span = body['expires_in'];
   if (typeof span !== 'object' || span === null) return Date.now() + defaultMs;
   const { days = 0, hours = 0, minutes = 0 } = span as Record<string, unknown>;
-  const ms = (Number(days) * 24 + Number(hours) + Number(minutes) / 60) * hourMs;
+  const ms = (numberOf(days) * 24 + numberOf(hours) + numberOf(minutes) / 60) * hourMs;
   if (ms > 0 && ms < 100 * 365 * 24 * hourMs) return Date.now() + Math.floor(ms);
   throw new RequestError('bad-value', {
     field: 'expires_in',
     value: shown(span),
     expected: 'days, hours and minutes that together are more than nothing',
   });
+}
+
+/** NaN for what is neither a number nor a text: an object may have any `toString`, and be deeper than the stack. */
+function numberOf(value: unknown): number {
+  return typeof value === 'number' || typeof value === 'string' ? Number(value) : Number.NaN;
 }
 
 /** A number in an address is a text; what is none is refused further on. */

@@ -166,6 +166,10 @@ const samples: Record<string, () => Sample> = {
   'GET /api/app/projects/{name}/threads': () => ({ at: [project] }),
   'GET /api/app/projects/{name}/threads/{thread_id}': () => ({ at: [project, 'th'] }),
   'GET /api/app/projects/{name}/rejected': () => ({ at: [project] }),
+  'GET /api/app/projects/{name}/statistics': () => ({
+    at: [project],
+    query: `since=${encodeURIComponent(start)}&until=${new Date().toISOString()}`,
+  }),
   'GET /api/app/traces/{trace_id}': () => ({ at: [traceId] }),
   'GET /api/app/traces/{trace_id}/outline': () => ({ at: [traceId], query: 'format=json' }),
   'GET /api/app/traces/{trace_id}/search': () => ({ at: [traceId], query: 'q=because' }),
