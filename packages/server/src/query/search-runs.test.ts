@@ -84,15 +84,19 @@ describe('when the budget is spent', () => {
     const gone = new AbortController();
     // The asker goes once the first window, which is not enough for a page, has been looked at.
     let queries = 0;
-    const watched: Store = Object.create(store, {
-      query: {
-        value: async (...args: Parameters<Store['query']>) => {
-          const rows = await store.query(...args);
-          if (args[0].text.includes('ORDER BY startUs') && (queries += 1) === 2) gone.abort();
-          return rows;
-        },
+    const query: Store['query'] = async (...args) => {
+      const rows = await store.query<never>(...args);
+      if (args[0].text.includes('ORDER BY startUs') && (queries += 1) === 2) gone.abort();
+      return rows;
+    };
+    const watched = new Proxy(store, {
+      // The store keeps its own things private: whatever else is asked, it is asked itself.
+      get: (target, name) => {
+        if (name === 'query') return query;
+        const value: unknown = Reflect.get(target, name, target);
+        return typeof value === 'function' ? (value.bind(target) as unknown) : value;
       },
-    }) as Store;
+    });
     const first = await listRuns(sourceOf(watched), { order: 'desc', limit: 15, after: null }, { signal: gone.signal });
     expect(first.next).not.toBe(null);
     expect(first.runs.length).toBeGreaterThan(0);
