@@ -34,7 +34,6 @@ describe('what LangSmith has and Tracenest has not', () => {
     ['GET', '/api/v1/platform/annotation-queues/x/items', 'annotation queues'],
     ['GET', '/v1/platform/something/new', 'datasets and prompts'],
     ['GET', '/api/v1/public/00000000-0000-4000-8000-000000000001/datasets', 'datasets'],
-    ['GET', '/api/v1/sessions/resolutions?kind=EVALUATOR', 'registry of agents'],
     ['POST', '/api/v1/sessions/00000000-0000-4000-8000-000000000001/dashboard', 'dashboards'],
     ['GET', '/api/v2/datasets', 'datasets'],
     ['GET', '/api/v1/runs/rules', 'evaluators'],
