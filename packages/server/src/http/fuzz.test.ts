@@ -23,7 +23,7 @@ afterAll(() => server.remove());
 
 const routes = writeRoutes();
 /** How many requests are under way at once. */
-const together = 8;
+const together = 32;
 
 interface Sent {
   what: string;
@@ -59,15 +59,11 @@ async function expectHealthy(): Promise<void> {
   expect((await ask<{ name: string }>(`${server.url}/runs/${run.id}`)).body.name).toBe('good');
 }
 
-/** For each place one of the worst values and some others, so that all come up in turn. */
+/** For a place one value: of three one of the worst, else another, so that all come up in turn. */
 function valuesFor(place: number): [name: string, hostile: string][] {
   const all = Object.entries(hostileValues);
   const others = all.slice(worstValues);
-  const inTurn = [
-    all[place % worstValues],
-    others[(2 * place) % others.length],
-    others[(2 * place + 1) % others.length],
-  ];
+  const inTurn = [place % 3 === 0 ? all[(place / 3) % worstValues] : others[place % others.length]];
   return inTurn.filter((one) => one !== undefined);
 }
 
@@ -100,7 +96,7 @@ describe.each(routes)('%s', (route) => {
     const { path, headers, body } = goodRequest(route, world);
     const paths = isJson(body) ? pathsOf(body) : [[]];
     const all = paths.flatMap((place, i) =>
-      valuesFor(i).map(([name, hostile]): Sent => ({
+      valuesFor(i + routes.indexOf(route)).map(([name, hostile]): Sent => ({
         what: `${name} as ${place.join('.') || 'the body'}`,
         path,
         method: methodOf(route),
@@ -136,7 +132,7 @@ describe.each(routes)('%s', (route) => {
       gzipSync(good).subarray(0, -9),
     ];
     const base = { what: '', path, method: methodOf(route) };
-    await expectAnswered([
+    const whole: Sent[] = [
       ...bodies.map((one, i) => ({ ...base, what: `body ${i}`, headers, body: one })),
       ...bodies.map((one, i) => ({
         ...base,
@@ -151,6 +147,10 @@ describe.each(routes)('%s', (route) => {
         body: good,
       })),
       ...types.map((name) => ({ ...base, what: name, headers: { 'content-type': name }, body: good })),
-    ]);
+    ];
+    // The way in meets all of them, the others a third each: what unpacks a body is the same for all.
+    const isWayIn = /^(?:POST|PATCH) \/runs(?:\/batch|\/multipart|\/:id)?$/u.test(route);
+    const part = routes.indexOf(route) % 3;
+    await expectAnswered(whole.filter((_, i) => isWayIn || i % 3 === part));
   }, 240_000);
 });

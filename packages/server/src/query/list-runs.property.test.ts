@@ -216,7 +216,7 @@ test('any filter, any runs: what the store answers is what the filter means', { 
         }
       },
     ),
-    { numRuns: 40, endOnFailure: false },
+    { numRuns: 30, endOnFailure: false },
   );
 });
 
