@@ -1,7 +1,7 @@
 /**
- * Every public method of PyPI's `langsmith`, in the newest version and the newest of the two minors
- * before, and what LangChain and LangGraph trace: written through the client, read back through it,
- * or refused with a sentence. What came of each is in results-python.json, from which
+ * Every public method of PyPI's newest `langsmith`, and what LangChain and LangGraph trace: written
+ * through the client, read back through it, or refused with a sentence; when the results are written,
+ * also the newest of the two minors before. What came of each is in results-python.json, from which
  * docs/compatibility.md is made; `UPDATE_RESULTS=1 npx vitest run e2e/compatibility/python.test.ts`
  * writes it anew.
  */
@@ -25,6 +25,9 @@ interface Book {
   failures: string[];
 }
 
+/** The older versions take minutes more: they are tried when the results are written. */
+const isWritten = process.env['UPDATE_RESULTS'] === '1';
+const older = isWritten ? olderPython : [];
 const resultsFile = new URL('results-python.json', import.meta.url);
 /** Installing takes its time where it was never done. */
 const SETUP_MS = 900_000;
@@ -38,14 +41,14 @@ describe.skipIf(pythonVersion === null)('clients of PyPI', () => {
   let books: Book[];
 
   beforeAll(async () => {
-    [server] = await Promise.all([startServer(), ...[newestPython, ...olderPython].map(pythonWith)]);
+    [server] = await Promise.all([startServer(), ...[newestPython, ...older].map(pythonWith)]);
   }, SETUP_MS);
 
   beforeAll(async () => {
     books = await Promise.all([
       read('langsmith', newestPython),
       read('frameworks', newestPython),
-      ...olderPython.map((packages) => read('langsmith', packages)),
+      ...older.map((packages) => read('langsmith', packages)),
     ]);
   }, RUN_MS);
 
@@ -64,8 +67,10 @@ describe.skipIf(pythonVersion === null)('clients of PyPI', () => {
       .flatMap((book) => book.results)
       .toSorted((a, b) => compare([a.client, a.version, a.method], [b.client, b.version, b.method]));
     const text = `[\n${results.map((result) => `  ${JSON.stringify(result)}`).join(',\n')}\n]\n`;
-    if (process.env['UPDATE_RESULTS'] === '1') await writeFile(resultsFile, text);
-    expect(JSON.parse(await readFile(resultsFile, 'utf8'))).toEqual(results);
+    if (isWritten) await writeFile(resultsFile, text);
+    const versions = new Set(results.map(({ client, version }) => `${client} ${version}`));
+    const written = JSON.parse(await readFile(resultsFile, 'utf8')) as typeof results;
+    expect(results).toEqual(written.filter(({ client, version }) => versions.has(`${client} ${version}`)));
   });
 });
 

@@ -19,8 +19,8 @@ export interface Tried {
 }
 
 /** `url`: origin of the server. */
-export async function tryJavascriptClients(url: string): Promise<Tried> {
-  const tried = await Promise.all(PACKAGES.map((name) => tryVersion(name, url)));
+export async function tryJavascriptClients(url: string, packages: readonly string[] = PACKAGES): Promise<Tried> {
+  const tried = await Promise.all(packages.map((name) => tryVersion(name, url)));
   return { results: sorted(tried.flatMap(({ results }) => results)), faults: tried.flatMap(({ faults }) => faults) };
 }
 
