@@ -11,6 +11,8 @@ export default defineConfig({
   test: {
     pool: 'forks',
     maxWorkers: 2,
+    // Files share two cores with servers and browsers: what is about moments may need another try.
+    retry: 1,
     // What tests leave unsent is not kept in the home of whoever runs them.
     env: { TRACENEST_SPOOL: 'off' },
     projects: [
@@ -46,8 +48,6 @@ export default defineConfig({
           testTimeout: 180_000,
           hookTimeout: 180_000,
           globalSetup: 'e2e/harness/prepare.ts',
-          // Two files share two cores with a browser and a server each: what is about moments may need another try.
-          retry: 1,
           // What a test waits for comes within milliseconds; on a busy machine it may take longer.
           expect: { poll: { timeout: 20_000 } },
         },
