@@ -75,13 +75,19 @@ describe.each(findingTable)('$code', ({ code, severity, sentence }) => {
   ])('the remedy in %s is the one that the product gives', (title, language, next) => {
     const [, after = ''] = pageOf(code).split(`## Mend it in ${title}\n`);
     const [section = ''] = after.split(next);
-    const causes = code === 'split-trace' ? ['headers', 'threads', 'config', 'unknown'] : [null];
+    const ofPython = language === 'python' ? ['asyncio'] : [];
+    const causes = code === 'split-trace' ? [...ofPython, 'headers', 'threads', 'config', 'unknown'] : [null];
     for (const cause of causes) {
       const evidence = code === 'unfinished' ? { reason: 'process-gone' } : { cause };
       const { remedy, code: lines } = explain({ code, severity, evidence }, null, language);
       expect(section).toContain(remedy);
       expect(section).toContain(lines ?? '');
     }
+  });
+
+  test('nothing to write is shown twice', () => {
+    const snippets = [...pageOf(code).matchAll(/^```(?:ts|py|python)\n.*?^```$/gms)].map(([snippet]) => snippet);
+    expect(snippets).toEqual([...new Set(snippets)]);
   });
 
   test('its TypeScript can be read', () => {

@@ -45,11 +45,28 @@ const HEADERS = line(
   'const parent = RunTree.fromHeaders(request.headers);',
   'await withRunTree(parent, () => answer(request.body));',
 );
+const TASK_HEADERS = line(
+  "import { RunTree, withRunTree } from 'tracenest';",
+  "import { getCurrentRunTree } from 'tracenest/traceable';",
+  '',
+  'queue.add({ job, headers: getCurrentRunTree().toHeaders() });',
+  '',
+  '// In the worker:',
+  'const parent = RunTree.fromHeaders(task.headers);',
+  'await withRunTree(parent, () => handle(task.job));',
+);
 const PY_PARENT = line(
   'from langsmith import get_current_run_tree',
   '',
   'parent = get_current_run_tree()',
   'child(question, langsmith_extra={"parent": parent})',
+);
+const PY_TASK = line(
+  'import asyncio',
+  'from langsmith import get_current_run_tree',
+  '',
+  'parent = get_current_run_tree()',
+  'task = asyncio.create_task(child(question, langsmith_extra={"parent": parent}))',
 );
 const PY_COPY = line(
   'import contextvars',
@@ -169,9 +186,9 @@ const SPLITS: Readonly<Record<string, ByLanguage>> = {
     typescript: says('Follow the headers of the caller where the request arrives.', HEADERS),
     python: says('Follow the headers of the caller where the request arrives.', PY_HEADERS),
   },
-  asyncio: { typescript: says(UPGRADE, HAND_OVER), python: says(UPGRADE, PY_PARENT) },
+  asyncio: { typescript: says(UPGRADE, HAND_OVER), python: says(UPGRADE, PY_TASK) },
   threads: {
-    typescript: says('Send headers with the task, and continue them in the worker.', HEADERS),
+    typescript: says('Send headers with the task, and continue them in the worker.', TASK_HEADERS),
     python: says('Use a pool of threads that carries the context.', PY_POOL),
   },
   config: {
