@@ -5,6 +5,7 @@ import { RequestError } from '../errors.js';
 import { noteUpheaval } from '../store/installation.js';
 import { defaultProjectName, projectIdOf, readProjects, saveProjects, type ProjectRow } from '../store/projects.js';
 import type { Store } from '../store/store.js';
+import { moveRefused } from './refused.js';
 
 /** Null says nothing. */
 export interface ProjectWords {
@@ -65,6 +66,7 @@ export async function renameProject(store: Store, id: string, name: string, nowM
     await saveProjects(store, [{ ...project, changed: renamed.changed + 1 }]);
     throw exists;
   }
+  await moveRefused(store, project.name, name);
   await noteUpheaval(store);
   return renamed;
 }

@@ -2,7 +2,7 @@
 import type { RefusedReason } from 'tracenest/wire';
 import type { RefusedRow } from '../store/beside-rows.js';
 import { sql } from '../store/sql.js';
-import type { Reader } from '../store/store.js';
+import type { Reader, Store } from '../store/store.js';
 
 type Row = Omit<RefusedRow, 'hour'>;
 
@@ -23,4 +23,19 @@ export async function listRefused(reader: Reader, project: string): Promise<Refu
     last: new Date(row.last).toISOString(),
     example: { run_id: runId === '' ? null : runId, message, remedy },
   }));
+}
+
+/** The account goes with a project that is given another name: it is kept by name, for a project may have no id yet. */
+export async function moveRefused(store: Store, from: string, to: string): Promise<void> {
+  const rows = await store.query<RefusedRow>(
+    sql`SELECT project, toUnixTimestamp(hour) AS hour, code, field, runs, first, last, example
+        FROM refused FINAL WHERE project = ${from}`,
+  );
+  if (rows.length === 0) return;
+  await store.insert(
+    'refused',
+    rows.map((row) => ({ ...row, project: to })),
+  );
+  const through = Math.max(...rows.map(({ last }) => last));
+  await store.command(sql`DELETE FROM refused WHERE project = ${from} AND last <= ${through}`);
 }

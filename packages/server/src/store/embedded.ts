@@ -93,7 +93,9 @@ class EmbeddedStore implements Store {
   async insert(table: string, rows: readonly object[]): Promise<void> {
     if (rows.length === 0) return;
     const { query, settings } = await insertStatement(table, rows);
-    await this.writers.use((client) => client.command({ query, clickhouse_settings: settings }));
+    // Without a mark of its own, an insert that says the same as one before would count for it.
+    const clickhouse_settings = { ...settings, insert_deduplication_token: randomUUID() };
+    await this.writers.use((client) => client.command({ query, clickhouse_settings }));
   }
 
   async command({ text, params }: Sql): Promise<void> {

@@ -2,8 +2,12 @@
 import { randomUUID } from 'node:crypto';
 import { Client } from 'langsmith';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { RunRecord, TraceAnswer } from 'tracenest/wire';
+import type { RefusedReason, RunRecord, TraceAnswer } from 'tracenest/wire';
 import { ask, postJson, sendRecords, startTestServer, type TestServer } from '../../server.fixture.js';
+
+interface RefusedAnswer {
+  rejected: RefusedReason[];
+}
 
 let server: TestServer;
 let client: Client;
@@ -109,6 +113,29 @@ describe('a project that is renamed', () => {
     expect([run.session_id, run.outputs]).toEqual([project.id, { name: 'first' }]);
     expect((await ask<TraceAnswer>(`${server.url}/api/app/traces/${id}`)).body.findings).toEqual([]);
     expect(await client.hasProject({ projectName: 'second' })).toBe(false);
+  });
+
+  test('takes the account of its refused runs along; the old name begins another', async () => {
+    const refused = async (project: string): Promise<unknown> => {
+      const answer = await ask<RefusedAnswer>(`${server.url}/api/app/projects/${project}/rejected`);
+      return answer.body.rejected.map(({ field, count, is_of_project }) => ({ field, count, is_of_project }));
+    };
+    const wrong = (project: string): Partial<RunRecord> => ({ ...runOf(project, 'none'), name: 'wrong' });
+    await sendRecords(server.url, [runOf('poor', randomUUID()), wrong('poor'), wrong('poor')]);
+    const { id } = await client.readProject({ projectName: 'poor' });
+    const two = [{ field: null, count: 2, is_of_project: true }];
+    for (const [before, after] of [
+      ['poor', 'rich'],
+      ['rich', 'poor'],
+      ['poor', 'rich'],
+    ] as const) {
+      expect(await refused(before)).toEqual(two);
+      await rename(id, after);
+      expect(await refused(after)).toEqual(two);
+    }
+    await sendRecords(server.url, [wrong('poor')]);
+    expect(await refused('poor')).toEqual([{ field: null, count: 1, is_of_project: true }]);
+    expect(await refused('rich')).toEqual(two);
   });
 
   test('not to a name that is taken or means another, and not the default one', async () => {
