@@ -25,7 +25,7 @@ export const PACKAGES = [
 ];
 
 const STAMPS = join(ROOT, 'node_modules', '.cache', 'tracenest');
-const SHARED_INPUTS = ['package-lock.json', 'tsconfig.base.json'];
+const SHARED_INPUTS = ['package-lock.json', 'tsconfig.base.json', 'docs/api/openapi.json'];
 
 /**
  * Builds what changed; stops at the first package that fails.

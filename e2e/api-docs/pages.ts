@@ -26,7 +26,7 @@ function indexPage({ routes }: Reference): string {
 
 ${table(['Part', 'Address', 'Also at', 'Routes'], parts)}
 
-- [openapi.json](openapi.json): the same as an OpenAPI 3.1 document
+- [openapi.json](openapi.json): the same as an OpenAPI 3.1 document; a running server gives its own at \`/api/openapi.json\`
 - [types.md](types.md): every type that a route takes or answers
 - [errors.md](errors.md): every error, and what to do about it
 - [out-of-scope.md](out-of-scope.md): what LangSmith has and Tracenest has not, and what to use instead

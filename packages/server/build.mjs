@@ -1,9 +1,9 @@
 /**
  * Bundles the server into dist/main.js and the thread that it starts into dist/tree-worker.js. Our own
- * packages go in through their sources; native code and the libraries around it stay dependencies.
+ * packages go in through their sources, the document of the routes as it is in docs/api; native code and the libraries around it stay dependencies.
  * dist/web belongs to packages/web and stays.
  */
-import { chmod, rm } from 'node:fs/promises';
+import { chmod, copyFile, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -28,4 +28,5 @@ await Promise.all([
   build({ ...options, entryPoints: [here('src/main.ts')], outfile: main, banner: { js: '#!/usr/bin/env node' } }),
   build({ ...options, entryPoints: [here('src/query/tree-worker.ts')], outfile: worker }),
 ]);
+await copyFile(here('../../docs/api/openapi.json'), here('dist/openapi.json'));
 await chmod(main, 0o755);

@@ -28,6 +28,8 @@ export interface Config {
   maxBodyBytes: number;
   /** Folder of the built page. */
   webDirectory: string;
+  /** OpenAPI document of the routes. */
+  openapiFile: string;
 }
 
 /** More than the store's clients, each of which holds one for as long as it works: gzip needs them too. */
@@ -138,6 +140,7 @@ export function readCommand(
       allowedOrigins,
       maxBodyBytes: Number(maxBodyText) * 1024 * 1024,
       webDirectory: fileURLToPath(new URL('dist/web', packageFolder)),
+      openapiFile: fileURLToPath(new URL('dist/openapi.json', packageFolder)),
     },
   };
 }

@@ -2,6 +2,7 @@
 import { mkdtemp, rm, writeFile, mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { RunRecord } from 'tracenest/wire';
 import type { Config } from './config.js';
 import { silentLog } from './log.js';
@@ -40,6 +41,7 @@ export async function startTestServer(
     allowedOrigins: [],
     maxBodyBytes: 64 * 1024 * 1024,
     webDirectory,
+    openapiFile: fileURLToPath(new URL('../../../docs/api/openapi.json', import.meta.url)),
     ...settings,
   };
   const server = await startServer(config, { log: silentLog, ...options });

@@ -59,6 +59,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
   const app = createApp({
     rules: config,
     webDirectory: config.webDirectory,
+    openapiFile: config.openapiFile,
     version,
     log,
     bodies: new BodyReader(options.limits ?? limitsFor(config)),

@@ -13,6 +13,7 @@ import type { Bindings } from './bindings.js';
 import { findingRoutes } from './findings.js';
 import { healthRoutes } from './health.js';
 import { joinRoutes } from './joins.js';
+import { openapiRoutes } from './openapi.js';
 import { langsmithApi } from './langsmith/routes.js';
 import { langsmithApiV2 } from './langsmith/v2.js';
 import { drain, type BodyReader } from './limits.js';
@@ -31,6 +32,8 @@ export interface AppParts {
   rules: GateRules;
   /** Folder of the built page. */
   webDirectory: string;
+  /** OpenAPI document of the routes. */
+  openapiFile: string;
   version: string;
   log: Log;
   bodies: BodyReader;
@@ -79,6 +82,7 @@ export function createApp(parts: AppParts): Hono<Bindings> {
   });
 
   app.route('/', healthRoutes(parts));
+  app.route('/', openapiRoutes(parts.openapiFile));
   app.route('/', signInRoutes(rules.apiKey, bodies));
   app.route('/api/app', processRoutes({ line, bodies }));
   app.route('/api/app', priceRoutes({ line, bodies }));

@@ -14,6 +14,7 @@ beforeAll(async () => {
   const app = createApp({
     rules: { host: '127.0.0.1', allowedHosts: [], allowedOrigins: [], apiKey: null },
     webDirectory: '/nowhere',
+    openapiFile: '/nowhere',
     version: '1.2.3',
     log: silentLog,
     bodies: new BodyReader(),

@@ -98,11 +98,17 @@ async function fileAt(webDirectory: string, path: string): Promise<StampedFile |
   if (decoded.includes('\0')) return null;
   const file = normalize(join(webDirectory, decoded));
   if (!file.startsWith(normalize(webDirectory) + sep) || contentTypes[extname(file)] === undefined) return null;
-  const found = await stat(file).catch(() => null);
-  return found?.isFile() === true ? { path: file, bytes: found.size, changedMs: found.mtimeMs } : null;
+  return stampedFile(file);
 }
 
-async function sendFile(
+/** Null where there is no such file. */
+export async function stampedFile(path: string): Promise<StampedFile | null> {
+  const found = await stat(path).catch(() => null);
+  return found?.isFile() === true ? { path, bytes: found.size, changedMs: found.mtimeMs } : null;
+}
+
+/** As its ending says; gzipped where that is taken. */
+export async function sendFile(
   c: Context<Bindings>,
   file: StampedFile,
   packed: ReturnType<typeof filePacker>,

@@ -14,6 +14,7 @@ export function routeTable(apiKey: string | null = null): [method: string, patte
   const app = createApp({
     rules: { host: '127.0.0.1', allowedHosts: [], allowedOrigins: [], apiKey },
     webDirectory: '/nowhere',
+    openapiFile: '/nowhere',
     version: '0',
     log: silentLog,
     bodies: new BodyReader(),

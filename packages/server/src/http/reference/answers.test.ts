@@ -67,6 +67,7 @@ const selects = allOfV2.map((name) => `selects=${name}`).join('&');
 /** In the order in which they are asked. */
 const samples: Record<string, () => Sample> = {
   'GET /health': () => ({}),
+  'GET /api/openapi.json': () => ({}),
   'GET /api/v1/info': () => ({}),
   'GET /api/v1/ok': () => ({}),
   'GET /api/v1/settings': () => ({}),

@@ -19,6 +19,7 @@ const prefixes: readonly (readonly [string, readonly string[]])[] = [
 const app = createApp({
   rules: { host: '127.0.0.1', allowedHosts: [], allowedOrigins: [], apiKey: null },
   webDirectory: '/nowhere',
+  openapiFile: '/nowhere',
   version: '0',
   log: silentLog,
   bodies: new BodyReader(),
