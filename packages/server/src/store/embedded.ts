@@ -9,6 +9,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ClientPool } from './client-pool.js';
+import { KeptAnswers } from './kept-answers.js';
 import { StoreInUse, StoreNotOpened } from './open-errors.js';
 import { answerFormat, decodeLists, decodeObjects } from './rows-decoding.js';
 import { sql, type Sql } from './sql.js';
@@ -36,6 +37,8 @@ export function connectEmbedded(directory: string): Store {
 
 class EmbeddedStore implements Store {
   readonly isShared = false;
+  readonly #kept = new KeptAnswers();
+
   constructor(
     readonly place: string,
     private readonly readers: ClientPool,
@@ -51,7 +54,8 @@ class EmbeddedStore implements Store {
   }
 
   async queryBytes(asked: QueryText, limits: QueryLimits = {}): Promise<Uint8Array> {
-    const { signal } = limits;
+    const { signal, unlessWritten, ...others } = limits;
+    if (unlessWritten !== undefined) return this.#kept.get(asked, unlessWritten, () => this.#ask(asked, others));
     if (signal === undefined) return this.#ask(asked, limits);
     signal.throwIfAborted();
     const mark = `asked for ${randomUUID()}`;
@@ -95,16 +99,18 @@ class EmbeddedStore implements Store {
     const { query, settings } = await insertStatement(table, rows);
     // Without a mark of its own, an insert that says the same as one before would count for it.
     const clickhouse_settings = { ...settings, insert_deduplication_token: randomUUID() };
-    await this.writers.use((client) => client.command({ query, clickhouse_settings }));
+    await this.#kept.insert(table, () => this.writers.use((client) => client.command({ query, clickhouse_settings })));
   }
 
   async command({ text, params }: Sql): Promise<void> {
-    await this.writers.use((client) =>
-      client.command({
-        query: text,
-        query_params: { ...params },
-        clickhouse_settings: settingsFor(writeLimits),
-      }),
+    await this.#kept.command(() =>
+      this.writers.use((client) =>
+        client.command({
+          query: text,
+          query_params: { ...params },
+          clickhouse_settings: settingsFor(writeLimits),
+        }),
+      ),
     );
   }
 

@@ -16,7 +16,7 @@ export interface Setting {
 export async function readSetting(reader: Reader, name: string): Promise<Setting | null> {
   const [row] = await reader.query<Setting>(
     sql`SELECT value, changed FROM installation FINAL WHERE name = ${name} AND value != ''`,
-    { maxSeconds: 5 },
+    { maxSeconds: 5, unlessWritten: ['installation'] },
   );
   return row ?? null;
 }

@@ -75,10 +75,13 @@ export async function saveProjects(store: Store, projects: readonly ProjectRow[]
 
 /** All projects in their latest state. */
 export function readProjects(reader: Reader): Promise<ProjectRow[]> {
-  return reader.query<ProjectRow>(sql`
+  return reader.query<ProjectRow>(
+    sql`
     SELECT id, name, formatDateTime(created_at, '%Y-%m-%dT%H:%i:%S.%fZ') AS created_at, description, extra,
            end_time, default_dataset_id, former, changed
-    FROM projects FINAL ORDER BY projects.created_at, name`);
+    FROM projects FINAL ORDER BY projects.created_at, name`,
+    { unlessWritten: ['projects'] },
+  );
 }
 
 /** Projects that do not have the name any more that some of their runs said. */

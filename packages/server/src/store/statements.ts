@@ -4,7 +4,10 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { QueryLimits } from './store.js';
 
 /** Of inserts and commands. */
-export const writeLimits: Required<Omit<QueryLimits, 'signal'>> = { maxSeconds: 120, maxMemoryBytes: 4 * 2 ** 30 };
+export const writeLimits: Required<Pick<QueryLimits, 'maxSeconds' | 'maxMemoryBytes'>> = {
+  maxSeconds: 120,
+  maxMemoryBytes: 4 * 2 ** 30,
+};
 
 /** The full set: a setting left out would keep the value of the client's call before. */
 export function settingsFor(limits: QueryLimits): ClickHouseSettings {

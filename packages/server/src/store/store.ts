@@ -8,6 +8,8 @@ export interface QueryLimits {
   maxMemoryBytes?: number;
   /** Aborted when nobody waits for the answer any more: the query is stopped, and rejects. */
   signal?: AbortSignal;
+  /** The only tables that are read: where this process alone writes, and did not write to them, the last answer is given again. */
+  unlessWritten?: readonly string[];
 }
 
 /** SQL as it may travel between threads. */
