@@ -50,7 +50,7 @@ const server = [
 
 const web = [
   allow('^packages/web/src/ui/', '^packages/web/src/ui/'),
-  allowNpm('^packages/web/src/ui/', 'react', 'react-dom', 'lucide-react', '@tanstack/react-virtual'),
+  allowNpm('^packages/web/src/ui/', 'react', 'react-dom', 'lucide', '@tanstack/react-virtual', 'wouter'),
   allow('^packages/web/src/model/', '^packages/web/src/model/', WIRE_INDEX, TREE),
   allow('^packages/web/src/data/', '^packages/web/src/(data|model)/', '^packages/sdk/src/api/index[.]ts$'),
   allowNpm('^packages/web/src/data/', 'react', '@tanstack/react-query', 'wouter'),
@@ -59,7 +59,7 @@ const web = [
     from: { path: '^packages/web/src/pages/([^/]+)/' },
     to: { path: ['^packages/web/src/pages/$1/', '^packages/web/src/(data|model|ui)/'] },
   },
-  allowNpm('^packages/web/src/pages/', 'react', 'lucide-react', 'wouter'),
+  allowNpm('^packages/web/src/pages/', 'react', 'wouter'),
   allow('^packages/web/src/[^/]+[.]tsx?$', '^packages/web/src/'),
   allowNpm(
     '^packages/web/src/[^/]+[.]tsx?$',

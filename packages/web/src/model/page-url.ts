@@ -35,6 +35,12 @@ export function findingsUrl(project: string): string {
   return `${tracesUrl(project)}/findings`;
 }
 
+/** The way to a page of a project, for its bar; `project` absent: to one beside all projects. */
+export function pathTo(project?: string): { href: string; label: string }[] {
+  const projects = { href: projectsUrl, label: 'Projects' };
+  return project === undefined ? [projects] : [projects, { href: tracesUrl(project), label: project }];
+}
+
 /** The conversations of a project. */
 export function threadsUrl(project: string): string {
   return `${tracesUrl(project)}/threads`;

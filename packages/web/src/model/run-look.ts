@@ -41,6 +41,12 @@ const TAIL = 8;
  */
 export function splitName(name: string): { head: string; tail: string } {
   const oneLine = name.replace(/\s+/gu, ' ').trim();
+  // Nearly every name: without a segmenter, which took a tenth of the work of a row.
+  if (PLAIN.test(oneLine)) {
+    if (oneLine.length <= TAIL * 2) return { head: oneLine, tail: '' };
+    const head = oneLine.slice(0, -TAIL);
+    return { head: head.length > LONGEST * 2 ? `${head.slice(0, LONGEST)}…` : head, tail: oneLine.slice(-TAIL) };
+  }
   // Twice the length is enough text for as many characters of up to two units each.
   const start = graphemesOf(oneLine.slice(0, LONGEST * 2));
   // Text from right to left that is cut into two boxes would be read in a wrong order.
@@ -56,6 +62,8 @@ export function splitName(name: string): { head: string; tail: string } {
   return { head: head.length > LONGEST * 2 ? `${start.slice(0, LONGEST).join('')}…` : head, tail };
 }
 
+/** Each letter is a character. */
+const PLAIN = /^[\x20-\x7e]*$/u;
 const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/u;
 
 const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });

@@ -43,9 +43,8 @@ import {
   VectorSquare,
   Wrench,
   X,
-  type LucideIcon,
-} from 'lucide-react';
-import type { ReactNode } from 'react';
+} from 'lucide';
+import { createElement, type ReactNode } from 'react';
 
 const icons = {
   alert: CircleAlert,
@@ -91,7 +90,7 @@ const icons = {
   up: ArrowUp,
   vector: VectorSquare,
   wrench: Wrench,
-} satisfies Record<string, LucideIcon>;
+} satisfies Record<string, typeof Activity>;
 
 export type IconName = keyof typeof icons;
 
@@ -105,9 +104,31 @@ interface IconProps {
 }
 
 export function Icon({ name, size = 16, className }: IconProps): ReactNode {
-  const Drawing = icons[name];
-  return <Drawing size={size} strokeWidth={1.5} className={className} aria-hidden="true" />;
+  return (
+    <svg
+      width={size}
+      height={size}
+      viewBox="0 0 24 24"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth={1.5}
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      className={className}
+      aria-hidden="true"
+    >
+      {shapes[name]}
+    </svg>
+  );
 }
+
+/** Made once: a tree of runs draws a hundred of them in each frame in which it is scrolled. */
+const shapes = Object.fromEntries(
+  Object.entries(icons).map(([name, drawn]) => [
+    name,
+    drawn.map(([tag, attributes], index) => createElement(tag, { ...attributes, key: index })),
+  ]),
+) as Readonly<Record<IconName, ReactNode>>;
 
 /** The mark of the product. */
 export function Mark({ size = 24 }: { size?: number }): ReactNode {

@@ -4,13 +4,22 @@
 export interface RowWindow {
   first: number;
   rows: number;
+  /** To add to the index of a row to get the number of the element that it may be drawn in. */
+  shift: number;
 }
 
-/** All lengths in pixels. */
-export function rowWindow(scrollTop: number, height: number, rowHeight: number): RowWindow {
+/** All lengths in pixels. `before`: the window that was drawn; the same object where nothing changed. */
+export function rowWindow(scrollTop: number, height: number, rowHeight: number, before?: RowWindow): RowWindow {
   // A browser that lets a list be pulled beyond its beginning gives a negative place.
   const first = Math.max(0, Math.floor(scrollTop / rowHeight));
-  return { first, rows: height > 0 ? Math.ceil(height / rowHeight) + 1 : 0 };
+  const rows = height > 0 ? Math.ceil(height / rowHeight) + 1 : 0;
+  if (before === undefined) return { first, rows, shift: 0 };
+  const moved = first - before.first;
+  if (moved === 0 && rows === before.rows) return before;
+  // Where few rows stay, the elements stay in their order and take other rows, which costs less than
+  // new elements; where most stay, each keeps its own.
+  const isFar = Math.abs(moved) > rows / 3;
+  return { first, rows, shift: isFar ? before.shift - moved : before.shift };
 }
 
 /**

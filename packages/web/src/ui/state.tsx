@@ -50,6 +50,23 @@ export function ErrorState({ title, remedy, isRetried, onRetry }: ErrorStateProp
   );
 }
 
+interface UnansweredStateProps {
+  answer: {
+    data: unknown;
+    problem: { message: string; remedy: string; isRetried: boolean } | null;
+    retry: () => void;
+  };
+  /** Grey lines while it is on its way. */
+  rows?: number;
+}
+
+/** Nothing once there is an answer; before that, that it is on its way, or why it does not come. */
+export function UnansweredState({ answer: { data, problem, retry }, rows }: UnansweredStateProps): ReactNode {
+  if (data !== undefined) return null;
+  if (problem === null) return <LoadingState {...(rows !== undefined && { rows })} />;
+  return <ErrorState title={problem.message} remedy={problem.remedy} isRetried={problem.isRetried} onRetry={retry} />;
+}
+
 /** Under this an answer seems to come at once, and a sign of waiting would only flicker. */
 const PATIENCE_MS = 200;
 

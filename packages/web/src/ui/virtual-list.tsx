@@ -35,8 +35,11 @@ interface VirtualListProps extends Omit<HTMLAttributes<HTMLDivElement>, 'childre
   count: number;
   /** Pixels. */
   rowHeight: number;
-  /** The row at an index, with a key, to be put at `top` pixels. */
-  renderRow: (index: number, top: number) => ReactNode;
+  /**
+   * The row at an index, with a key, to be put at `top` pixels. A row that keeps nothing of its own may
+   * have `slot` for its key: its element then takes another row when the list is scrolled far.
+   */
+  renderRow: (index: number, top: number, slot: number) => ReactNode;
   /** Called when the last row comes near. */
   onEndNear?: () => void;
   /** Stays on top of the rows and scrolls with them sideways. */
@@ -54,8 +57,7 @@ export function VirtualList(props: VirtualListProps): ReactNode {
   const [seen, setSeen] = useState(() => rowWindow(0, 0, rowHeight));
   const look = useCallback((): void => {
     const { scrollTop = 0, clientHeight = 0 } = scroller.current ?? {};
-    const next = rowWindow(scrollTop, clientHeight, rowHeight);
-    setSeen((was) => (was.first === next.first && was.rows === next.rows ? was : next));
+    setSeen((was) => rowWindow(scrollTop, clientHeight, rowHeight, was));
   }, [rowHeight]);
   useLayoutEffect(() => {
     const element = scroller.current;
@@ -102,7 +104,10 @@ export function VirtualList(props: VirtualListProps): ReactNode {
     <div ref={scroller} className={classNames(styles.scroller, className)} {...rest}>
       {header}
       <div ref={body} role="presentation" className={styles.rows} style={{ height: count * rowHeight }}>
-        {Array.from({ length: to - from }, (_, nth) => renderRow(from + nth, (from + nth) * rowHeight))}
+        {Array.from({ length: to - from }, (_, nth) => {
+          const index = from + nth;
+          return renderRow(index, index * rowHeight, index + seen.shift);
+        })}
       </div>
     </div>
   );

@@ -1,15 +1,16 @@
 /** Two traces as one tree, and what the runs of a line differ in. */
 import { useMemo, useRef, type ReactNode } from 'react';
-import { Link, useLocation } from 'wouter';
+import { useLocation } from 'wouter';
 import { useNow } from '../../data/use-now.js';
 import { useTrace, type LiveTrace, type LoadedTrace } from '../../data/use-trace.js';
 import { useAddressed, type Addressed } from '../../data/use-view.js';
 import { collapsedOver, compareRows, nextDifference, rowIndexOf } from '../../model/compare/compare-rows.js';
 import { compareTraces, lineId, lineOf } from '../../model/compare/compare-traces.js';
 import { readCompareView, writeCompareView, type CompareView } from '../../model/compare/compare-view.js';
-import { compareUrl, projectsUrl, tracesUrl } from '../../model/page-url.js';
+import { compareUrl, pathTo } from '../../model/page-url.js';
 import { figuresOf } from '../../model/trace-summary.js';
-import { Crumb, Page } from '../../ui/frame.js';
+import { Crumbs } from '../../ui/crumbs.js';
+import { Page } from '../../ui/frame.js';
 import { useKeys } from '../../ui/keys.js';
 import { SplitPane } from '../../ui/split-pane.js';
 import { EmptyState, ErrorState, LoadingState } from '../../ui/state.js';
@@ -30,7 +31,7 @@ export function ComparePage({ traceA, traceB }: ComparePageProps): ReactNode {
   if (traceA !== traceB && isThere(a) && isThere(b)) return <OpenComparison a={a} b={b} />;
   const known = a.data?.answer.project ?? b.data?.answer.project;
   return (
-    <Page title="Compare" crumbs={<Crumbs projects={known === undefined ? [] : [known]} isHeading />}>
+    <Page title="Compare" crumbs={<CompareCrumbs projects={known === undefined ? [] : [known]} isHeading />}>
       {traceA === traceB ? (
         <EmptyState icon="branch" title="Both sides are the same trace">
           <p>Pick two traces in the list of a project, or open a trace and choose “Compare with …”.</p>
@@ -119,7 +120,7 @@ function OpenComparison({ a, b }: { a: ThereTrace; b: ThereTrace }): ReactNode {
   const projects = [...new Set([a.data.answer.project, b.data.answer.project])];
   const names = [figuresA!.name, figuresB!.name].map((name) => name.slice(0, 80));
   return (
-    <Page title={`${names.join(' and ')} compared`} crumbs={<Crumbs projects={projects} />}>
+    <Page title={`${names.join(' and ')} compared`} crumbs={<CompareCrumbs projects={projects} />}>
       <div className={styles.page}>
         <CompareHeader
           a={{ answer: a.data.answer, figures: figuresA!, problem: a.problem }}
@@ -172,26 +173,13 @@ function OpenComparison({ a, b }: { a: ThereTrace; b: ThereTrace }): ReactNode {
   );
 }
 
-interface CrumbsProps {
+interface CompareCrumbsProps {
   projects: readonly string[];
   /** The content of the page has none. */
   isHeading?: boolean;
 }
 
-function Crumbs({ projects, isHeading = false }: CrumbsProps): ReactNode {
-  return (
-    <>
-      <Crumb>
-        <Link href={projectsUrl}>Projects</Link>
-      </Crumb>
-      {projects.length === 1 && (
-        <Crumb>
-          <Link href={tracesUrl(projects[0]!)}>
-            <bdi>{projects[0]}</bdi>
-          </Link>
-        </Crumb>
-      )}
-      <Crumb is={isHeading ? 'heading' : 'current'}>Compare</Crumb>
-    </>
-  );
+function CompareCrumbs({ projects, isHeading = false }: CompareCrumbsProps): ReactNode {
+  const path = pathTo(projects.length === 1 ? projects[0] : undefined);
+  return <Crumbs path={path} here="Compare" hasHeading={!isHeading} />;
 }

@@ -104,12 +104,12 @@ export function CompareTree(props: CompareTreeProps): ReactNode {
           onKeyDown={press}
           count={rows.count}
           rowHeight={ROW_HEIGHT}
-          renderRow={(index, top) => {
+          renderRow={(index, top, slot) => {
             const row = rows.line(index);
             return (
               row && (
                 <CompareLine
-                  key={row.index}
+                  key={slot}
                   comparison={comparison}
                   row={row}
                   top={top}

@@ -1,32 +1,20 @@
 /** What a finding means: what happened, why, and how to mend it in either language. */
 import type { ReactNode } from 'react';
-import { Link } from 'wouter';
 import { useFindingPage } from '../../data/use-finding-page.js';
 import { blocksOf, findingSummary, type Block } from '../../model/finding-page.js';
-import { projectsUrl } from '../../model/page-url.js';
+import { pathTo } from '../../model/page-url.js';
 import { CodeBlock } from '../../ui/code-block.js';
-import { Crumb, Page } from '../../ui/frame.js';
-import { EmptyState, ErrorState, LoadingState } from '../../ui/state.js';
+import { Crumbs } from '../../ui/crumbs.js';
+import { Page } from '../../ui/frame.js';
+import { EmptyState, UnansweredState } from '../../ui/state.js';
 import styles from './finding-page.module.css';
 
 export function FindingPage({ code }: { code: string }): ReactNode {
-  const { data: text, problem, retry } = useFindingPage(code);
-  const crumbs = (
-    <>
-      <Crumb>
-        <Link href={projectsUrl}>Projects</Link>
-      </Crumb>
-      <Crumb is="heading">
-        <bdi>{code.slice(0, 80)}</bdi>
-      </Crumb>
-    </>
-  );
+  const answer = useFindingPage(code);
+  const { data: text } = answer;
   return (
-    <Page title={code.slice(0, 80)} crumbs={crumbs}>
-      {text === undefined && problem === null && <LoadingState />}
-      {text === undefined && problem !== null && (
-        <ErrorState title={problem.message} remedy={problem.remedy} isRetried={problem.isRetried} onRetry={retry} />
-      )}
+    <Page title={code.slice(0, 80)} crumbs={<Crumbs path={pathTo()} here={code.slice(0, 80)} />}>
+      <UnansweredState answer={answer} />
       {text === null && (
         <EmptyState icon="flag" title="This version knows no such finding">
           <p>It may come from a newer SDK: update Tracenest to read about it.</p>

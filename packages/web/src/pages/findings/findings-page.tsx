@@ -3,10 +3,11 @@ import type { ReactNode } from 'react';
 import { Link, useSearch } from 'wouter';
 import { useProjectFindings } from '../../data/use-project-findings.js';
 import type { ProjectFindings } from '../../model/answers.js';
-import { findingsUrl, projectsUrl, tracesUrl } from '../../model/page-url.js';
+import { findingsUrl, pathTo } from '../../model/page-url.js';
 import { ranges, readRange, type RangeId } from '../../model/project-findings.js';
-import { Crumb, Page } from '../../ui/frame.js';
-import { EmptyState, ErrorState, LoadingState } from '../../ui/state.js';
+import { Crumbs } from '../../ui/crumbs.js';
+import { Page } from '../../ui/frame.js';
+import { EmptyState, UnansweredState } from '../../ui/state.js';
 import { CodeCard } from './code-card.js';
 import styles from './findings-page.module.css';
 
@@ -17,9 +18,10 @@ interface FindingsPageProps {
 
 export function FindingsPage({ project, tabs }: FindingsPageProps): ReactNode {
   const range = readRange(useSearch());
-  const { data, problem, retry } = useProjectFindings(project, range);
+  const answer = useProjectFindings(project, range);
+  const { data } = answer;
   return (
-    <Page title={`Findings of ${project}`} crumbs={<Crumbs project={project} />} tabs={tabs}>
+    <Page title={`Findings of ${project}`} crumbs={<Crumbs path={pathTo(project)} here="Findings" />} tabs={tabs}>
       <div className={styles.page}>
         <Ranges project={project} current={range} />
         {data !== undefined && data.codes.length > 0 && <Codes project={project} findings={data} />}
@@ -31,28 +33,9 @@ export function FindingsPage({ project, tabs }: FindingsPageProps): ReactNode {
             </p>
           </EmptyState>
         )}
-        {data === undefined && problem === null && <LoadingState />}
-        {data === undefined && problem !== null && (
-          <ErrorState title={problem.message} remedy={problem.remedy} isRetried={problem.isRetried} onRetry={retry} />
-        )}
+        <UnansweredState answer={answer} />
       </div>
     </Page>
-  );
-}
-
-function Crumbs({ project }: { project: string }): ReactNode {
-  return (
-    <>
-      <Crumb>
-        <Link href={projectsUrl}>Projects</Link>
-      </Crumb>
-      <Crumb>
-        <Link href={tracesUrl(project)}>
-          <bdi title={project}>{project}</bdi>
-        </Link>
-      </Crumb>
-      <Crumb is="heading">Findings</Crumb>
-    </>
   );
 }
 

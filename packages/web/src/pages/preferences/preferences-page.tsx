@@ -6,14 +6,14 @@ import { priceLines, readPrices, withOwnPrice, type PriceFile, type PriceLine } 
 import { formatQuantity } from '../../model/words.js';
 import { Button } from '../../ui/button.js';
 import { Crumb, Page } from '../../ui/frame.js';
-import { ErrorState, LoadingState } from '../../ui/state.js';
+import { ErrorState, UnansweredState } from '../../ui/state.js';
 import { PriceForm } from './price-form.js';
 import styles from './preferences-page.module.css';
 import { PriceTable } from './price-table.js';
 
 export function PreferencesPage(): ReactNode {
   const prices = usePrices();
-  const { data, problem, retry } = prices;
+  const { data, retry } = prices;
   const file = data === undefined ? null : readPrices(data.prices);
   return (
     <Page title="Preferences" crumbs={<Crumb is="heading">Preferences</Crumb>}>
@@ -26,10 +26,7 @@ export function PreferencesPage(): ReactNode {
           onRetry={retry}
         />
       )}
-      {data === undefined && problem === null && <LoadingState />}
-      {data === undefined && problem !== null && (
-        <ErrorState title={problem.message} remedy={problem.remedy} isRetried={problem.isRetried} onRetry={retry} />
-      )}
+      <UnansweredState answer={prices} />
     </Page>
   );
 }

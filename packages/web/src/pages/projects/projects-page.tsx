@@ -9,11 +9,12 @@ import { findingsUrl, tracesUrl } from '../../model/page-url.js';
 import { costText, costWords } from '../../model/totals.js';
 import { formatAge, formatCount, formatExactly, formatMoment, formatQuantity, type Zone } from '../../model/words.js';
 import { Crumb, Page } from '../../ui/frame.js';
-import { EmptyState, ErrorState, LoadingState } from '../../ui/state.js';
+import { EmptyState, UnansweredState } from '../../ui/state.js';
 import styles from './projects-page.module.css';
 
 export function ProjectsPage(): ReactNode {
-  const { data, problem, retry } = useProjects();
+  const answer = useProjects();
+  const { data } = answer;
   return (
     <Page title="Projects" crumbs={<Crumb is="heading">Projects</Crumb>}>
       {data !== undefined && data.length > 0 && <ProjectTable projects={data} />}
@@ -22,10 +23,7 @@ export function ProjectsPage(): ReactNode {
           <p>A project appears with its first trace, under the name that LANGSMITH_PROJECT gives it.</p>
         </EmptyState>
       )}
-      {data === undefined && problem === null && <LoadingState />}
-      {data === undefined && problem !== null && (
-        <ErrorState title={problem.message} remedy={problem.remedy} isRetried={problem.isRetried} onRetry={retry} />
-      )}
+      <UnansweredState answer={answer} />
     </Page>
   );
 }

@@ -1,6 +1,6 @@
 /** Runs that were found, one in a line; further ones are read as the reader scrolls. */
-import type { MouseEvent, ReactNode } from 'react';
-import { Link, useLocation } from 'wouter';
+import type { ReactNode } from 'react';
+import { Link } from 'wouter';
 import { useNow } from '../../data/use-now.js';
 import { useZone } from '../../data/use-zone.js';
 import type { RunHit } from '../../model/answers.js';
@@ -10,6 +10,17 @@ import { formatAge, formatLatency, formatMoment, type Zone } from '../../model/w
 import { classNames } from '../../ui/class-names.js';
 import { Icon } from '../../ui/icons.js';
 import { StatusDot } from '../../ui/status-dot.js';
+import {
+  NameCell,
+  NumberCell,
+  rowIconClass,
+  rowNameClass,
+  TABLE_ROW_HEIGHT,
+  TableHeader,
+  TableRow,
+  TextCell,
+  type Column,
+} from '../../ui/table.js';
 import { VirtualList } from '../../ui/virtual-list.js';
 import styles from './search-page.module.css';
 
@@ -19,7 +30,6 @@ interface RunListProps {
   onMore: (() => void) | null;
 }
 
-const ROW_HEIGHT = 36;
 const AGES_RENEWED_EVERY_MS = 10_000;
 
 export function RunList({ runs, showsProject, onMore }: RunListProps): ReactNode {
@@ -30,11 +40,10 @@ export function RunList({ runs, showsProject, onMore }: RunListProps): ReactNode
       role="table"
       aria-label="Runs that were found"
       aria-rowcount={onMore === null ? runs.length + 1 : -1}
-      className={showsProject ? styles.withProject : undefined}
       count={runs.length}
-      rowHeight={ROW_HEIGHT}
+      rowHeight={TABLE_ROW_HEIGHT}
       onEndNear={() => onMore?.()}
-      header={<Header showsProject={showsProject} />}
+      header={<TableHeader columns={showsProject ? withProject : columns} className={columnsClass(showsProject)} />}
       renderRow={(index, top) => {
         const run = runs[index];
         return (
@@ -55,25 +64,17 @@ export function RunList({ runs, showsProject, onMore }: RunListProps): ReactNode
   );
 }
 
-function Header({ showsProject }: { showsProject: boolean }): ReactNode {
-  return (
-    <div role="rowgroup" className={styles.header}>
-      <div role="row" aria-rowindex={1} className={styles.columns}>
-        <span role="columnheader">Name</span>
-        {showsProject && <span role="columnheader">Project</span>}
-        <span role="columnheader">Input</span>
-        <span role="columnheader" className={styles.output}>
-          Output
-        </span>
-        <span role="columnheader" className={styles.number}>
-          Started
-        </span>
-        <span role="columnheader" className={styles.number}>
-          Latency
-        </span>
-      </div>
-    </div>
-  );
+const columns: readonly Column[] = [
+  { key: 'name', head: 'Name' },
+  { key: 'input', head: 'Input' },
+  { key: 'output', head: 'Output', isWide: true },
+  { key: 'started', head: 'Started', kind: 'number' },
+  { key: 'latency', head: 'Latency', kind: 'number' },
+];
+const withProject = columns.toSpliced(1, 0, { key: 'project', head: 'Project' });
+
+function columnsClass(showsProject: boolean): string {
+  return classNames(styles.columns, showsProject && styles.withProject);
 }
 
 interface RunLineProps {
@@ -86,50 +87,29 @@ interface RunLineProps {
 }
 
 function RunLine({ run, index, top, showsProject, nowMs, zone }: RunLineProps): ReactNode {
-  const [, navigate] = useLocation();
   const url = traceUrl(run.trace_id, run.id === run.trace_id ? undefined : run.id);
-  // The whole line leads to the run; the link in it is for keyboards, new tabs and screen readers.
-  const open = (event: MouseEvent): void => {
-    if (!event.defaultPrevented && !event.metaKey && !event.ctrlKey && event.button === 0) navigate(url);
-  };
   const isFailed = run.status === 'error';
   const tone = stateToneOf({ ...run, placeholder: null });
   return (
-    <div
-      role="row"
-      aria-rowindex={index + 2}
-      className={classNames(styles.columns, styles.row)}
-      style={{ top }}
-      onClick={open}
-    >
-      <div role="cell" className={styles.nameCell}>
+    <TableRow href={url} index={index} top={top} className={columnsClass(showsProject)}>
+      <NameCell>
         <StatusDot tone={tone} label={tone === 'none' ? '' : stateOf({ ...run, placeholder: null })} />
-        <span data-tone={toneOf(run.run_type)} className={styles.icon}>
+        <span data-tone={toneOf(run.run_type)} className={rowIconClass}>
           <Icon name={toneIcons[toneOf(run.run_type)]} />
         </span>
-        <Link href={url} dir="auto" title={run.name.slice(0, 500)} className={styles.name}>
+        <Link href={url} dir="auto" title={run.name.slice(0, 500)} className={rowNameClass}>
           {run.name.slice(0, 200)}
         </Link>
-      </div>
-      {showsProject && (
-        <div role="cell" dir="auto" className={styles.preview}>
-          {run.project}
-        </div>
-      )}
-      <div role="cell" dir="auto" className={styles.preview}>
-        {run.inputs_preview ?? ''}
-      </div>
-      <div role="cell" dir="auto" className={classNames(styles.preview, styles.output, isFailed && styles.failed)}>
-        {(isFailed ? run.error_preview : run.outputs_preview) ?? ''}
-      </div>
-      <div role="cell" className={styles.number}>
+      </NameCell>
+      {showsProject && <TextCell text={run.project} />}
+      <TextCell text={run.inputs_preview} />
+      <TextCell text={isFailed ? run.error_preview : run.outputs_preview} tone={isFailed ? 'failed' : null} isWide />
+      <NumberCell>
         <time dateTime={run.start_time} title={formatMoment(run.start_time, zone)}>
           {formatAge(run.start_time, nowMs, zone)}
         </time>
-      </div>
-      <div role="cell" className={styles.number}>
-        {formatLatency(run, nowMs)}
-      </div>
-    </div>
+      </NumberCell>
+      <NumberCell>{formatLatency(run, nowMs)}</NumberCell>
+    </TableRow>
   );
 }

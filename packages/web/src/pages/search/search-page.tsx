@@ -4,11 +4,12 @@ import { Link, useLocation, useSearch as useQueryText } from 'wouter';
 import { useProjects } from '../../data/use-projects.js';
 import { useSearch, type SearchedRuns } from '../../data/use-search.js';
 import { useZone } from '../../data/use-zone.js';
-import { projectsUrl } from '../../model/page-url.js';
+import { pathTo } from '../../model/page-url.js';
 import { readSearchView, searchUrl, type SearchView } from '../../model/search-view.js';
 import { formatMoment, formatQuantity } from '../../model/words.js';
 import { Button } from '../../ui/button.js';
-import { Crumb, Page } from '../../ui/frame.js';
+import { Crumbs } from '../../ui/crumbs.js';
+import { Page } from '../../ui/frame.js';
 import { useKeys } from '../../ui/keys.js';
 import { EmptyState, ErrorState, LoadingState } from '../../ui/state.js';
 import { RunList } from './run-list.js';
@@ -17,16 +18,11 @@ import styles from './search-page.module.css';
 export function SearchPage(): ReactNode {
   const view = readSearchView(useQueryText());
   const searched = useSearch(view);
-  const crumbs = (
-    <>
-      <Crumb>
-        <Link href={projectsUrl}>Projects</Link>
-      </Crumb>
-      <Crumb is="heading">Search</Crumb>
-    </>
-  );
   return (
-    <Page title={view.q === '' ? 'Search' : `${view.q.slice(0, 80)} · Search`} crumbs={crumbs}>
+    <Page
+      title={view.q === '' ? 'Search' : `${view.q.slice(0, 80)} · Search`}
+      crumbs={<Crumbs path={pathTo()} here="Search" />}
+    >
       <div className={styles.page}>
         <SearchForm
           key={searchUrl(view)}

@@ -1,14 +1,14 @@
 /** One conversation, turn after turn, for reading: what was asked, what was answered, what each turn took. */
 import type { ReactNode } from 'react';
-import { Link } from 'wouter';
 import { useThread, type LoadedThread } from '../../data/use-threads.js';
 import { useZone } from '../../data/use-zone.js';
-import { projectsUrl, threadsUrl, tracesUrl } from '../../model/page-url.js';
+import { pathTo, threadsUrl } from '../../model/page-url.js';
 import { turnsWords } from '../../model/thread-list.js';
 import { costText, costWords, tokensWords } from '../../model/totals.js';
 import { formatDuration, formatMoment, formatQuantity, formatTime } from '../../model/words.js';
 import { CopyButton } from '../../ui/button.js';
-import { Crumb, Page } from '../../ui/frame.js';
+import { Crumbs } from '../../ui/crumbs.js';
+import { Page } from '../../ui/frame.js';
 import { EmptyState, ErrorState, LoadingState } from '../../ui/state.js';
 import { VirtualFlow } from '../../ui/virtual-flow.js';
 import styles from './thread-page.module.css';
@@ -21,8 +21,9 @@ interface ThreadPageProps {
 
 export function ThreadPage({ project, threadId }: ThreadPageProps): ReactNode {
   const { data, problem, retry, loadMore } = useThread(project, threadId);
+  const path = [...pathTo(project), { href: threadsUrl(project), label: 'Threads' }];
   return (
-    <Page title={`Thread ${threadId.slice(0, 80)}`} crumbs={<Crumbs project={project} threadId={threadId} />}>
+    <Page title={`Thread ${threadId.slice(0, 80)}`} crumbs={<Crumbs path={path} here={threadId.slice(0, 200)} />}>
       {data !== undefined && <OpenThread project={project} loaded={data} loadMore={loadMore} />}
       {data === undefined && problem === null && <LoadingState />}
       {data === undefined && problem?.isNotFound === true && (
@@ -37,27 +38,6 @@ export function ThreadPage({ project, threadId }: ThreadPageProps): ReactNode {
         <ErrorState title={problem.message} remedy={problem.remedy} isRetried={problem.isRetried} onRetry={retry} />
       )}
     </Page>
-  );
-}
-
-function Crumbs({ project, threadId }: ThreadPageProps): ReactNode {
-  return (
-    <>
-      <Crumb>
-        <Link href={projectsUrl}>Projects</Link>
-      </Crumb>
-      <Crumb>
-        <Link href={tracesUrl(project)}>
-          <bdi title={project}>{project}</bdi>
-        </Link>
-      </Crumb>
-      <Crumb>
-        <Link href={threadsUrl(project)}>Threads</Link>
-      </Crumb>
-      <Crumb is="heading">
-        <bdi title={threadId.slice(0, 500)}>{threadId.slice(0, 200)}</bdi>
-      </Crumb>
-    </>
   );
 }
 

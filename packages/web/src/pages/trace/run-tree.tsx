@@ -123,12 +123,12 @@ export function RunTree(props: RunTreeProps): ReactNode {
         onKeyDown={press}
         count={rows.count}
         rowHeight={ROW_HEIGHT}
-        renderRow={(index, top) => {
+        renderRow={(index, top, slot) => {
           const line = rows.line(index);
           if (line === undefined) return null;
           return (
             <RunRow
-              key={line.row.id}
+              key={slot}
               shape={shape}
               line={line}
               top={top}

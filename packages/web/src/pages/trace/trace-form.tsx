@@ -1,11 +1,11 @@
 /** What the forms of a trace other than its tree have in common: loading, what is absent, its place. */
 import type { ReactNode } from 'react';
-import { Link } from 'wouter';
 import { isShared } from '../../data/api-target.js';
 import { useTrace, type LiveTrace, type LoadedTrace } from '../../data/use-trace.js';
-import { projectsUrl, traceUrl, tracesUrl } from '../../model/page-url.js';
+import { pathTo, traceUrl } from '../../model/page-url.js';
 import { figuresOf } from '../../model/trace-summary.js';
-import { Crumb, Page } from '../../ui/frame.js';
+import { Crumbs } from '../../ui/crumbs.js';
+import { Page } from '../../ui/frame.js';
 import { EmptyState, ErrorState, LoadingState } from '../../ui/state.js';
 import { TraceTabs, TraceTabsRoom } from './trace-tabs.js';
 
@@ -24,31 +24,11 @@ export function TraceForm({ traceId, is, children }: TraceFormProps): ReactNode 
   const isAbsent = loaded === null && (problem?.isNotFound === true || data !== undefined);
   const isLoading = loaded === null && !isAbsent && problem === null;
   const name = loaded === null ? 'Trace' : figuresOf(loaded.answer, loaded.shape, Number.NaN).name.slice(0, 200);
-  const crumbs = (
-    <>
-      {!isShared && (
-        <Crumb>
-          <Link href={projectsUrl}>Projects</Link>
-        </Crumb>
-      )}
-      {loaded !== null && !isShared && (
-        <Crumb>
-          <Link href={tracesUrl(loaded.answer.project)}>
-            <bdi>{loaded.answer.project}</bdi>
-          </Link>
-        </Crumb>
-      )}
-      {!isLoading && (
-        <>
-          <Crumb>
-            <Link href={traceUrl(traceId)}>
-              <bdi>{name}</bdi>
-            </Link>
-          </Crumb>
-          <Crumb is="heading">{titles[is]}</Crumb>
-        </>
-      )}
-    </>
+  const path = isShared ? [] : pathTo(loaded?.answer.project);
+  const crumbs = isLoading ? (
+    <Crumbs path={path} />
+  ) : (
+    <Crumbs path={[...path, { href: traceUrl(traceId), label: name }]} here={titles[is]} />
   );
   return (
     <Page

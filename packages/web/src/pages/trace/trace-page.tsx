@@ -1,13 +1,12 @@
 /** One trace: its tree beside the details of the selected run. */
 import { useMemo, useRef, type ReactNode } from 'react';
-import { Link } from 'wouter';
 import { isShared } from '../../data/api-target.js';
 import { useNow } from '../../data/use-now.js';
 import { useVisit } from '../../data/use-recent.js';
 import { useTrace, type LiveTrace, type LoadedTrace } from '../../data/use-trace.js';
 import { useView, type ChangeView } from '../../data/use-view.js';
 import { jumpFrom, type Jump } from '../../model/jumps.js';
-import { projectsUrl, traceUrl, tracesUrl } from '../../model/page-url.js';
+import { pathTo, traceUrl } from '../../model/page-url.js';
 import { timeScaleOf } from '../../model/time-scale.js';
 import { at, rootIndexOf } from '../../model/trace-shape.js';
 import { figuresOf } from '../../model/trace-summary.js';
@@ -17,7 +16,8 @@ import { MOST_LEVELS, type View } from '../../model/view.js';
 import { visibleIndexOf } from '../../model/visible-rows.js';
 import { zoomedScale, zoomWithin } from '../../model/zoom.js';
 import { Button } from '../../ui/button.js';
-import { Crumb, Page } from '../../ui/frame.js';
+import { Crumbs } from '../../ui/crumbs.js';
+import { Page } from '../../ui/frame.js';
 import { useKeys } from '../../ui/keys.js';
 import { SplitPane } from '../../ui/split-pane.js';
 import { EmptyState, ErrorState, LoadingState } from '../../ui/state.js';
@@ -41,7 +41,7 @@ export function TracePage({ traceId }: { traceId: string }): ReactNode {
   const { problem } = trace;
   const isAbsent = problem?.isNotFound === true || trace.data !== undefined;
   return (
-    <Page title="Trace" crumbs={<Crumbs current="Trace" />}>
+    <Page title="Trace" crumbs={<TraceCrumbs current="Trace" />}>
       {problem === null && trace.data === undefined && <LoadingState />}
       {isAbsent && (
         <EmptyState icon="dashed" title="Nothing of this trace has been received">
@@ -183,7 +183,7 @@ function OpenTrace({ trace, loaded, view, changeView }: OpenTraceProps): ReactNo
   return (
     <Page
       title={name.slice(0, 200)}
-      crumbs={<Crumbs project={answer.project} current={name.slice(0, 200)} />}
+      crumbs={<TraceCrumbs project={answer.project} current={name.slice(0, 200)} />}
       tabs={<TraceTabs trace={loaded} is="tree" />}
     >
       <div className={styles.page}>
@@ -244,25 +244,7 @@ function OpenTrace({ trace, loaded, view, changeView }: OpenTraceProps): ReactNo
   );
 }
 
-/** Without a project the last crumb is the heading of the page: its content has none. */
-function Crumbs({ project, current }: { project?: string; current: string }): ReactNode {
-  return (
-    <>
-      {!isShared && (
-        <Crumb>
-          <Link href={projectsUrl}>Projects</Link>
-        </Crumb>
-      )}
-      {project !== undefined && !isShared && (
-        <Crumb>
-          <Link href={tracesUrl(project)}>
-            <bdi>{project}</bdi>
-          </Link>
-        </Crumb>
-      )}
-      <Crumb is={project === undefined ? 'heading' : 'current'}>
-        <bdi>{current}</bdi>
-      </Crumb>
-    </>
-  );
+/** Without a project it is the heading of the page: its content has none. */
+function TraceCrumbs({ project, current }: { project?: string; current: string }): ReactNode {
+  return <Crumbs path={isShared ? [] : pathTo(project)} here={current} hasHeading={project !== undefined} />;
 }

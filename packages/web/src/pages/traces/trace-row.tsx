@@ -1,6 +1,6 @@
 /** One trace in one line. */
-import type { MouseEvent, ReactNode } from 'react';
-import { Link, useLocation } from 'wouter';
+import type { ReactNode } from 'react';
+import { Link } from 'wouter';
 import type { TraceSummary } from '../../model/answers.js';
 import { traceUrl } from '../../model/page-url.js';
 import { splitName, stateOf, stateToneOf, toneIcons, toneOf } from '../../model/run-look.js';
@@ -14,9 +14,9 @@ import {
   formatQuantity,
   type Zone,
 } from '../../model/words.js';
-import { classNames } from '../../ui/class-names.js';
 import { Icon } from '../../ui/icons.js';
 import { StatusDot } from '../../ui/status-dot.js';
+import { NameCell, NumberCell, rowIconClass, TableRow, TextCell } from '../../ui/table.js';
 import styles from './traces-page.module.css';
 
 interface TraceRowProps {
@@ -30,23 +30,12 @@ interface TraceRowProps {
 }
 
 export function TraceRow({ trace, index, top, nowMs, zone, isPicked, onPick }: TraceRowProps): ReactNode {
-  const [, navigate] = useLocation();
   const url = traceUrl(trace.trace_id);
-  // The whole line leads to the trace; the link in it is for keyboards, new tabs and screen readers.
-  const open = (event: MouseEvent): void => {
-    if (!event.defaultPrevented && !event.metaKey && !event.ctrlKey && event.button === 0) navigate(url);
-  };
   const isFailed = trace.status === 'error';
   const result = isFailed ? trace.error_preview : trace.outputs_preview;
   return (
-    <div
-      role="row"
-      aria-rowindex={index + 2}
-      className={classNames(styles.columns, styles.row)}
-      style={{ top }}
-      onClick={open}
-    >
-      <div role="cell" className={styles.nameCell}>
+    <TableRow href={url} index={index} top={top} className={styles.columns}>
+      <NameCell>
         <input
           type="checkbox"
           className={styles.pick}
@@ -57,37 +46,35 @@ export function TraceRow({ trace, index, top, nowMs, zone, isPicked, onPick }: T
           onChange={() => onPick(trace.trace_id)}
         />
         <TraceState trace={trace} />
-        <span data-tone={toneOf(trace.run_type)} className={styles.icon}>
+        <span data-tone={toneOf(trace.run_type)} className={rowIconClass}>
           <Icon name={toneIcons[toneOf(trace.run_type)]} />
         </span>
         <TraceName name={trace.name} url={url} isReceived={trace.root_run_id !== null} />
         <Flag count={trace.warning_count ?? 0} />
-      </div>
-      <Preview text={trace.inputs_preview} />
-      <Preview text={result} className={classNames(styles.output, isFailed && styles.failed)} />
-      <div role="cell" className={styles.number}>
-        {trace.start_time === null ? (
-          <None />
-        ) : (
+      </NameCell>
+      <TextCell text={trace.inputs_preview} />
+      <TextCell text={result} tone={isFailed ? 'failed' : null} isWide />
+      <NumberCell>
+        {trace.start_time !== null && (
           <time dateTime={trace.start_time} title={formatMoment(trace.start_time, zone)}>
             {formatAge(trace.start_time, nowMs, zone)}
           </time>
         )}
-      </div>
-      <div role="cell" className={classNames(styles.number, trace.status === 'pending' && styles.running)}>
+      </NumberCell>
+      <NumberCell tone={trace.status === 'pending' ? 'running' : null}>
         {trace.status === 'unfinished' ? (
           <span title="It has no end, and nothing more is to be expected of it: open it to see why">unfinished</span>
         ) : (
           formatLatency(trace, nowMs)
         )}
-      </div>
+      </NumberCell>
       <Count value={trace.tokens.total} title={tokensWords(trace.tokens)} />
       <Cost cost={trace.cost} />
       <Count
         value={trace.run_count}
         title={trace.error_count === 0 ? '' : `${formatExactly(trace.error_count)} failed`}
       />
-    </div>
+    </TableRow>
   );
 }
 
@@ -114,23 +101,13 @@ function TraceName({ name, url, isReceived }: { name: string; url: string; isRec
   );
 }
 
-function Preview({ text, className }: { text: string | null; className?: string }): ReactNode {
-  return (
-    <div role="cell" dir="auto" className={classNames(styles.preview, className)}>
-      {text ?? ''}
-    </div>
-  );
-}
-
 function Count({ value, title }: { value: number; title: string }): ReactNode {
   return (
-    <div role="cell" className={styles.number}>
-      {value === 0 ? (
-        <None />
-      ) : (
+    <NumberCell>
+      {value !== 0 && (
         <span title={[formatExactly(value), title].filter(Boolean).join(': ')}>{formatCount(value)}</span>
       )}
-    </div>
+    </NumberCell>
   );
 }
 
@@ -147,13 +124,5 @@ function Flag({ count }: { count: number }): ReactNode {
 
 function Cost({ cost }: { cost: TraceSummary['cost'] }): ReactNode {
   const text = cost === null ? '' : costText(cost);
-  return (
-    <div role="cell" className={styles.number}>
-      {cost === null || text === '' ? <None /> : <span title={costWords(cost)}>{text}</span>}
-    </div>
-  );
-}
-
-function None(): ReactNode {
-  return <span className={styles.none}>–</span>;
+  return <NumberCell>{cost !== null && text !== '' && <span title={costWords(cost)}>{text}</span>}</NumberCell>;
 }

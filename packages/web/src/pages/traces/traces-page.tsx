@@ -1,15 +1,17 @@
 /** The traces of a project, newest first; new ones come in while the reader looks. */
 import { useLayoutEffect, useRef, type ReactNode } from 'react';
-import { Link, useLocation, useSearch } from 'wouter';
+import { useLocation, useSearch } from 'wouter';
 import { useVisit } from '../../data/use-recent.js';
 import { useNow } from '../../data/use-now.js';
 import { useTraces } from '../../data/use-traces.js';
 import { useZone } from '../../data/use-zone.js';
 import { picksIn, withPick } from '../../model/compare/picks.js';
-import { projectsUrl, tracesUrl } from '../../model/page-url.js';
+import { pathTo, tracesUrl } from '../../model/page-url.js';
 import { rowsAddedAbove, type TraceList } from '../../model/trace-list.js';
-import { Crumb, Page } from '../../ui/frame.js';
-import { EmptyState, ErrorState, LoadingState } from '../../ui/state.js';
+import { Crumbs } from '../../ui/crumbs.js';
+import { Page } from '../../ui/frame.js';
+import { EmptyState, UnansweredState } from '../../ui/state.js';
+import { TABLE_ROW_HEIGHT, TableHeader, type Column } from '../../ui/table.js';
 import { VirtualList, type VirtualListHandle } from '../../ui/virtual-list.js';
 import { PickBar } from './pick-bar.js';
 import { RefusedNotice } from './refused-notice.js';
@@ -17,20 +19,16 @@ import { TraceRow } from './trace-row.js';
 import styles from './traces-page.module.css';
 
 export function TracesPage({ project, tabs }: { project: string; tabs: ReactNode }): ReactNode {
-  const { data, problem, retry, loadMore } = useTraces(project);
+  const answer = useTraces(project);
+  const { data, loadMore } = answer;
   useVisit(data === undefined ? null : { kind: 'project', href: tracesUrl(project), label: project, project: null });
-  const crumbs = (
-    <>
-      <Crumb>
-        <Link href={projectsUrl}>Projects</Link>
-      </Crumb>
-      <Crumb is="heading">
-        <bdi title={project}>{project}</bdi>
-      </Crumb>
-    </>
-  );
   return (
-    <Page title={project} crumbs={crumbs} tabs={tabs} notice={<RefusedNotice project={project} />}>
+    <Page
+      title={project}
+      crumbs={<Crumbs path={pathTo()} here={project} />}
+      tabs={tabs}
+      notice={<RefusedNotice project={project} />}
+    >
       {data !== undefined && data.traces.length > 0 && <TraceTable list={data} loadMore={loadMore} project={project} />}
       {data?.traces.length === 0 && (
         <EmptyState icon="branch" title="This project has no traces yet">
@@ -39,19 +37,25 @@ export function TracesPage({ project, tabs }: { project: string; tabs: ReactNode
           </p>
         </EmptyState>
       )}
-      {data === undefined && problem === null && <LoadingState />}
-      {data === undefined && problem !== null && (
-        <ErrorState title={problem.message} remedy={problem.remedy} isRetried={problem.isRetried} onRetry={retry} />
-      )}
+      <UnansweredState answer={answer} />
     </Page>
   );
 }
 
-const ROW_HEIGHT = 36;
-
 /** Often enough for the latency of a running trace, seldom enough to go unnoticed otherwise. */
 const TICK_RUNNING_MS = 250;
 const TICK_MS = 5000;
+
+const columns: readonly Column[] = [
+  { key: 'name', head: 'Name' },
+  { key: 'input', head: 'Input' },
+  { key: 'output', head: 'Output', isWide: true },
+  { key: 'started', head: 'Started', kind: 'number' },
+  { key: 'latency', head: 'Latency', kind: 'number' },
+  { key: 'tokens', head: 'Tokens', kind: 'number' },
+  { key: 'cost', head: 'Cost', kind: 'number' },
+  { key: 'runs', head: 'Runs', kind: 'number' },
+];
 
 interface TraceTableProps {
   list: TraceList;
@@ -82,9 +86,9 @@ function TraceTable({ list, loadMore, project }: TraceTableProps): ReactNode {
         aria-label={`Traces of ${project}`}
         aria-rowcount={list.nextCursor === null ? list.traces.length + 1 : -1}
         count={list.traces.length}
-        rowHeight={ROW_HEIGHT}
+        rowHeight={TABLE_ROW_HEIGHT}
         onEndNear={loadMore}
-        header={<Header />}
+        header={<TableHeader columns={columns} className={styles.columns} />}
         renderRow={(index, top) => {
           const trace = list.traces[index];
           return (
@@ -104,35 +108,6 @@ function TraceTable({ list, loadMore, project }: TraceTableProps): ReactNode {
         }}
       />
       <PickBar list={list} picks={picks} onClear={() => navigate(tracesUrl(project), { replace: true })} />
-    </div>
-  );
-}
-
-function Header(): ReactNode {
-  return (
-    <div role="rowgroup" className={styles.header}>
-      <div role="row" aria-rowindex={1} className={styles.columns}>
-        <span role="columnheader">Name</span>
-        <span role="columnheader">Input</span>
-        <span role="columnheader" className={styles.output}>
-          Output
-        </span>
-        <span role="columnheader" className={styles.number}>
-          Started
-        </span>
-        <span role="columnheader" className={styles.number}>
-          Latency
-        </span>
-        <span role="columnheader" className={styles.number}>
-          Tokens
-        </span>
-        <span role="columnheader" className={styles.number}>
-          Cost
-        </span>
-        <span role="columnheader" className={styles.number}>
-          Runs
-        </span>
-      </div>
     </div>
   );
 }
