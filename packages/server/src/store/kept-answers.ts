@@ -25,10 +25,11 @@ export class KeptAnswers {
     // What is written while it is asked may be in the answer or not: then it is kept for nobody.
     const state = this.#stateOf(tables);
     const kept = this.#kept.get(question);
-    if (kept?.state === state) return kept.answer.slice();
+    // A copy, which slice makes none of a Buffer's: the caller may hand the bytes to another thread.
+    if (kept?.state === state) return new Uint8Array(kept.answer);
     const answer = await ask();
     this.#kept.delete(question);
-    this.#kept.set(question, { state, answer: answer.slice() });
+    this.#kept.set(question, { state, answer: new Uint8Array(answer) });
     const oldest = this.#kept.keys().next();
     if (this.#kept.size > mostKept && !oldest.done) this.#kept.delete(oldest.value);
     return answer;
