@@ -133,9 +133,12 @@ async function wheel(page: Page): Promise<void> {
 
 /** To places all over the trace, one in each frame. */
 async function dragScrollBar(page: Page): Promise<void> {
+  // Found once: looking for a role goes through the whole page, on the thread that is measured.
+  const tree = await page.getByRole('tree').elementHandle();
+  if (tree === null) throw new Error('The tree is not on the page.');
   for (let step = 0; step < 100; step++) {
     const part = ((step * 37) % 100) / 100;
-    await page.getByRole('tree').evaluate((tree, to) => (tree.scrollTop = to * tree.scrollHeight), part);
+    await tree.evaluate((element, to) => (element.scrollTop = to * element.scrollHeight), part);
     await nextFrame(page);
   }
 }

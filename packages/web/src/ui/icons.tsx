@@ -117,18 +117,18 @@ export function Icon({ name, size = 16, className }: IconProps): ReactNode {
       className={className}
       aria-hidden="true"
     >
-      {shapes[name]}
+      {shapes.get(name)}
     </svg>
   );
 }
 
 /** Made once: a tree of runs draws a hundred of them in each frame in which it is scrolled. */
-const shapes = Object.fromEntries(
-  Object.entries(icons).map(([name, drawn]) => [
+const shapes: ReadonlyMap<IconName, ReactNode> = new Map(
+  iconNames.map((name) => [
     name,
-    drawn.map(([tag, attributes], index) => createElement(tag, { ...attributes, key: index })),
+    icons[name].map(([tag, attributes], index) => createElement(tag, { ...attributes, key: index })),
   ]),
-) as Readonly<Record<IconName, ReactNode>>;
+);
 
 /** The mark of the product. */
 export function Mark({ size = 24 }: { size?: number }): ReactNode {

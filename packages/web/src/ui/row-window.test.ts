@@ -42,3 +42,21 @@ test('a row is brought into the window below what stays above the rows, and not 
     }),
   );
 });
+
+test('elements keep their rows where most stay in the window, and their order where few do', () => {
+  const before = rowWindow(28 * 100, 280, 28);
+  expect(rowWindow(28 * 100, 280, 28, before)).toBe(before);
+  // By 3 of 11 rows: row 103 is drawn where it was.
+  expect(rowWindow(28 * 103, 280, 28, before)).toEqual({ first: 103, rows: 11, shift: before.shift });
+  fc.assert(
+    fc.property(fc.array(fc.nat(5000), { minLength: 1 }), (places) => {
+      let window = before;
+      for (const place of places) {
+        const next = rowWindow(28 * place, 280, 28, window);
+        const isFar = Math.abs(next.first - window.first) > 4;
+        expect(next.first + next.shift - (window.first + window.shift)).toBe(isFar ? 0 : next.first - window.first);
+        window = next;
+      }
+    }),
+  );
+});
