@@ -8,7 +8,7 @@ import type { Reader } from '../store/store.js';
 import { findHomes } from '../store/homes.js';
 import { readProcesses } from '../store/processes.js';
 import type { CutRecord } from '../store/narrow-record.js';
-import { readTraceRecords, type Place } from '../store/records.js';
+import { readTraceRecords, readTraceRuns, type Place } from '../store/records.js';
 import { findElsewhere } from './find-elsewhere.js';
 import { mergeSkeletons, type SkeletonRuns } from './merge-skeletons.js';
 import { explainedSplit, splitAnswer, type Beside } from './read-splits.js';
@@ -35,6 +35,11 @@ export async function assembleTrace(
   nowMs: number,
   places?: readonly Place[],
 ): Promise<AssembledTrace | null> {
+  const lookUp: LookUpProcesses = (instances) => readProcesses(reader, instances);
+  const told = await readTraceRuns(reader, traceId, places);
+  if (told !== null) {
+    return assembleRuns(reader, traceId, mergeSkeletons(told.records, told.plain), nowMs, lookUp);
+  }
   let shownId = traceId;
   let received = await readTraceRecords(reader, traceId, places === undefined ? narrow : { ...narrow, places });
   if (received.length === 0) {
@@ -43,7 +48,7 @@ export async function assembleTrace(
     if (shownId !== traceId) received = await readTraceRecords(reader, shownId, narrow);
   }
   if (received.length === 0) return null;
-  return assembleRecords(reader, shownId, received, nowMs, (instances) => readProcesses(reader, instances));
+  return assembleRecords(reader, shownId, received, nowMs, lookUp);
 }
 
 const narrow = { payloads: false };

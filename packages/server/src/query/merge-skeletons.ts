@@ -6,8 +6,9 @@
  */
 import { languageOf, type Language } from '@tracenest/tree';
 import { isPaddedSpanId, mergeRecords, mergeTrace, toSkeleton, usageReportOf } from 'tracenest/wire';
-import type { MergedRun, RunRecord, SkeletonRun, UsageReport } from 'tracenest/wire';
-import type { CutRecord } from '../store/narrow-record.js';
+import type { MergedRun, ReceivedRecord, RunRecord, SkeletonRun, UsageReport } from 'tracenest/wire';
+import type { CutRecord, Wording } from '../store/narrow-record.js';
+import type { PlainRun } from '../store/plain-runs.js';
 
 export interface SkeletonRuns {
   runs: SkeletonRun[];
@@ -17,22 +18,24 @@ export interface SkeletonRuns {
   languages: ReadonlyMap<string, Language>;
 }
 
-/** The runs of a trace, and what they say beside their place. Records in the order of their arrival. */
-export function mergeSkeletons(received: readonly CutRecord[]): SkeletonRuns {
+/**
+ * The runs of a trace, and what they say beside their place. Records in the order of their arrival;
+ * `plain`: runs that are put together already, and that no record is of.
+ */
+export function mergeSkeletons(received: readonly CutRecord[], plain: readonly PlainRun[] = []): SkeletonRuns {
   const groups = groupPlain(received);
-  return groups === null ? skeletonsOf(mergeTrace(received)) : new Merging().merge(groups);
+  const merging = new Merging();
+  if (groups === null) return skeletonsOf(mergeTrace(received));
+  for (const group of groups) merging.addRecords(group);
+  for (const run of plain) merging.addPlain(run);
+  return merging.said;
 }
 
 /** Merged runs as skeletons. */
 export function skeletonsOf(merged: readonly MergedRun[]): SkeletonRuns {
-  const reports = new Map<string, UsageReport>();
-  const languages = new Map<string, Language>();
-  for (const run of merged) {
-    const { report, language } = besideOf(run);
-    if (report !== null) reports.set(run.id, report);
-    if (language !== null) languages.set(run.id, language);
-  }
-  return { runs: merged.map(toSkeleton), reports, languages };
+  const merging = new Merging();
+  for (const run of merged) merging.add(toSkeleton(run), besideOf(run));
+  return merging.said;
 }
 
 /** The records of each run; null where one run may have come under two ids. */
@@ -58,46 +61,85 @@ interface Beside extends Pick<SkeletonRun, 'tracenest' | 'service' | 'usage' | '
 const noUpdate = Symbol('no update');
 
 class Merging {
+  readonly said = {
+    runs: [] as SkeletonRun[],
+    reports: new Map<string, UsageReport>(),
+    languages: new Map<string, Language>(),
+  } satisfies SkeletonRuns;
   /** By what the create says, then by what the update says. */
   readonly #known = new Map<string, Map<string | typeof noUpdate, Beside>>();
 
-  merge(groups: Iterable<CutRecord[]>): SkeletonRuns {
-    const runs: SkeletonRun[] = [];
-    const reports = new Map<string, UsageReport>();
-    const languages = new Map<string, Language>();
-    for (const group of groups) {
-      const { run, report, language } = this.#run(group);
-      runs.push(run);
-      if (report !== null) reports.set(run.id, report);
-      if (language !== null) languages.set(run.id, language);
-    }
-    return { runs, reports, languages };
+  add(run: SkeletonRun, { report, language }: Pick<Beside, 'report' | 'language'>): void {
+    this.said.runs.push(run);
+    if (report !== null) this.said.reports.set(run.id, report);
+    if (language !== null) this.said.languages.set(run.id, language);
   }
 
-  #run(group: readonly CutRecord[]): { run: SkeletonRun; report: UsageReport | null; language: Language | null } {
-    const [first, second] = group;
-    const [create, update] = first?.record.op === 'update' ? [second, first] : [first, second];
-    if (group.length > 2 || create === undefined || !isPlain(create, update)) {
-      const merged = mergeRecords(group);
-      return { run: toSkeleton(merged), ...besideOf(merged) };
-    }
-    const beside = this.#beside(create, update);
-    return { run: skeletonOf(create, update, beside), report: beside.report, language: beside.language };
+  /** All records of one run. */
+  addRecords(group: readonly CutRecord[]): void {
+    const plain = plainRunOf(group);
+    if (plain !== null) return this.addPlain(plain);
+    const merged = mergeRecords(group);
+    this.add(toSkeleton(merged), besideOf(merged));
   }
 
-  #beside(create: CutRecord, update: CutRecord | undefined): Beside {
-    const created = create.said ?? '';
-    const updated = update === undefined ? noUpdate : (update.said ?? '');
-    const byUpdate = this.#known.get(created) ?? new Map<string | typeof noUpdate, Beside>();
-    const known = byUpdate.get(updated);
+  addPlain(run: PlainRun): void {
+    const beside = this.#beside(run.created, run.updated);
+    this.add(skeletonOf(run, beside), beside);
+  }
+
+  #beside(created: Wording, updated: Wording | null): Beside {
+    const update = updated === null ? noUpdate : updated.said;
+    const byUpdate = this.#known.get(created.said) ?? new Map<string | typeof noUpdate, Beside>();
+    const known = byUpdate.get(update);
     if (known !== undefined) return known;
-    const { tracenest, service, usage, first_token_time, ...run } = mergeRecords(
-      update === undefined ? [create] : [create, update],
-    );
+    const records = [recordOf('create', created), ...(updated === null ? [] : [recordOf('update', updated)])];
+    const { tracenest, service, usage, first_token_time, ...run } = mergeRecords(records);
     const beside = { tracenest, service, usage, first_token_time, ...besideOf({ tracenest, ...run }) };
-    this.#known.set(created, byUpdate.set(updated, beside));
+    this.#known.set(created.said, byUpdate.set(update, beside));
     return beside;
   }
+}
+
+/** What is worded so by some record of some run, as a record. */
+function recordOf(op: RunRecord['op'], { said: _, ...wording }: Wording): ReceivedRecord {
+  return { record: { op, id: anyId, ...wording }, received: 0 };
+}
+
+const anyId = '00000000-0000-7000-8000-000000000000';
+
+/** The run, where its records are one create and at most one update of it, and agree on where it is. */
+function plainRunOf(group: readonly CutRecord[]): PlainRun | null {
+  const [first, second] = group;
+  const [create, update] = first?.record.op === 'update' ? [second, first] : [first, second];
+  if (group.length > 2 || create === undefined || !isPlain(create, update)) return null;
+  const created = create.record;
+  const updated = update?.record;
+  const also = update?.received ?? create.received;
+  return {
+    id: created.id,
+    trace_id: created.trace_id ?? null,
+    parent_run_id: created.parent_run_id ?? null,
+    parent_span_id: created.parent_span_id ?? null,
+    dotted_order: created.dotted_order ?? null,
+    name: updated?.name ?? created.name ?? null,
+    run_type: updated?.run_type ?? created.run_type ?? null,
+    start_time: textOf(created.start_time),
+    end_time: textOf(updated?.end_time) ?? textOf(created.end_time),
+    project: textOf(created.session_name) ?? textOf(created.session_id),
+    first_received: Math.min(create.received, also),
+    last_received: Math.max(create.received, also),
+    error: updated?.error ?? created.error ?? null,
+    created: wordingOf(create),
+    updated: update === undefined ? null : wordingOf(update),
+  };
+}
+
+function wordingOf({ record, said = '' }: CutRecord): Wording {
+  const wording: Wording = { said, extra: record.extra ?? null };
+  if (record.outputs !== undefined) wording.outputs = record.outputs;
+  if (record.events !== undefined) wording.events = record.events;
+  return wording;
 }
 
 /** Whether two records are one create and at most one update of it, and agree on where the run is. */
@@ -130,31 +172,24 @@ const placeFields = [
 ] as const satisfies (keyof RunRecord)[];
 
 /** Fields of cut records are in normal form already. */
-function skeletonOf(
-  { record: create, received: begun }: CutRecord,
-  updated: CutRecord | undefined,
-  { tracenest, service, usage, first_token_time }: Beside,
-): SkeletonRun {
-  const update = updated?.record;
-  const error = update?.error ?? create.error ?? null;
-  const end = textOf(update?.end_time) ?? textOf(create.end_time);
-  const also = updated?.received ?? begun;
+function skeletonOf(run: PlainRun, { tracenest, service, usage, first_token_time }: Beside): SkeletonRun {
+  const { error, end_time } = run;
   return {
-    id: create.id,
-    trace_id: create.trace_id ?? null,
-    parent_run_id: create.parent_run_id ?? null,
+    id: run.id,
+    trace_id: run.trace_id,
+    parent_run_id: run.parent_run_id,
     span_id: null,
-    parent_span_id: create.parent_span_id ?? null,
-    dotted_order: create.dotted_order ?? null,
-    name: update?.name ?? create.name ?? null,
-    run_type: update?.run_type ?? create.run_type ?? null,
-    status: error !== null && error !== '' ? 'error' : end === null ? 'pending' : 'success',
-    start_time: textOf(create.start_time),
-    end_time: end,
-    project: textOf(create.session_name) ?? textOf(create.session_id),
+    parent_span_id: run.parent_span_id,
+    dotted_order: run.dotted_order,
+    name: run.name,
+    run_type: run.run_type,
+    status: error !== null && error !== '' ? 'error' : end_time === null ? 'pending' : 'success',
+    start_time: run.start_time,
+    end_time,
+    project: run.project,
     dialect: 'langsmith',
-    first_received: Math.min(begun, also),
-    last_received: Math.max(begun, also),
+    first_received: run.first_received,
+    last_received: run.last_received,
     tracenest,
     service,
     usage,

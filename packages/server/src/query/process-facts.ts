@@ -26,17 +26,21 @@ export async function processFacts(
 ): Promise<ProcessFacts> {
   const facts: ProcessFacts = { processes: { gone: [], alive: [], ended: {} }, lastArrival: 0, answers: [] };
   // A run that arrives is a sign of life as a beat is: beats stop while nothing is open.
-  const lastRun = new Map<string, number>();
-  for (const { tracenest, last_received } of runs) {
+  const seen = new Map<string, { first: number; last: number }>();
+  for (const { tracenest, first_received, last_received } of runs) {
     facts.lastArrival = Math.max(facts.lastArrival, last_received);
     const instance = tracenest === null ? null : normalizeId(tracenest.process?.instance);
-    if (instance === null || (lastRun.size >= maxProcesses && !lastRun.has(instance))) continue;
-    lastRun.set(instance, Math.max(lastRun.get(instance) ?? 0, last_received));
+    if (instance === null) continue;
+    const { first, last } = seen.get(instance) ?? { first: first_received, last: last_received };
+    seen.set(instance, { first: Math.min(first, first_received), last: Math.max(last, last_received) });
   }
-  const known = new Map((await lookUp([...lastRun.keys()])).map((one) => [one.instance, one]));
-  for (const [instance, lastReceived] of lastRun) {
+  // Runs come in any order: the processes are told in that of their first ones.
+  const named = [...seen].toSorted(([a, { first }], [b, other]) => first - other.first || (a < b ? -1 : 1));
+  const asked = named.slice(0, maxProcesses);
+  const known = new Map((await lookUp(asked.map(([instance]) => instance))).map((one) => [one.instance, one]));
+  for (const [instance, { last }] of asked) {
     const process = known.get(instance);
-    if (process !== undefined) addProcess(facts, process, Math.max(process.lastSeen, lastReceived), nowMs);
+    if (process !== undefined) addProcess(facts, process, Math.max(process.lastSeen, last), nowMs);
     else if (facts.answers.length < maxAnswered) facts.answers.push(unknownProcess(instance));
   }
   return facts;

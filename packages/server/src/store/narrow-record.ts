@@ -38,22 +38,34 @@ type NarrowRow = readonly [
   gist: string,
 ];
 
-const orderEndLength = `position(reverse(dotted_order), '.')`;
 /**
  * Nearly all of a large trace is ids and orders that siblings share, and each byte costs, more than
- * all else, when the store writes it and a thread reads it.
+ * all else, when the store writes it and a thread reads it. Of a dotted order siblings share all
+ * but its last segment.
  */
-const columns = trustedSql(
-  `id, op, toString(digest), arrived, if(${orderEndLength} = 0, dotted_order, right(dotted_order, ${orderEndLength} - 1)),
-   span_id, parent_span_id, name, run_type, start_time, end_time, error, tracenest, gist`,
-);
-const orderAboveColumn = trustedSql(
-  `if(${orderEndLength} > 0, left(dotted_order, length(dotted_order) - ${orderEndLength} + 1), '')`,
-);
+export function orderAbove(column: string): Sql {
+  const length = endLength(column);
+  return trustedSql(`if(${length} > 0, left(${column}, length(${column}) - ${length} + 1), '')`);
+}
+
+/** The last segment of a dotted order. */
+export function orderEnd(column: string): Sql {
+  const length = endLength(column);
+  return trustedSql(`if(${length} = 0, ${column}, right(${column}, ${length} - 1))`);
+}
+
+function endLength(column: string): string {
+  return `position(reverse(${column}), '.')`;
+}
+
 // Of a renamed project two names may be said: its id stands for both.
 const isRenamed = sql`project_id IN ${renamedIds}`;
-const shared = sql`trace_id, said_trace_id, parent_run_id, if(${isRenamed}, NULL, project),
-   if(${isRenamed}, project_id, nullIf(said_project_id, ${uuid(nilId)})), dialect, ${orderAboveColumn}`;
+export const saidProject: Sql = sql`if(${isRenamed}, NULL, project)`;
+export const saidProjectId: Sql = sql`if(${isRenamed}, project_id, nullIf(said_project_id, ${uuid(nilId)}))`;
+const shared = sql`trace_id, said_trace_id, parent_run_id, ${saidProject}, ${saidProjectId}, dialect,
+   ${orderAbove('dotted_order')}`;
+const columns = sql`id, op, toString(digest), arrived, ${orderEnd('dotted_order')},
+   span_id, parent_span_id, name, run_type, start_time, end_time, error, tracenest, gist`;
 
 /** A record and where it lies. */
 export interface KeptRecord {
@@ -84,12 +96,13 @@ export async function readNarrow(reader: Reader, where: Sql, limits?: QueryLimit
 }
 
 /** What thousands of records say alike beside their place, read once; nobody writes to it. */
-interface Wording extends Pick<RunRecord, 'outputs' | 'events'> {
+export interface Wording extends Pick<RunRecord, 'outputs' | 'events'> {
+  /** Equal where the wording is. */
   said: string;
   extra: RunExtra | null;
 }
 
-class Wordings {
+export class Wordings {
   /** By the text of the gist, then by what the SDK noted. */
   readonly #known = new Map<string, Map<string | null, Wording>>();
 

@@ -8,6 +8,7 @@ import type { MergedRun, ReceivedRecord } from 'tracenest/wire';
 import type { QueryLimits, Reader } from './store.js';
 import { findHomes } from './homes.js';
 import { readNarrow, type CutRecord, type KeptRecord as Kept } from './narrow-record.js';
+import { readPlainRuns, type PlainRun } from './plain-runs.js';
 import { nilId } from './rows.js';
 import { sql, uuid, uuids, type Sql } from './sql.js';
 import { readWhole } from './whole-records.js';
@@ -34,11 +35,43 @@ export async function readTraceRecords(
     what.places ?? findPlacesOfTrace(reader, traceId),
   ]);
   if (own.length === 0 && (await findHomes(reader, [traceId])).get(traceId) !== traceId) return [];
-  const found = await addStrays(reader, traceId, own, places, read);
+  return settled(reader, await addStrays(reader, traceId, own, places, read), what);
+}
+
+/** In order of arrival, each once; of cut records those whole of which that decides. */
+async function settled(reader: Reader, found: readonly Kept[], what: { payloads: boolean }): Promise<CutRecord[]> {
   const repeated = repeatedIds(found);
   const all = inOrder(found, repeated);
   if (!what.payloads) await fillUndecided(reader, all, repeated);
   return all.map((kept) => kept.received);
+}
+
+const narrow = { payloads: false };
+
+/** What a trace was told: runs that need no merging, and the records of the others, cut as for a skeleton. */
+export interface TraceRuns {
+  plain: readonly PlainRun[];
+  records: CutRecord[];
+}
+
+/**
+ * The runs of a trace, where all that belongs to it lies under its id and nearly all of it needs no
+ * merging; null where readTraceRecords is needed. `places`: as there.
+ */
+export async function readTraceRuns(
+  reader: Reader,
+  traceId: string,
+  given?: readonly Place[],
+): Promise<TraceRuns | null> {
+  if (given !== undefined && given.length > 0) return null;
+  const [{ plain, otherIds, hasSpans }, places] = await Promise.all([
+    readPlainRuns(reader, traceId, limits),
+    given ?? findPlacesOfTrace(reader, traceId),
+  ]);
+  if (places.length > 0 || hasSpans || plain.length === 0 || otherIds.length > idsPerQuery) return null;
+  if (otherIds.length === 0) return { plain, records: [] };
+  const others = await readNarrow(reader, sql`trace_id = ${uuid(traceId)} AND id IN ${uuids(otherIds)}`, limits);
+  return { plain, records: await settled(reader, others, narrow) };
 }
 
 /**
