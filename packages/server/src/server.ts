@@ -92,6 +92,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
       besides: askBeside(store),
       questions,
       prices,
+      counter,
       deletions: new Deletions(questions, writer, counter),
     };
     let closing: Promise<void> | null = null;

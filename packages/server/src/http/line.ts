@@ -5,6 +5,7 @@ import type { Writer } from '../ingest/writer.js';
 import type { BesideQuestions } from '../query/beside-questions.js';
 import type { Prices } from '../query/prices.js';
 import type { Questions } from '../query/questions.js';
+import type { TraceCounter } from '../query/trace-counter.js';
 import type { Deletions } from './deletions.js';
 
 export interface Line {
@@ -14,5 +15,6 @@ export interface Line {
   besides: BesideQuestions;
   questions: Questions;
   prices: Prices;
+  counter: Pick<TraceCounter, 'countNow'>;
   deletions: Deletions;
 }

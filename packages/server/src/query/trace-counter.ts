@@ -28,6 +28,9 @@ const stalePerLook = 1_000;
 /** What was flushed late is seen again. */
 const overlapUs = 5_000_000;
 const maxWatched = 100_000;
+/** How long somebody may wait until what he asks for is counted. */
+const askedMs = 5_000;
+const idsPerQuery = 20_000;
 
 interface Waiting {
   through: number;
@@ -89,6 +92,50 @@ export class TraceCounter {
     } finally {
       this.#pauses -= 1;
     }
+  }
+
+  /**
+   * Counts what is known to be uncounted of some projects without waiting for a quiet moment, but not
+   * for longer than some seconds. Whether all of it is counted now.
+   */
+  async countNow(projectIds: readonly string[]): Promise<boolean> {
+    while (this.#work !== null) await this.#work;
+    if (this.#pauses > 0 || this.#isClosed) return false;
+    const counting = this.#countProjects(projectIds);
+    this.#work = counting.then(
+      () => void (this.#work = null),
+      () => void (this.#work = null),
+    );
+    return counting;
+  }
+
+  async #countProjects(projectIds: readonly string[]): Promise<boolean> {
+    const endMs = Date.now() + askedMs;
+    await this.#readChanges();
+    await this.#searchStale();
+    const uncounted = await this.#waitingOf(projectIds);
+    let rest = uncounted.map((traceId) => ({ traceId, through: this.#waiting.get(traceId)?.through ?? 0 }));
+    while (rest.length > 0 && this.#pauses === 0 && !this.#isClosed && Date.now() < endMs) {
+      const batch = await this.#startOf(rest);
+      await this.#countAny(batch);
+      rest = rest.slice(batch.length);
+    }
+    // What a stop left uncounted may not all be found yet.
+    return this.#searchFrom === null && !uncounted.some((traceId) => this.#waiting.has(traceId));
+  }
+
+  /** Traces that are not counted, of those that some projects have runs of. */
+  async #waitingOf(projectIds: readonly string[]): Promise<string[]> {
+    const all = [...this.#waiting.keys()];
+    const found: string[] = [];
+    for (let from = 0; from < all.length; from += idsPerQuery) {
+      const rows = await this.#store.query<{ trace_id: string }>(
+        sql`SELECT DISTINCT trace_id FROM traces
+            WHERE project_id IN ${uuids(projectIds)} AND trace_id IN ${uuids(all.slice(from, from + idsPerQuery))}`,
+      );
+      found.push(...rows.map(({ trace_id }) => trace_id));
+    }
+    return found;
   }
 
   async close(): Promise<void> {
@@ -183,7 +230,7 @@ export class TraceCounter {
     this.#searchFrom = rows.length < stalePerLook ? null : (rows.at(-1)?.trace_id ?? null);
   }
 
-  /** Traces whose moment has come, as many as together have not too many records. */
+  /** Traces whose moment has come. */
   async #nextBatch(): Promise<ToCount[]> {
     const now = Date.now();
     const ready: ToCount[] = [];
@@ -193,6 +240,12 @@ export class TraceCounter {
       ready.push({ traceId, through });
       if (ready.length === tracesPerBatch) break;
     }
+    return this.#startOf(ready);
+  }
+
+  /** The first of them, as many as together have not too many records. */
+  async #startOf(wanted: readonly ToCount[]): Promise<ToCount[]> {
+    const ready = wanted.slice(0, tracesPerBatch);
     if (ready.length < 2) return ready;
     const counts = await this.#store.query<{ trace_id: string; count: number }>(
       sql`SELECT trace_id, count() AS count FROM runs

@@ -1,5 +1,6 @@
 /** Projects by the official npm client: changed without loss, with sums, renamed, never split. */
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'langsmith';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RefusedReason, RunRecord, TraceAnswer } from 'tracenest/wire';
@@ -209,6 +210,53 @@ test('sums come where they are asked for', async () => {
   });
   const plain = await ask<Record<string, unknown>>(`${server.url}/sessions/${project.id}`);
   expect(plain.body).not.toHaveProperty('feedback_stats');
+});
+
+test('sums are whole at once after a flush, however much is written beside it', async () => {
+  let isOver = false;
+  const load = (async () => {
+    while (!isOver) {
+      const records = Array.from({ length: 50 }, (): Partial<RunRecord> => {
+        const id = randomUUID();
+        return {
+          id,
+          trace_id: id,
+          name: 'other',
+          run_type: 'chain',
+          session_name: 'load',
+          start_time: '2026-03-01T10:00:00Z',
+        };
+      });
+      await sendRecords(server.url, records);
+      await sleep(20);
+    }
+  })();
+  try {
+    const project_name = `summed at once ${randomUUID()}`;
+    const usage_metadata = { input_tokens: 30, output_tokens: 4, total_tokens: 34, input_cost: 0.5, output_cost: 0.25 };
+    for (let round = 1; round <= 5; round += 1) {
+      for (let i = 0; i < 10; i += 1) {
+        const id = randomUUID();
+        const order = { trace_id: id, dotted_order: `20260301T100000000000Z${id}` };
+        const start_time = '2026-03-01T10:00:00Z';
+        await client.createRun({ id, ...order, name: 'n', run_type: 'llm', inputs: {}, project_name, start_time });
+        await client.updateRun(id, { ...order, outputs: { usage_metadata }, end_time: '2026-03-01T10:00:02Z' });
+      }
+      await client.awaitPendingTraceBatches();
+      expect(await client.readProject({ projectName: project_name, includeStats: true })).toMatchObject({
+        stats_complete: true,
+        run_count: 10 * round,
+        total_tokens: 340 * round,
+        total_cost: String(7.5 * round),
+        latency_p50: 2,
+        error_rate: 0,
+      });
+    }
+    expect(await client.readProject({ projectName: project_name })).not.toHaveProperty('stats_complete');
+  } finally {
+    isOver = true;
+    await load;
+  }
 });
 
 test('a name that is made twice at once is one project', async () => {

@@ -119,6 +119,8 @@ export async function changeProject(parts: ApiParts, id: string, body: Fields): 
 
 /** Sums of the traces of a project, and of its feedback. */
 interface Stats {
+  /** Of all traces; otherwise some were not counted in time, and sums and times lack them. */
+  isComplete: boolean;
   counts: ProjectSummary | undefined;
   times: Awaited<ReturnType<Line['questions']['projectTimes']>>;
   feedback: Awaited<ReturnType<Line['besides']['feedbackOfProject']>>;
@@ -131,17 +133,19 @@ export const noStats: StatsById = new Map();
 export async function statsFor(c: Context<Bindings>, line: Line, projects: readonly Project[]): Promise<StatsById> {
   const isWanted = booleanIn({ include_stats: c.req.query('include_stats') }, 'include_stats') ?? false;
   if (!isWanted || projects.length === 0) return noStats;
+  const isComplete = await line.counter.countNow(projects.map(({ id }) => id));
   const summaries = new Map((await line.questions.projects()).map((project) => [project.id, project]));
   const stats = new Map<string, Stats>();
   for (const { id } of projects) {
     const [times, feedback] = await Promise.all([line.questions.projectTimes(id), line.besides.feedbackOfProject(id)]);
-    stats.set(id, { counts: summaries.get(id), times, feedback });
+    stats.set(id, { isComplete, counts: summaries.get(id), times, feedback });
   }
   return stats;
 }
 
-function statsAnswer({ counts, times, feedback }: Stats): ProjectStats {
+function statsAnswer({ isComplete, counts, times, feedback }: Stats): ProjectStats {
   const { first_start, ...known } = {
+    stats_complete: isComplete,
     ...times,
     feedback_stats: feedback.runs,
     session_feedback_stats: feedback.project,

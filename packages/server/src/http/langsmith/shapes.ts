@@ -87,6 +87,8 @@ export type SelectedRun = { [Field in keyof Run]?: Run[Field] };
 
 /** Sums of a project; asked for with `include_stats`. */
 export type ProjectStats = {
+  /** False: some traces were not counted in time, and tokens, costs and latencies lack them. Ask again in some seconds. */
+  stats_complete?: boolean;
   run_count?: number;
   latency_p50?: number | null;
   latency_p99?: number | null;
