@@ -89,18 +89,54 @@ function insertsOf(pricesVersion: string): Sql[] {
           all_prompt * ${prices.prompt} + all_completion * ${prices.completion}, true FROM made
         QUALIFY all_prompt > 0`,
     sql`INSERT INTO trace_totals (trace_id, project_id, settled, through, due, prices, status, start_at, duration_us, runs, errors,
-          prompt, completion, total, cost_prompt, cost_completion, cost_total, unpriced, findings, warnings, has_run_totals)
+          prompt, completion, total, cost_prompt, cost_completion, cost_total, unpriced, findings, warnings, has_run_totals, thread_id, has_head)
         SELECT trace_id, any(project_id), max(${settled}), max(arrived), 0, ${pricesVersion},
           if(countIf(is_root AND error IS NOT NULL) > 0, 'error', 'success'), minIf(start_at, is_root),
           maxIf(toUnixTimestamp64Micro(end_at) - toUnixTimestamp64Micro(start_at), is_root), count(), countIf(error IS NOT NULL),
           sum(ifNull(prompt, 0)) AS prompts, sum(ifNull(completion, 0)) AS completions, prompts + completions,
           prompts * ${prices.prompt}, completions * ${prices.completion},
-          prompts * ${prices.prompt} + completions * ${prices.completion}, 0, 0, 0, true
+          prompts * ${prices.prompt} + completions * ${prices.completion}, 0, 0, 0, true,
+          anyIf(ifNull(thread_id, ''), is_root), true
         FROM made GROUP BY trace_id`,
+    sql`INSERT INTO trace_heads (trace_id, settled, through, due, findings, summary)
+        SELECT trace_id, max(${settled}), max(arrived), 0, 0, ${trustedSql(summaryJson)} FROM made GROUP BY trace_id`,
     sql`INSERT INTO feedback (id, run_id, trace_id, project_id, key, score, source, rest, created, changed, gone)
         SELECT trace_id, id, trace_id, project_id, 'helpful', toFloat64(cityHash64(id) % 2), 'api', '{}', arrived, arrived, false
         FROM made WHERE is_root AND cityHash64('feedback', id) % 100 = 0`,
   ];
+}
+
+/** Of the rows of a trace: the JSON of query/trace-heads.ts. */
+const summaryJson = `concat('{', arrayStringConcat([${Object.entries({
+  trace_id: ofRoot('trace_id'),
+  root_run_id: ofRoot('trace_id'),
+  name: ofRoot('name'),
+  run_type: ofRoot('run_type'),
+  status: "toJSONString(if(countIf(is_root AND error IS NOT NULL) > 0, 'error', 'success'))",
+  start_time: ofRoot('start_time'),
+  end_time: ofRoot('end_time'),
+  run_count: 'toString(count())',
+  error_count: 'toString(countIf(error IS NOT NULL))',
+  tokens: sumsJson('', 1, 1),
+  cost: sumsJson(',"unpriced_tokens":0', prices.prompt, prices.completion),
+  finding_count: "'0'",
+  warning_count: "'0'",
+  inputs_preview: ofRoot('inputs_preview'),
+  outputs_preview: ofRoot('outputs_preview'),
+  error_preview: ofRoot('error'),
+})
+  .map(([field, value]) => `concat('"${field}":', ${value})`)
+  .join(', ')}], ','), '}')`;
+
+/** What its root says, as JSON. */
+function ofRoot(column: string): string {
+  return `toJSONString(anyIf(tuple(${column}), is_root).1)`;
+}
+
+/** Each token times a number. */
+function sumsJson(more: string, prompt: number, completion: number): string {
+  const [prompts, completions] = [`sum(ifNull(prompt, 0)) * ${prompt}`, `sum(ifNull(completion, 0)) * ${completion}`];
+  return `concat('{"prompt":', toString(${prompts}), ',"completion":', toString(${completions}), ',"total":', toString(${prompts} + ${completions}), '${more}}')`;
 }
 
 /** The vocabulary and the projects, as arrays that every row reads. */

@@ -25,6 +25,7 @@ import {
 import { linksOut, type LinkRow } from './read-links.js';
 import { readSplits, splitFindingOf, type SplitRow } from './read-splits.js';
 import type { LookUpProcesses } from './process-facts.js';
+import { leaderOf, readLeaders, summaryOf } from './trace-heads.js';
 import { runTotalsOf } from './run-totals.js';
 import type { TreePrices } from './tree-prices.js';
 
@@ -37,6 +38,7 @@ export interface ToCount {
 /** Rows as they are inserted. */
 export interface Counted {
   totals: Record<string, unknown>[];
+  heads: Record<string, unknown>[];
   runs: Record<string, unknown>[];
   findings: Record<string, unknown>[];
   links: (LinkRow & { found: number })[];
@@ -70,23 +72,52 @@ export async function countTraces(
     wanted.map(({ traceId }) => traceId),
     maxSplits,
   );
-  const counted: Counted = { totals: [], runs: [], findings: [], links: [] };
+  const counted: Counted = { totals: [], heads: [], runs: [], findings: [], links: [] };
+  const trees: { assembled: AssembledTrace; through: number }[] = [];
   for (const { traceId, through } of wanted) {
     const received = plain.get(traceId);
     const assembled =
       received === undefined
         ? await assembleTrace(reader, traceId, now)
         : await assembleRecords(reader, traceId, received, now, lookUp);
-    if (assembled === null || assembled.trace_id !== traceId) continue;
+    if (assembled !== null && assembled.trace_id === traceId) trees.push({ assembled, through });
+  }
+  const leaders = await readLeaders(
+    reader,
+    trees.flatMap(({ assembled: { trace_id: traceId, tree } }) => {
+      const row = tree.rows[leaderOf(tree)];
+      return row === undefined ? [] : [{ traceId, runId: row.id }];
+    }),
+  );
+  for (const { assembled, through } of trees) {
+    const { trace_id: traceId } = assembled;
     const stamp = {
       trace_id: traceId,
       project_id: names.idOf(saidProject(assembled.tree)),
       settled: now * 1000 + ownMicros,
     };
     const own = splits.filter(({ trace_id, parent_trace_id }) => trace_id === traceId || parent_trace_id === traceId);
+    const ownFindings = assembled.tree.findings.length;
     addSplits(assembled.tree, own, traceId);
     const totals = totalsOfTrace(assembled, prices);
-    counted.totals.push({ ...stamp, through, has_run_totals: true, ...totalsRow(assembled, totals, prices, now) });
+    const due = dueOf(assembled, now);
+    const leader = leaders.get(traceId);
+    const row = { due, thread_id: leader?.thread ?? '', ...totalsRow(assembled, totals, prices) };
+    counted.totals.push({ ...stamp, through, has_run_totals: true, has_head: true, ...row });
+    const received = plain.get(traceId);
+    const [finding_count, warning_count] = [row.findings, row.warnings];
+    const summary =
+      received === undefined
+        ? null
+        : summaryOf(traceId, assembled.tree, received, totals, leader, { finding_count, warning_count });
+    counted.heads.push({
+      trace_id: traceId,
+      settled: stamp.settled,
+      through,
+      due,
+      findings: ownFindings,
+      summary: summary === null ? '' : jsonText(summary),
+    });
     const ofRuns = runTotalsOf(assembled, totals);
     counted.runs.push(...ofRuns.map((row) => ({ trace_id: traceId, settled: stamp.settled, ...row })));
     counted.links.push(...linksOut(assembled.tree, traceId).map((link) => ({ ...link, found: now * 1000 })));
@@ -128,15 +159,13 @@ function totalsRow(
   assembled: AssembledTrace,
   { trace }: Pick<Totals, 'trace'>,
   prices: TreePrices,
-  now: number,
-): Record<string, unknown> {
+): Record<string, unknown> & { findings: number; warnings: number } {
   const { tree } = assembled;
   const leader = tree.rows[tree.root] ?? tree.rows[0];
   const duration = leader === undefined ? null : (timingsOf(tree).rows[tree.rows.indexOf(leader)]?.duration_ms ?? null);
   const grave = (...severities: Severity[]): number =>
     tree.findings.filter(({ severity }) => severities.includes(severity)).length;
   return {
-    due: dueOf(assembled, now),
     prices: prices.version,
     status: traceStatus(tree),
     start_at: leader?.start_time === null || leader === undefined ? null : columnTime(leader.start_time),

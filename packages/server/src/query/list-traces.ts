@@ -1,6 +1,6 @@
 /**
- * The traces of a project, newest first. Found in the table `traces`, whose time window widens until
- * the page is full, so that the first page of a project with years of traces reads a day of them.
+ * The traces of a project, newest first. Found in the table `traces`, in a window that widens until the
+ * page is full, so that the first page of a project with years of traces reads some hundred rows.
  */
 import { mergeTrace } from 'tracenest/wire';
 import type { MergedRun, TraceSummary } from 'tracenest/wire';
@@ -11,6 +11,7 @@ import { joinSql, sql, uuid, uuids, type Sql } from '../store/sql.js';
 import { findProject } from './find-project.js';
 import type { Position } from './position.js';
 import { readRuns } from './read-runs.js';
+import { readSummaries } from './trace-heads.js';
 import { readCounted, type CountedTotals } from './trace-totals.js';
 import { addTokens, noTokens } from './tokens.js';
 
@@ -26,9 +27,10 @@ export interface TraceList {
 }
 
 const errorPreviewLength = 300;
-const dayUs = 86_400_000_000;
-/** The last window is all of time. */
-const windowsUs = [dayUs, 14 * dayUs, 180 * dayUs, Number.POSITIVE_INFINITY];
+/** Rows of one trace that are further apart than this may place it by one of the later ones. */
+const slackUs = 24 * 3_600_000_000;
+/** How many rows a window has for each trace that is wanted. After these comes all of time. */
+const windowRows = [2, 16, 128];
 
 /** Null if there is no such project. */
 export async function listTraces(store: Store, ask: TraceListAsk): Promise<TraceList | null> {
@@ -48,27 +50,30 @@ export async function listTraces(store: Store, ask: TraceListAsk): Promise<Trace
 }
 
 async function findTraces(store: Store, projectId: string, after: Position | null, limit: number): Promise<Position[]> {
-  const newestUs = after?.startUs ?? (await newestStart(store, projectId));
-  if (newestUs === null) return [];
-  for (const windowUs of windowsUs) {
-    const fromUs = newestUs - windowUs;
-    const found = await findInWindow(store, projectId, after, Number.isFinite(fromUs) ? fromUs : null, limit);
-    if (found.length === limit || windowUs === Number.POSITIVE_INFINITY) return found;
+  for (const rows of windowRows) {
+    const fromUs = await startOfWindow(store, projectId, after, limit * rows);
+    const found = await findInWindow(store, projectId, after, fromUs, limit);
+    if (found.length === limit || fromUs === null) return found;
   }
-  return [];
+  return findInWindow(store, projectId, after, null, limit);
 }
 
-async function newestStart(store: Store, projectId: string): Promise<number | null> {
-  const [row] = await store.query<{ count: number; newest: number }>(
-    sql`SELECT count() AS count, toUnixTimestamp64Micro(max(start_at)) AS newest FROM traces WHERE project_id = ${uuid(projectId)}`,
+/** Where the row stands that so many are newer than; null if there are no more. */
+async function startOfWindow(
+  store: Store,
+  projectId: string,
+  after: Position | null,
+  rows: number,
+): Promise<number | null> {
+  const older = after === null ? sql`` : sql` AND start_at <= fromUnixTimestamp64Micro(${after.startUs})`;
+  const [row] = await store.query<{ startUs: number }>(
+    sql`SELECT toUnixTimestamp64Micro(start_at) AS startUs FROM traces WHERE project_id = ${uuid(projectId)}${older}
+        ORDER BY start_at DESC LIMIT 1 OFFSET ${rows}`,
   );
-  return row === undefined || row.count === 0 ? null : row.newest;
+  return row?.startUs ?? null;
 }
 
-/**
- * A trace may have several rows; the earliest start counts. Rows of one trace more than a day apart
- * may place it by one of the later ones while the window does not reach the earliest.
- */
+/** A trace may have several rows; the earliest start counts. `fromUs`: only traces that begin then or later; null: all. */
 function findInWindow(
   store: Store,
   projectId: string,
@@ -79,11 +84,11 @@ function findInWindow(
   const rows: Sql[] = [sql`project_id = ${uuid(projectId)}`];
   const whole: Sql[] = [];
   if (fromUs !== null) {
-    rows.push(sql`start_at >= fromUnixTimestamp64Micro(${fromUs - dayUs})`);
+    rows.push(sql`start_at >= fromUnixTimestamp64Micro(${fromUs - slackUs})`);
     whole.push(sql`startUs >= ${fromUs}`);
   }
   if (after !== null) {
-    rows.push(sql`start_at <= fromUnixTimestamp64Micro(${after.startUs + dayUs})`);
+    rows.push(sql`start_at <= fromUnixTimestamp64Micro(${after.startUs + slackUs})`);
     whole.push(sql`(startUs, id) < (${after.startUs}, ${after.id})`);
   }
   const having = whole.length === 0 ? sql`` : sql`HAVING ${joinSql(whole, ' AND ')}`;
@@ -115,12 +120,32 @@ export async function summarizeTraces(
   project: string,
   traceIds: readonly string[],
 ): Promise<TraceSummary[]> {
-  if (traceIds.length === 0) return [];
+  const counted = await readSummaries(store, traceIds);
+  const others = await summarizeUncounted(
+    store,
+    project,
+    traceIds.filter((id) => !counted.has(id)),
+  );
+  return traceIds.flatMap((id) => {
+    const summary = counted.get(id);
+    const other = others.get(id);
+    if (summary !== undefined) return [{ ...summary, project }];
+    return other === undefined ? [] : [other];
+  });
+}
+
+/** By trace, from its records, and what was counted of it some moments ago. */
+async function summarizeUncounted(
+  store: Store,
+  project: string,
+  traceIds: readonly string[],
+): Promise<Map<string, TraceSummary>> {
+  const summaries = new Map<string, TraceSummary>();
+  if (traceIds.length === 0) return summaries;
   const [found, counted] = await Promise.all([readTotals(store, traceIds), readCounted(store, traceIds)]);
   const totals = new Map(found.map((row) => [row.trace, row]));
   const places = [...totals.values()].map((row) => ({ id: row.leader, trace_ids: [row.trace, nilId] }));
   const leaders = await readRuns(store, places, { payloads: false });
-  const summaries: TraceSummary[] = [];
   for (const traceId of traceIds) {
     const row = totals.get(traceId);
     const leader = row === undefined ? undefined : leaders.get(row.leader);
@@ -128,7 +153,7 @@ export async function summarizeTraces(
       row !== undefined && leader !== undefined
         ? summaryOf(row, leader, project)
         : await summarizeUnplaced(store, traceId, project);
-    if (summary !== null) summaries.push(withCounted(summary, counted.get(traceId)));
+    if (summary !== null) summaries.set(traceId, withCounted(summary, counted.get(traceId)));
   }
   return summaries;
 }

@@ -213,8 +213,8 @@ export class TraceCounter {
     const rows = await this.#store.query<{ trace_id: string; latest: number; due: number; is_stale: boolean }>(
       sql`SELECT runs.trace_id AS trace_id, max(runs.arrived) AS latest, any(counted.due) AS due,
                  max(runs.arrived) > any(counted.through) OR any(counted.prices) != ${version}
-                   OR NOT any(counted.has_run_totals) AS is_stale
-          FROM runs LEFT JOIN (SELECT trace_id, through, prices, due, has_run_totals FROM trace_totals FINAL) AS counted
+                   OR NOT any(counted.has_head) AS is_stale
+          FROM runs LEFT JOIN (SELECT trace_id, through, prices, due, has_head FROM trace_totals FINAL) AS counted
             ON counted.trace_id = runs.trace_id
           WHERE runs.trace_id > ${uuid(this.#searchFrom)}
           GROUP BY runs.trace_id HAVING is_stale OR due > 0 ORDER BY runs.trace_id LIMIT ${stalePerLook}`,
@@ -300,7 +300,10 @@ export class TraceCounter {
   async #count(batch: readonly ToCount[]): Promise<void> {
     const began = Date.now();
     const answer = await this.#thread.count(batch, began);
-    const { totals, runs, findings, links } = JSON.parse(new TextDecoder().decode(answer ?? undefined)) as Counted;
+    const { totals, heads, runs, findings, links } = JSON.parse(
+      new TextDecoder().decode(answer ?? undefined),
+    ) as Counted;
+    await this.#store.insert('trace_heads', heads);
     // The row of the trace makes those of its findings and runs count: it comes after them.
     await this.#store.insert('run_totals', runs);
     await this.#store.insert('trace_findings', findings);

@@ -13,6 +13,7 @@ const spreadBy: Readonly<Record<string, string>> = {
   traces: 'trace_id',
   changes: 'trace_id',
   trace_findings: 'trace_id',
+  trace_heads: 'trace_id',
 };
 
 /** A statement that changes tables and has no form for a cluster yet. */

@@ -19,6 +19,7 @@ export const dataTables = [
   'changes',
   'processes',
   'trace_totals',
+  'trace_heads',
   'run_totals',
   'trace_findings',
   'splits',

@@ -13,6 +13,7 @@ import { installationTable } from './0010-installation.js';
 import { doomedTable } from './0011-doomed.js';
 import { renamedProjects } from './0012-renamed.js';
 import { idsByBloom } from './0013-ids-by-bloom.js';
+import { traceHeadsTable } from './0014-trace-heads.js';
 
 export const steps: readonly SchemaStep[] = [
   firstTables,
@@ -28,4 +29,5 @@ export const steps: readonly SchemaStep[] = [
   doomedTable,
   renamedProjects,
   idsByBloom,
+  traceHeadsTable,
 ];
