@@ -15,6 +15,7 @@ const view = (change: Partial<View>): View => ({
   zoom: null,
   isCritical: false,
   isAlone: false,
+  isReading: false,
   root: null,
   ...change,
 });
@@ -29,7 +30,7 @@ describe('view in the address', () => {
     view({ run: 'r1' }),
     view({ tab: 'placement' }),
     view({ find: 'a & b', hit: 3, form: 'yaml', isWrapped: false }),
-    view({ isCritical: true, isAlone: true, root: 'r2' }),
+    view({ isCritical: true, isAlone: true, isReading: true, root: 'r2' }),
     view({ level: 2, toggled: new Set(['a', 'b']) }),
     view({ sought: 'a & b', isCallsOnly: true, zoom: { fromMs: 1767225600000.5, toMs: 1767225601234.567 } }),
     view({ run: 'x y&z', tab: 'events', toggled: new Set(['a%']) }),

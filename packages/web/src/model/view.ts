@@ -42,6 +42,8 @@ export interface View extends Fold {
   isCritical: boolean;
   /** Without the traces that are joined to it. */
   isAlone: boolean;
+  /** Where there is room for one part only: the details of the run, instead of the tree. */
+  isReading: boolean;
   /** Only the run of this id and all below it; null: the whole trace, as far as it can be shown. */
   root: string | null;
 }
@@ -74,6 +76,7 @@ export function readView(search: string): View {
     zoom: readZoom(query.get('zoom')),
     isCritical: query.get('critical') === '1',
     isAlone: query.get('join') === 'none',
+    isReading: query.get('part') === 'details',
     root: query.get('root') || null,
   };
 }
@@ -93,6 +96,7 @@ export function writeView(view: View): string {
   if (view.zoom !== null) query.set('zoom', writeZoom(view.zoom));
   if (view.isCritical) query.set('critical', '1');
   if (view.isAlone) query.set('join', 'none');
+  if (view.isReading) query.set('part', 'details');
   if (view.root !== null) query.set('root', view.root);
   const isWritten = view.toggled.size > 0 && view.toggled.size <= TOGGLED_IN_ADDRESS;
   // Commas as they are: ids hold none, and an address should stay readable.

@@ -47,7 +47,7 @@ interface PageProps {
   crumbs: ReactNode;
   /** Pages beside it, between its bar and its content. */
   tabs?: ReactNode;
-  /** What the reader should know first, above the content; it does not scroll away. */
+  /** What the reader should know first: at the foot, where it moves nothing when it comes, and does not scroll away. */
   notice?: ReactNode;
   children: ReactNode;
 }

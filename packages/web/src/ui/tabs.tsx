@@ -1,5 +1,6 @@
 /** Tabs by the pattern of WAI-ARIA: arrows move, one panel shows. */
 import { useId, useLayoutEffect, useRef, type KeyboardEvent, type ReactNode } from 'react';
+import { classNames } from './class-names.js';
 import styles from './tabs.module.css';
 
 export interface TabItem<Id extends string> {
@@ -14,11 +15,16 @@ interface TabsProps<Id extends string> {
   items: readonly TabItem<Id>[];
   selected: Id;
   onSelect: (id: Id) => void;
+  /** Their room is there and nothing in it: which ones there are is not known yet. */
+  areAwaited?: boolean;
+  /** What all of them tell of: of another one each is read from its beginning. */
+  about?: string;
   /** Of the selected tab. */
   children: ReactNode;
 }
 
-export function Tabs<Id extends string>({ label, items, selected, onSelect, children }: TabsProps<Id>): ReactNode {
+export function Tabs<Id extends string>(props: TabsProps<Id>): ReactNode {
+  const { label, items, selected, onSelect, areAwaited = false, about, children } = props;
   const prefix = useId();
   const list = useRef<HTMLDivElement>(null);
   const place = items.findIndex(({ id }) => id === selected);
@@ -39,7 +45,13 @@ export function Tabs<Id extends string>({ label, items, selected, onSelect, chil
   };
   return (
     <>
-      <div ref={list} role="tablist" aria-label={label} className={styles.tabs} onKeyDown={press}>
+      <div
+        ref={list}
+        role="tablist"
+        aria-label={label}
+        className={classNames(styles.tabs, areAwaited && styles.awaited)}
+        onKeyDown={press}
+      >
         {items.map((item) => (
           <button
             key={item.id}
@@ -58,6 +70,7 @@ export function Tabs<Id extends string>({ label, items, selected, onSelect, chil
         ))}
       </div>
       <div
+        key={about}
         role="tabpanel"
         id={`${prefix}-panel`}
         aria-labelledby={`${prefix}-${selected}`}

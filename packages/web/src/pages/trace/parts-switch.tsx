@@ -1,4 +1,7 @@
-/** Which of the three parts of the page are open: kept in this browser, changed by buttons and keys. */
+/**
+ * Which of the three parts of the page are open: kept in this browser, changed by buttons and keys. Where
+ * there is room for one of tree and details, the address says which.
+ */
 import type { ReactNode } from 'react';
 import { IconButton } from '../../ui/button.js';
 import type { IconName } from '../../ui/icons.js';
@@ -22,12 +25,19 @@ export interface Parts {
   keys: readonly KeyBinding[];
 }
 
-export function useParts(): Parts {
+/** Where there is room for one of tree and details only. */
+export interface OnePart {
+  isReading: boolean;
+  /** True: the details from now on; false: the tree. */
+  onRead: (isReading: boolean) => void;
+}
+
+/** @param one null: there is room for both */
+export function useParts(one: OnePart | null): Parts {
   const [overview, setOverview] = useKept('trace.overview.open', true);
   const [tree, setTree] = useKept('trace.tree.open', true);
   const [details, setDetails] = useKept('trace.details.open', true);
-  const toggle = (part: Part): void => {
-    if (part === 'overview') setOverview(!overview);
+  const togglePane = (part: 'tree' | 'details'): void => {
     if (part === 'tree') {
       if (tree) setDetails(true);
       setTree(!tree);
@@ -37,10 +47,15 @@ export function useParts(): Parts {
       setDetails(!details);
     }
   };
+  const toggle = (part: Part): void => {
+    if (part === 'overview') setOverview(!overview);
+    else if (one !== null) one.onRead(part === 'details');
+    else togglePane(part);
+  };
   return {
-    isOpen: { overview, tree, details },
+    isOpen: one === null ? { overview, tree, details } : { overview, tree: !one.isReading, details: one.isReading },
     toggle,
-    closed: !tree ? 'first' : !details ? 'second' : null,
+    closed: one !== null ? (one.isReading ? 'first' : 'second') : !tree ? 'first' : !details ? 'second' : null,
     keys: looks.map(({ part, label, key }) => ({
       key,
       does: `${label}: open or closed`,

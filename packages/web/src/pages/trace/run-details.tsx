@@ -1,5 +1,5 @@
 /** Everything about the selected run. The frame follows the selection at once; payloads may come after. */
-import { lazy, Suspense, useMemo, type ReactNode, type Ref } from 'react';
+import { lazy, Suspense, useMemo, useState, type ReactNode, type Ref } from 'react';
 import { useBeside } from '../../data/use-beside.js';
 import { useRun } from '../../data/use-run.js';
 import type { LoadedTrace } from '../../data/use-trace.js';
@@ -13,6 +13,7 @@ import { costText, costWords, rowTokens } from '../../model/totals.js';
 import { at } from '../../model/trace-shape.js';
 import { rowDurationMs } from '../../model/trace-summary.js';
 import { formatCount, formatDuration, timeSpanMs } from '../../model/words.js';
+import { Button } from '../../ui/button.js';
 import { Boundary } from '../../ui/boundary.js';
 import { Icon } from '../../ui/icons.js';
 import { StatusDot } from '../../ui/status-dot.js';
@@ -32,6 +33,8 @@ interface RunDetailsProps {
   view: View;
   onView: ChangeView;
   onShow: (runId: string) => void;
+  /** Back to the tree, which has given its room; null: it stands beside. */
+  onLeave: (() => void) | null;
   ref: Ref<HTMLElement>;
 }
 
@@ -45,6 +48,7 @@ export function RunDetails({
   view,
   onView,
   onShow,
+  onLeave,
 }: RunDetailsProps): ReactNode {
   const findings = useMemo(
     () => byGravity(trace.answer.findings.filter((finding) => finding.run_id === row.id)),
@@ -52,9 +56,14 @@ export function RunDetails({
   );
   return (
     <section ref={ref} tabIndex={-1} className={styles.details} aria-label={`Details of ${row.name.slice(0, 120)}`}>
+      {onLeave !== null && (
+        <Button kind="quiet" icon="panelLeft" className={styles.back} onClick={onLeave}>
+          Back to the tree
+        </Button>
+      )}
       <Head trace={trace} row={row} nowMs={nowMs} />
       {row.placeholder === null ? (
-        <ReceivedRun key={row.id} {...{ trace, changeCount, row, view, onView, onShow, names, findings }} />
+        <ReceivedRun {...{ trace, changeCount, row, view, onView, onShow, names, findings }} />
       ) : (
         <AbsentRun trace={trace} row={row} names={names} onShow={onShow} />
       )}
@@ -99,7 +108,7 @@ function Head({ trace, row, nowMs }: { trace: LoadedTrace; row: TraceRowAnswer; 
   );
 }
 
-interface ReceivedRunProps extends Omit<RunDetailsProps, 'ref' | 'nowMs'> {
+interface ReceivedRunProps extends Omit<RunDetailsProps, 'ref' | 'nowMs' | 'onLeave'> {
   findings: readonly ExplainedFinding[];
 }
 
@@ -109,6 +118,10 @@ function ReceivedRun(props: ReceivedRunProps): ReactNode {
   const { trace, changeCount, row, view, onView, findings } = props;
   const { data: run, problem, retry } = useRun(trace.answer.trace_id, row, changeCount);
   const beside = useBeside(row.id);
+  // At first nobody sees tabs come one after the other; from run to run they change at once.
+  const [areTabsKnown, setTabsKnown] = useState(false);
+  const areSettled = (run !== undefined || problem !== null) && (beside.data !== undefined || beside.problem !== null);
+  if (areSettled && !areTabsKnown) setTabsKnown(true);
   const [gravest] = findings.filter(isGrave);
   const has = useMemo(() => partsThere(run, row, beside.data), [run, row, beside.data]);
   const tab = view.tab ?? firstTab(row, has);
@@ -127,7 +140,14 @@ function ReceivedRun(props: ReceivedRunProps): ReactNode {
           <span className={styles.why}>How to mend it</span>
         </button>
       )}
-      <Tabs label="Parts of the run" items={items} selected={tab} onSelect={(chosen) => onView({ tab: chosen })}>
+      <Tabs
+        label="Parts of the run"
+        items={items}
+        selected={tab}
+        onSelect={(chosen) => onView({ tab: chosen })}
+        areAwaited={!areTabsKnown}
+        about={row.id}
+      >
         {run === undefined && problem === null && <LoadingState rows={5} />}
         {run === undefined && problem !== null && (
           <ErrorState title={problem.message} remedy={problem.remedy} isRetried={problem.isRetried} onRetry={retry} />

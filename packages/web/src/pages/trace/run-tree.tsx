@@ -27,6 +27,7 @@ import {
   type VisibleRows,
 } from '../../model/visible-rows.js';
 import { formatTick } from '../../model/words.js';
+import { classNames } from '../../ui/class-names.js';
 import { isKeyTaken, useKeys } from '../../ui/keys.js';
 import { Divider, useShare } from '../../ui/split-pane.js';
 import { VirtualList, type VirtualListHandle } from '../../ui/virtual-list.js';
@@ -54,6 +55,8 @@ interface RunTreeProps {
   onJump: (jump: Jump) => void;
   /** To the next or previous run that was found. */
   onHit: (by: 1 | -1) => void;
+  /** A row was clicked, which shows more than its selection; null: it does not. */
+  onPick: ((id: string) => void) | null;
   /** The field to search in. */
   field: Ref<HTMLInputElement>;
 }
@@ -61,7 +64,7 @@ interface RunTreeProps {
 const ROW_HEIGHT = 28;
 
 export function RunTree(props: RunTreeProps): ReactNode {
-  const { shape, findings, tree, nowMs, scale, view, selected, onView, onOpen } = props;
+  const { shape, findings, tree, nowMs, scale, view, selected, onView, onOpen, onPick } = props;
   const { rows, hits } = tree;
   const box = useRef<HTMLDivElement>(null);
   const list = useRef<VirtualListHandle>(null);
@@ -79,10 +82,14 @@ export function RunTree(props: RunTreeProps): ReactNode {
   const toggle = useCallback((id: string): void => onView({ toggled: toggledWith(toggled, [id]) }), [toggled, onView]);
   const select = useCallback(
     (id: string, isStep: boolean): void => {
+      if (isStep && onPick !== null) {
+        onPick(id);
+        return;
+      }
       onView({ run: id }, isStep);
       list.current?.focus();
     },
-    [onView],
+    [onView, onPick],
   );
   const showAll = useCallback((id: string): void => onView({ root: id, run: id }, true), [onView]);
   const selectLine = (position: number): void => {
@@ -119,7 +126,7 @@ export function RunTree(props: RunTreeProps): ReactNode {
         aria-label="Runs of the trace"
         aria-activedescendant={activeId === undefined ? undefined : rowDomId(activeId)}
         tabIndex={0}
-        className={styles.tree}
+        className={classNames(styles.tree, tree.isAwaited && styles.awaited)}
         onKeyDown={press}
         count={rows.count}
         rowHeight={ROW_HEIGHT}

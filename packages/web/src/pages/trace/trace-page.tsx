@@ -1,5 +1,6 @@
 /** One trace: its tree beside the details of the selected run. */
 import { useMemo, useRef, type ReactNode } from 'react';
+import { flushSync } from 'react-dom';
 import { isShared } from '../../data/api-target.js';
 import { useNow } from '../../data/use-now.js';
 import { useVisit } from '../../data/use-recent.js';
@@ -81,6 +82,8 @@ function OpenTrace({ trace, loaded, view, changeView }: OpenTraceProps): ReactNo
   const { answer, shape, clockOffsetMs } = loaded;
   const names = useMemo(() => new Map(answer.rows.map((row) => [row.id, row.name])), [answer]);
   const isNarrow = useMedia('(max-width: 999px)');
+  // Tree or details: there is room for one of them.
+  const isSingle = useMedia('(max-width: 699px)');
   const details = useRef<HTMLElement>(null);
   const clockMs = useNow(answer.is_live ? TICK_MS : null) + clockOffsetMs;
   // Of a run that will not end any more nobody knows how long it ran.
@@ -93,7 +96,13 @@ function OpenTrace({ trace, loaded, view, changeView }: OpenTraceProps): ReactNo
   const whole = useMemo(() => timeScaleOf(shape, nowMs), [shape, nowMs]);
   const scale = useMemo(() => zoomedScale(whole, view.zoom), [whole, view.zoom]);
   const field = useRef<HTMLInputElement>(null);
-  const parts = useParts();
+  const panesBox = useRef<HTMLDivElement>(null);
+  // What had the focus goes away with its part.
+  const read = (isReading: boolean, run = view.run): void => {
+    flushSync(() => changeView({ isReading, run }, true));
+    panesBox.current?.querySelector<HTMLElement>(isReading ? 'section[tabindex]' : '[role="tree"]')?.focus();
+  };
+  const parts = useParts(isSingle ? { isReading: view.isReading, onRead: read } : null);
   // From outside of the tree, what keeps the run out of sight ends.
   const show = (id: string): void => changeView(changeToShow(shape, view, tree.kept, id), true);
   const leap = (jump: Jump): void => {
@@ -157,7 +166,8 @@ function OpenTrace({ trace, loaded, view, changeView }: OpenTraceProps): ReactNo
           view={view}
           selected={index}
           onView={changeView}
-          onOpen={() => details.current?.focus()}
+          onOpen={() => (isSingle ? read(true) : details.current?.focus())}
+          onPick={isSingle ? (id) => read(true, id) : null}
           onJump={leap}
           onHit={toHit}
           field={field}
@@ -175,6 +185,7 @@ function OpenTrace({ trace, loaded, view, changeView }: OpenTraceProps): ReactNo
             view={view}
             onView={changeView}
             onShow={show}
+            onLeave={isSingle ? () => read(false) : null}
           />
         )
       }
@@ -219,7 +230,7 @@ function OpenTrace({ trace, loaded, view, changeView }: OpenTraceProps): ReactNo
             The run <code>{view.run}</code> is not in this trace, or not yet; the first run is shown.
           </p>
         )}
-        <div className={styles.panes}>
+        <div ref={panesBox} className={styles.panes}>
           <SplitPane
             name="trace.overview"
             label="Height of the overview"

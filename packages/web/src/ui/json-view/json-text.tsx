@@ -1,5 +1,5 @@
 /** All of a JSON value as text. Only the lines in the window exist; they are asked for when they come into it. */
-import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import { useLayoutEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { VirtualList } from '../virtual-list.js';
 import type { TextForm } from './json-reader.js';
 import type { JsonSource } from './json-source.js';
@@ -72,7 +72,8 @@ function TextLine({ source, form, columns, index, top }: TextLineProps): ReactNo
 /** How many signs of the view's font fit into a line; null before it is drawn. */
 function useColumns(box: { current: HTMLDivElement | null }): number | null {
   const [columns, setColumns] = useState<number | null>(null);
-  useEffect(() => {
+  // Before the first drawing: what is below would move when the lines come.
+  useLayoutEffect(() => {
     const element = box.current;
     if (element === null) return undefined;
     const probe = document.createElement('span');
@@ -81,9 +82,9 @@ function useColumns(box: { current: HTMLDivElement | null }): number | null {
     element.append(probe);
     const signWidth = probe.getBoundingClientRect().width / 100;
     probe.remove();
-    const watcher = new ResizeObserver(() =>
-      setColumns(Math.max(20, Math.floor((element.clientWidth - 20) / signWidth))),
-    );
+    const measure = (): void => setColumns(Math.max(20, Math.floor((element.clientWidth - 20) / signWidth)));
+    measure();
+    const watcher = new ResizeObserver(measure);
     watcher.observe(element);
     return () => watcher.disconnect();
   }, [box]);
