@@ -1,12 +1,12 @@
 /**
- * The runs of one trace that need no merging, put together by the store: each is told by one create
- * and at most one update that agree on where it is. Of a large trace these are nearly all runs, and
- * a run in one row costs half of two records that wait to be matched.
+ * The runs of one trace that need no merging: each is told by one create and at most one update
+ * that agree on where it is. Of a large trace these are nearly all runs, so they are put together
+ * from the rows as they come, without a record for each.
  */
 import { isPaddedSpanId } from 'tracenest/wire';
 import type { SkeletonRun } from 'tracenest/wire';
 import { orderAbove, orderEnd, saidProject, saidProjectId, Wordings, type Wording } from './narrow-record.js';
-import { joinSql, sql, trustedSql, uuid, type Sql } from './sql.js';
+import { sql, trustedSql, uuid } from './sql.js';
 import type { QueryLimits, Reader } from './store.js';
 
 /** What two records say of a run, the later word where both speak; what is said beside is not merged yet. */
@@ -28,115 +28,130 @@ export interface PlainTrace {
   hasSpans: boolean;
 }
 
-type Siblings = readonly [
-  isPlain: boolean,
+/** What siblings say alike. */
+type Place = readonly [
   traceId: string | null,
   parentRunId: string | null,
   project: string | null,
   projectId: string | null,
-  /** The dotted order but for its last segment. */
   orderAbove: string,
-  hasSpan: boolean,
-  rows: readonly PlainRow[],
+  isOtlp: boolean,
+  namesSpan: boolean,
+  namesParentSpan: boolean,
+  rows: readonly Row[],
 ];
 
-type PlainRow = readonly [
+type Row = readonly [
   id: string,
-  /** Microseconds since 1970, and how much later the other record came. */
-  begun: number,
-  after: number,
+  isUpdate: boolean,
+  /** Microseconds since 1970. */
+  arrived: number,
+  /** A point stands for what the run's id follows. */
   orderEnd: string | null,
   name: string | null,
   runType: string | null,
   startTime: string | null,
   endTime: string | null,
   error: string | null,
-  updates: number,
-  createGist: string,
-  createNote: string | null,
-  updateGist: string,
-  updateNote: string | null,
+  tracenest: string | null,
+  gist: string,
 ];
 
-/** Where a run is: a plain update says nothing of it, or what the create says. */
-const places: readonly (readonly [name: string, column: Sql])[] = [
-  ['trace', sql`said_trace_id`],
-  ['parent', sql`parent_run_id`],
-  ['order', sql`dotted_order`],
-  ['start', sql`start_time`],
-  ['project', saidProject],
-  ['project_id', saidProjectId],
-];
-const besides = ['name', 'run_type', 'end_time', 'error', 'tracenest', 'gist'];
+const end = orderEnd('dotted_order');
+const shortEnd = sql`if(endsWith(dotted_order, toString(id)), concat('.', left(${end}, length(${end}) - 36)), ${end})`;
+const columns = sql`id, op = 'update', arrived, ${shortEnd}, name, run_type, start_time, end_time, error, tracenest, gist`;
+const place = sql`said_trace_id, parent_run_id, ${saidProject}, ${saidProjectId}, ${orderAbove('dotted_order')},
+   dialect = 'otlp', span_id IS NOT NULL, parent_span_id IS NOT NULL`;
+const keys = trustedSql('1, 2, 3, 4, 5, 6, 7, 8');
 
-const named = (column: Sql, name: string): Sql[] => [
-  sql`anyIf(${column}, op = 'create') AS ${trustedSql(`create_${name}`)}`,
-  sql`anyIf(${column}, op = 'update') AS ${trustedSql(`update_${name}`)}`,
-];
-const columns = joinSql(
-  [
-    ...places.flatMap(([name, column]) => named(column, name)),
-    ...besides.flatMap((name) => named(name === 'end_time' ? sql`nullIf(end_time, '')` : trustedSql(name), name)),
-  ],
-  ', ',
-);
-const agreesOnPlace = joinSql(
-  places.map(([name]) => trustedSql(`(update_${name} IS NULL OR ifNull(update_${name} = create_${name}, false))`)),
-  ' AND ',
-);
-/** The update says that the run has no parent, and the create named one. */
-const takesParentAway = trustedSql(
-  `create_parent IS NOT NULL AND update_parent IS NULL
-   AND (ifNull(update_trace = id, false) OR ifNull(position(update_order, '.') = 0, false))`,
-);
+/** Of the rows of one run. */
+interface Told {
+  create: Row | null;
+  createdAt: Place | null;
+  update: Row | null;
+  updatedAt: Place | null;
+  isPlain: boolean;
+}
 
 /** The runs whose records lie under the trace. In any order. */
 export async function readPlainRuns(reader: Reader, traceId: string, limits: QueryLimits): Promise<PlainTrace> {
-  const runs = sql`SELECT id, min(arrived) AS begun, max(arrived) AS ended, countIf(op = 'update') AS updates, ${columns},
-      countIf(op = 'create') = 1 AND updates <= 1 AND max(dialect = 'otlp' OR parent_span_id IS NOT NULL) = 0
-        AND ${agreesOnPlace} AND NOT (${takesParentAway}) AS is_plain,
-      max(span_id IS NOT NULL) AS has_span
-    FROM runs WHERE trace_id = ${uuid(traceId)} GROUP BY id`;
-  const above = orderAbove('create_order');
-  const siblings = await reader.queryLists<Siblings>(
-    sql`SELECT is_plain = 1, create_trace, create_parent, create_project, create_project_id, ifNull(${above}, ''),
-          max(has_span) = 1,
-          groupArray(tuple(id, begun, ended - begun, ${orderEnd('create_order')},
-            ifNull(update_name, create_name), ifNull(update_run_type, create_run_type), create_start,
-            ifNull(update_end_time, create_end_time), ifNull(update_error, create_error),
-            updates, create_gist, create_tracenest, update_gist, update_tracenest))
-        FROM (${runs}) GROUP BY 1, 2, 3, 4, 5, 6`,
+  const places = await reader.queryLists<Place>(
+    sql`SELECT ${place}, groupArray(tuple(${columns})) FROM runs WHERE trace_id = ${uuid(traceId)} GROUP BY ${keys}`,
     limits,
   );
-  const wordings = new Wordings();
   const trace: PlainTrace = { plain: [], otherIds: [], hasSpans: false };
-  for (const group of siblings) {
-    trace.hasSpans ||= group[6] || group[7].some(([id]) => isPaddedSpanId(id));
-    if (group[0]) for (const row of group[7]) trace.plain.push(plainRun(group, row, wordings));
-    else for (const [id] of group[7]) trace.otherIds.push(id);
+  const told = new Map<string, Told>();
+  for (const at of places) {
+    trace.hasSpans ||= at[6];
+    for (const row of at[8]) addRow(told, at, row);
+  }
+  const wordings = new Wordings();
+  for (const [id, run] of told) {
+    trace.hasSpans ||= isPaddedSpanId(id);
+    const plain = run.isPlain ? plainRun(run, wordings) : null;
+    if (plain === null) trace.otherIds.push(id);
+    else trace.plain.push(plain);
   }
   return trace;
 }
 
-function plainRun(group: Siblings, row: PlainRow, wordings: Wordings): PlainRun {
-  const [, trace_id, parent_run_id, project, projectId, above] = group;
-  const [id, begun, after, end, name, run_type, startTime, endTime, error] = row;
-  const [, , , , , , , , , updates, createGist, createNote, updateGist, updateNote] = row;
+function addRow(told: Map<string, Told>, at: Place, row: Row): void {
+  const [id, isUpdate] = row;
+  let run = told.get(id);
+  if (run === undefined) {
+    run = { create: null, createdAt: null, update: null, updatedAt: null, isPlain: true };
+    told.set(id, run);
+  }
+  // Spans, and what names its parent by a span, are merged by rules of their own.
+  if (at[5] || at[7] || (isUpdate ? run.update : run.create) !== null) run.isPlain = false;
+  if (isUpdate) {
+    run.update = row;
+    run.updatedAt = at;
+  } else {
+    run.create = row;
+    run.createdAt = at;
+  }
+}
+
+function plainRun({ create, createdAt, update, updatedAt }: Told, wordings: Wordings): PlainRun | null {
+  if (create === null || createdAt === null) return null;
+  if (update !== null && updatedAt !== null && !agree(create, createdAt, update, updatedAt)) return null;
+  const [trace_id, parent_run_id, project, projectId, above] = createdAt;
+  const [id, , begun, orderEnd, name, runType, startTime, endTime, error, note, gist] = create;
+  const also = update?.[2] ?? begun;
   return {
     id,
     trace_id,
     parent_run_id,
     parent_span_id: null,
-    dotted_order: end === null ? null : above + end,
-    name,
-    run_type,
-    start_time: startTime === '' ? null : startTime,
-    end_time: endTime,
+    dotted_order:
+      orderEnd === null ? null : orderEnd.startsWith('.') ? above + orderEnd.slice(1) + id : above + orderEnd,
+    name: update?.[4] ?? name,
+    run_type: update?.[5] ?? runType,
+    start_time: startTime || null,
+    end_time: (update?.[7] ?? null) || endTime || null,
     project: project || projectId || null,
-    first_received: Math.floor(begun / 1000),
-    last_received: Math.floor((begun + after) / 1000),
-    error,
-    created: wordings.get(createGist, createNote),
-    updated: updates === 0 ? null : wordings.get(updateGist, updateNote),
+    first_received: Math.floor(Math.min(begun, also) / 1000),
+    last_received: Math.floor(Math.max(begun, also) / 1000),
+    error: update?.[8] ?? error,
+    created: wordings.get(gist, note),
+    updated: update === null ? null : wordings.get(update[10], update[9]),
   };
+}
+
+/** Whether the update says nothing of where the run is, or what the create says. */
+function agree(create: Row, createdAt: Place, update: Row, updatedAt: Place): boolean {
+  const [id, , , createdEnd, , , createdStart] = create;
+  const [, , , updatedEnd, , , updatedStart] = update;
+  const [trace, parent, project, projectId, above] = updatedAt;
+  const saysNoParent = trace === id || (updatedEnd !== null && above === '');
+  if (createdAt[1] !== null && parent === null && saysNoParent) return false;
+  return (
+    (trace === null || trace === createdAt[0]) &&
+    (parent === null || parent === createdAt[1]) &&
+    (project === null || project === createdAt[2]) &&
+    (projectId === null || projectId === createdAt[3]) &&
+    (updatedEnd === null || (updatedEnd === createdEnd && above === createdAt[4])) &&
+    (updatedStart === null || updatedStart === createdStart)
+  );
 }
