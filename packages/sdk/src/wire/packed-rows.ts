@@ -90,18 +90,28 @@ export function packRows(rows: readonly TraceRowAnswer[]): RowTable {
     linked_from: adder(table.linked_from),
   };
   const clock = new TimeChain();
+  /** By index in `names`. */
+  const lastLook: number[] = [];
   rows.forEach((row, index) => {
     table.ids.push(row.id);
     table.up.push(row.parent < 0 ? 0 : index - row.parent);
-    table.name.push(names.indexOf(row.name, row.name));
-    table.look.push(looks.indexOf(lookKey(row, texts), row, lookOf));
-    table.start.push(clock.pack(row.start_time));
-    table.end.push(clock.packAside(row.end_time));
-    if (row.first_token_time !== null) add.first_token(index, clock.packAside(row.first_token_time));
+    const name = names.indexOf(row.name, row.name);
+    table.name.push(name);
+    // What has the same name mostly looks the same.
+    const before = lastLook[name] ?? 0;
+    const look = looksLike(row, looks.list[before]) ? before : looks.indexOf(lookKey(row, texts), row, lookOf);
+    lastLook[name] = look;
+    table.look.push(look);
+    const start = usOf(row.start_time);
+    const end = usOf(row.end_time);
+    table.start.push(clock.pack(row.start_time, start));
+    table.end.push(clock.packAside(row.end_time, end));
+    if (row.first_token_time !== null)
+      add.first_token(index, clock.packAside(row.first_token_time, usOf(row.first_token_time)));
     if (row.tokens !== null) tokens.add(index, row.tokens);
     const own = added[index] ?? null;
     if (own !== null) totals.add(index, own);
-    if (row.self_ms !== plainSelf(row)) add.self(index, row.self_ms ?? null);
+    if (row.self_ms !== plainSelf(row, start, end)) add.self(index, row.self_ms ?? null);
     if (row.waiting_ms !== undefined) add.waiting(index, row.waiting_ms);
     if (row.critical_ms !== undefined) add.critical(index, row.critical_ms);
     if (row.hidden !== undefined) add.hidden(index, row.hidden);
@@ -156,7 +166,7 @@ export function unpackRows(table: RowTable): TraceRowAnswer[] {
     const waiting = take.waiting(index);
     if (waiting !== undefined) row.waiting_ms = waiting;
     const said = take.self(index);
-    const self = said === undefined ? plainSelf(row) : said;
+    const self = said === undefined ? plainSelf(row, usOf(start), usOf(end)) : said;
     if (self !== undefined && self !== null) row.self_ms = self;
     const critical = take.critical(index);
     if (critical !== undefined) row.critical_ms = critical;
@@ -197,10 +207,32 @@ function lookKey(row: TraceRowAnswer, texts: Distinct<string | null>): string {
   return row.findings.length === 0 ? key : `${key},${row.findings.map(number).join()}`;
 }
 
-/** The own time of a run whose begin and end are known; undefined: they are not. */
-function plainSelf({ start_time, end_time, waiting_ms }: TraceRowAnswer): number | undefined {
-  const start = start_time === null ? null : exactUs(start_time);
-  const end = end_time === null ? null : exactUs(end_time);
+function looksLike(row: TraceRowAnswer, look: RowLook | undefined): boolean {
+  return (
+    look !== undefined &&
+    row.offset_ms === look.offset_ms &&
+    row.status === look.status &&
+    row.run_type === look.run_type &&
+    row.placement === look.placement &&
+    row.service === look.service &&
+    row.placeholder === look.placeholder &&
+    row.joined_from === look.joined_from &&
+    row.findings.length === look.findings.length &&
+    row.findings.every((code, index) => code === look.findings[index])
+  );
+}
+
+/** Microseconds since 1970 that say all that the text says; null: there are none. */
+function usOf(time: string | null): number | null {
+  return time === null ? null : exactUs(time);
+}
+
+/** The own time of a run whose begin and end are known, in microseconds since 1970; undefined: they are not. */
+function plainSelf(
+  { waiting_ms }: Pick<TraceRowAnswer, 'waiting_ms'>,
+  start: number | null,
+  end: number | null,
+): number | undefined {
   if (start === null || end === null) return undefined;
   return Math.round(Math.max(0, end - start) - (waiting_ms ?? 0) * 1000) / 1000;
 }
@@ -209,9 +241,8 @@ function plainSelf({ start_time, end_time, waiting_ms }: TraceRowAnswer): number
 class TimeChain {
   #us = 0;
 
-  /** A time from which the next ones are counted. */
-  pack(time: string | null): PackedTime {
-    const us = time === null ? null : exactUs(time);
+  /** A time from which the next ones are counted. `us`: the same as a number, where that says it all. */
+  pack(time: string | null, us: number | null): PackedTime {
     if (us === null) return time;
     const after = us - this.#us;
     this.#us = us;
@@ -219,8 +250,7 @@ class TimeChain {
   }
 
   /** One from which none is counted. */
-  packAside(time: string | null): PackedTime {
-    const us = time === null ? null : exactUs(time);
+  packAside(time: string | null, us: number | null): PackedTime {
     return us === null ? time : us - this.#us;
   }
 
@@ -253,11 +283,15 @@ class Distinct<Value> {
 
 class SparseDistinct<Value extends object> {
   readonly #values = new Distinct<Value>();
+  /** Many rows have the very same object. */
+  readonly #seen = new Map<Value, number>();
   readonly #column: Sparse<number> = { at: [], is: [] };
   readonly #add = adder(this.#column);
 
   add(index: number, value: Value): void {
-    this.#add(index, this.#values.indexOf(JSON.stringify(value), value));
+    const at = this.#seen.get(value) ?? this.#values.indexOf(JSON.stringify(value), value);
+    this.#seen.set(value, at);
+    this.#add(index, at);
   }
 
   get column(): SparseList<Value> {
