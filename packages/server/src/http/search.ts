@@ -1,6 +1,7 @@
 /** `GET /api/app/runs`, `/find` and `/traces/{id}/search`: what is somewhere, by words, filter, id or name. */
 import { Hono } from 'hono';
-import type { RunHit, RunSearchPage } from 'tracenest/wire';
+import type { Context } from 'hono';
+import type { RunHit, RunSearchPage, TraceSearchAnswer } from 'tracenest/wire';
 import { RequestError } from '../errors.js';
 import type { RunPage, StoredRun } from '../query/list-runs.js';
 import type { Filter } from '../query/filter/parse.js';
@@ -56,19 +57,24 @@ export function searchRoutes(parts: { line: () => Line }): Hono<Bindings> {
     return jsonAnswer(c, answer);
   });
   routes.get('/traces/:id/search', async (c) => {
-    const ask = {
-      traceId: idOf(c.req.param('id'), 'trace_id'),
-      join: isJoinedIn(c.req.query('join')),
-      text: textOf(c.req.query('q')),
-    };
-    if (ask.text === '') {
-      throw new RequestError('bad-value', { field: 'q', value: '""', expected: 'the text to look for' });
-    }
-    const { questions } = parts.line();
-    const answer = await withinBudget(() => questions.searchTrace(ask, { maxSeconds, signal: askerGone(c) }));
+    const traceId = idOf(c.req.param('id'), 'trace_id');
+    const answer = await searchedTrace(c, parts.line(), { traceId, join: isJoinedIn(c.req.query('join')) });
     return c.json(answer, 200, { 'cache-control': 'no-store' });
   });
   return routes;
+}
+
+/** The runs of a trace in which `q` of the address stands. Throws bad-value. */
+export function searchedTrace(
+  c: Context<Bindings>,
+  { questions }: Line,
+  where: { traceId: string; join: boolean },
+): Promise<TraceSearchAnswer> {
+  const text = textOf(c.req.query('q'));
+  if (text === '') {
+    throw new RequestError('bad-value', { field: 'q', value: '""', expected: 'the text to look for' });
+  }
+  return withinBudget(() => questions.searchTrace({ ...where, text }, { maxSeconds, signal: askerGone(c) }));
 }
 
 function textOf(text: string | undefined): string {

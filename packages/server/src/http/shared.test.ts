@@ -1,12 +1,38 @@
 /** The page of a shared link, on a server with a key: it reads what is shared, and nothing else. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { unpackTrace, type PackedTrace, type ShareAnswer } from 'tracenest/wire';
+import {
+  unpackTrace,
+  type PackedTrace,
+  type RunDetail,
+  type ShareAnswer,
+  type TraceSearchAnswer,
+} from 'tracenest/wire';
 import { ask, startTestServer, type TestServer } from '../server.fixture.js';
 
 let server: TestServer;
 const key = { 'x-api-key': 'secret', 'content-type': 'application/json' };
-const [root, child, leaf, other] = Array.from({ length: 4 }, () => randomUUID()) as [string, string, string, string];
+const [root, child, leaf, other, stranger] = Array.from({ length: 5 }, () => randomUUID()) as [
+  string,
+  string,
+  string,
+  string,
+  string,
+];
+/** What a program says of a run that tells of others, too. */
+const told = {
+  findings: [
+    { code: 'cut', severity: 'info', evidence: { run: 'child', field: 'inputs', limit: '1 MB' } },
+    { code: 'stale-parent', severity: 'warning', evidence: { parent: { id: root, name: 'root' }, ms: 5 } },
+    { code: 'context-lost', severity: 'hint', evidence: { candidates: [{ id: stranger, name: 'undisclosed run' }] } },
+    { code: 'exited-with-runs', severity: 'hint', evidence: { reason: 'exit', runs: 'undisclosed run' } },
+  ],
+  links: [
+    { run_id: stranger, trace_id: stranger, kind: 'served' },
+    { run_id: leaf, trace_id: root, kind: 'served' },
+  ],
+  process: { instance: 'undisclosed-process', host: 'undisclosed-host', pid: 4711 },
+};
 
 beforeAll(async () => {
   server = await startTestServer({ apiKey: 'secret' });
@@ -19,6 +45,7 @@ beforeAll(async () => {
     name: id,
     run_type: 'chain',
     inputs: { secret: id },
+    ...(id === child && { extra: { tracenest: told } }),
     start_time: '2026-03-01T10:00:00Z',
     end_time: '2026-03-01T10:00:01Z',
     session_name: 'shared',
@@ -82,6 +109,40 @@ describe('a shared trace', () => {
     expect((await ask(`${server.url}/shared/${token}/api/app/runs/${leaf}/feedback`, write)).status).toBe(401);
     expect((await ask(`${server.url}/api/app/runs/${root}/share`, { method: 'PUT' })).status).toBe(401);
     expect((await read(randomUUID(), '/shared')).status).toBe(404);
+  });
+});
+
+describe('what the server knows beside the shared runs', () => {
+  test('is told to whoever has the key, and not below a link', async () => {
+    const token = await share(root);
+    const own = await ask<PackedTrace>(`${server.url}/api/app/traces/${root}`, { headers: key });
+    const codes = (trace: PackedTrace): string[] => trace.findings.map(({ code }) => code).toSorted();
+    expect(codes(own.body)).toEqual(['context-lost', 'cut', 'exited-with-runs', 'stale-parent']);
+    expect(JSON.stringify(own.body)).toContain('undisclosed run');
+    const trace = await read<PackedTrace>(token, `/traces/${root}`);
+    const run = await read<RunDetail>(token, `/runs/${child}`);
+    expect(codes(trace.body)).toEqual(['cut', 'stale-parent']);
+    expect(unpackTrace(trace.body).rows[1]?.links).toMatchObject([{ run_id: leaf }]);
+    expect(run.body).toMatchObject({ findings: [], inputs: { secret: child } });
+    for (const { body } of [trace, run]) {
+      const text = JSON.stringify(body);
+      expect(text).not.toContain('undisclosed');
+      expect(text).not.toContain(stranger);
+    }
+  });
+
+  test('contents of shared runs are searched, and of no other', async () => {
+    const found = async (runId: string, q: string): Promise<string[]> => {
+      const { body } = await read<TraceSearchAnswer>(await share(runId), `/traces/${root}/search?q=${q}`);
+      return body.run_ids;
+    };
+    expect(await found(root, leaf)).toEqual([leaf]);
+    expect(await found(root, 'secret')).toHaveLength(3);
+    expect((await found(child, 'secret')).toSorted()).toEqual([child, leaf].toSorted());
+    expect(await found(root, stranger)).not.toContain(stranger);
+    const token = await share(root);
+    expect((await read(token, `/traces/${other}/search?q=secret`)).status).toBe(404);
+    expect((await read(token, `/traces/${root}/search?q=`)).status).toBe(422);
   });
 });
 

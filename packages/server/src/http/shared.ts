@@ -6,7 +6,7 @@
 import { randomUUID } from 'node:crypto';
 import { Hono } from 'hono';
 import type { Context } from 'hono';
-import type { PackedTrace, SharedAnswer, ShareAnswer, TurnAnswer } from 'tracenest/wire';
+import type { PackedTrace, RunDetail, SharedAnswer, ShareAnswer, TurnAnswer } from 'tracenest/wire';
 import { RequestError } from '../errors.js';
 import type { StoredRun } from '../query/list-runs.js';
 import type { RunPart } from '../query/get-run.js';
@@ -18,6 +18,8 @@ import type { ApiParts } from './langsmith/parts.js';
 import { isWithin, readRun, sharedBy } from './langsmith/share.js';
 import { storing } from './langsmith/storing.js';
 import { idOf } from './queries.js';
+import { searchedTrace } from './search.js';
+import { sharedRun, sharedTrace } from './shared-view.js';
 
 /** The routes below `/api/app`. */
 export function ownShareRoutes(parts: ApiParts): Hono<Bindings> {
@@ -62,9 +64,16 @@ export function sharedRoutes(parts: ApiParts): Hono<Bindings> {
     const isWhole = shared.run.id === shared.trace_id;
     const asked = c.req.query('root');
     const root = asked === undefined || asked === '' ? null : (await runWithin(parts, shared, asked)).run.id;
-    const answer = await parts.line().questions.trace(id, false, root ?? (isWhole ? null : shared.run.id));
-    if (answer === null) throw new RequestError('trace-not-found', { id });
-    return jsonAnswer(c, withoutOthers(JSON.parse(new TextDecoder().decode(answer)) as PackedTrace, isWhole));
+    const trace = await readTrace(parts, id, root ?? (isWhole ? null : shared.run.id));
+    return jsonAnswer(c, sharedTrace(trace, isWhole));
+  });
+  routes.get('/:token/api/app/traces/:id/search', async (c) => {
+    const shared = await sharedBy(c, parts);
+    const traceId = traceIn(c, shared);
+    const answer = await searchedTrace(c, parts.line(), { traceId, join: false });
+    if (shared.run.id === traceId) return c.json(answer);
+    const within = new Set((await readTrace(parts, traceId, shared.run.id)).table.ids);
+    return c.json({ ...answer, run_ids: answer.run_ids.filter((id) => within.has(id)) });
   });
 
   // Which conversation it is part of is not shared with it.
@@ -74,17 +83,22 @@ export function sharedRoutes(parts: ApiParts): Hono<Bindings> {
     return c.json(answer);
   });
 
-  const sendRun = async (c: Context<Bindings>, part: RunPart): Promise<Response> => {
-    const shared = await sharedBy(c, parts);
-    const { run, trace_id } = await runWithin(parts, shared, c.req.param('id'));
+  const read = async (c: Context<Bindings>, part: RunPart): Promise<Uint8Array<ArrayBuffer>> => {
+    const { run, trace_id } = await runWithin(parts, await sharedBy(c, parts), c.req.param('id'));
     const answer = await parts.line().questions.run(run.id, trace_id, part);
     if (answer === null) throw new RequestError('run-not-found', { id: run.id });
-    const { body, headers } = encodedBody(answer);
+    return answer;
+  };
+  const sendPayload = async (c: Context<Bindings>, part: 'inputs' | 'outputs'): Promise<Response> => {
+    const { body, headers } = encodedBody(await read(c, part));
     return c.body(body, 200, { ...headers, 'content-type': 'application/json' });
   };
-  routes.get('/:token/api/app/runs/:id', (c) => sendRun(c, c.req.query('large') === 'apart' ? 'head' : 'whole'));
-  routes.get('/:token/api/app/runs/:id/inputs', (c) => sendRun(c, 'inputs'));
-  routes.get('/:token/api/app/runs/:id/outputs', (c) => sendRun(c, 'outputs'));
+  routes.get('/:token/api/app/runs/:id', async (c) => {
+    const answer = await read(c, c.req.query('large') === 'apart' ? 'head' : 'whole');
+    return jsonAnswer(c, sharedRun(readJson<RunDetail>(answer)));
+  });
+  routes.get('/:token/api/app/runs/:id/inputs', (c) => sendPayload(c, 'inputs'));
+  routes.get('/:token/api/app/runs/:id/outputs', (c) => sendPayload(c, 'outputs'));
   routes.get('/:token/api/app/runs/:id/beside', async (c) => {
     const { run } = await runWithin(parts, await sharedBy(c, parts), c.req.param('id'));
     return jsonAnswer(c, await besideOf(parts.line(), run.id));
@@ -111,8 +125,13 @@ async function runWithin(parts: ApiParts, shared: StoredRun, text: string | unde
   return found;
 }
 
-/** What an answer says of other traces, and of runs that are not shared. */
-function withoutOthers(trace: PackedTrace, isWhole: boolean): PackedTrace {
-  const apart = { ...trace, splits: [], joins: [] };
-  return isWhole ? apart : { ...apart, findings: [], processes: [] };
+/** The rows below `root`, null: all. Throws trace-not-found. */
+async function readTrace(parts: ApiParts, id: string, root: string | null): Promise<PackedTrace> {
+  const answer = await parts.line().questions.trace(id, false, root);
+  if (answer === null) throw new RequestError('trace-not-found', { id });
+  return readJson<PackedTrace>(answer);
+}
+
+function readJson<Answer>(bytes: Uint8Array): Answer {
+  return JSON.parse(new TextDecoder().decode(bytes)) as Answer;
 }
