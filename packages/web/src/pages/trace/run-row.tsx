@@ -5,15 +5,13 @@
  */
 import { memo, type ReactNode } from 'react';
 import type { ExplainedFinding, TraceRowAnswer } from '../../model/answers.js';
-import { barOf, childParts } from '../../model/bars.js';
 import { isGrave } from '../../model/findings.js';
 import { unfinishedWords } from '../../model/life.js';
 import { oddities, type Oddity } from '../../model/oddities.js';
 import { splitName, stateOf, stateToneOf, toneIcons, toneOf } from '../../model/run-look.js';
 import { isTopOfJoined } from '../../model/splits.js';
 import { JOINED, spokenRow, timeWords } from '../../model/spoken-row.js';
-import type { TimeScale } from '../../model/time-scale.js';
-import { at, type TraceShape } from '../../model/trace-shape.js';
+import type { TraceShape } from '../../model/trace-shape.js';
 import { costText, costWords, rowTokens } from '../../model/totals.js';
 import { rowDurationMs } from '../../model/trace-summary.js';
 import type { VisibleRow } from '../../model/visible-rows.js';
@@ -22,15 +20,14 @@ import { classNames } from '../../ui/class-names.js';
 import { Icon, type IconName } from '../../ui/icons.js';
 import { Marked } from '../../ui/marked.js';
 import { rowDomId } from './row-dom-id.js';
+import { RowTime } from './row-time.js';
 import styles from './run-row.module.css';
-import { TimeBar } from './time-bar.js';
 
 interface RunRowProps {
   shape: TraceShape;
   line: VisibleRow;
   /** Pixels from the top of the tree. */
   top: number;
-  scale: TimeScale;
   /** The server's clock, where the run is still running. */
   nowMs: number | null;
   findings: readonly ExplainedFinding[] | undefined;
@@ -66,7 +63,6 @@ export const RunRow = memo(function RunRow({
   shape,
   line,
   top,
-  scale,
   nowMs,
   findings,
   shift,
@@ -110,12 +106,7 @@ export const RunRow = memo(function RunRow({
       onDoubleClick={() => line.hasChildren && onToggle(row.id)}
     >
       <Cells {...{ line, durationMs, findings, shift, isJoined, sought, onToggle, onShowAll }} />
-      <div className={styles.time}>
-        <TimeBar
-          bar={barOf(shape, index, scale)}
-          parts={at(shape.childCount, index) > 0 ? childParts(shape, index, scale) : []}
-        />
-      </div>
+      <RowTime shape={shape} index={index} />
     </div>
   );
 });

@@ -5,6 +5,7 @@ import {
   useLayoutEffect,
   useMemo,
   useRef,
+  type CSSProperties,
   type KeyboardEvent,
   type ReactNode,
   type Ref,
@@ -27,12 +28,13 @@ import {
   type VisibleRows,
 } from '../../model/visible-rows.js';
 import { formatTick } from '../../model/words.js';
-import { classNames } from '../../ui/class-names.js';
 import { isKeyTaken, useKeys } from '../../ui/keys.js';
+import { classNames } from '../../ui/class-names.js';
 import { Divider, useShare } from '../../ui/split-pane.js';
 import { VirtualList, type VirtualListHandle } from '../../ui/virtual-list.js';
-import { RowHeads, RunRow } from './run-row.js';
 import { rowDomId } from './row-dom-id.js';
+import { Axis } from './row-time.js';
+import { RowHeads, RunRow } from './run-row.js';
 import styles from './run-tree.module.css';
 import { TreeTools } from './tree-tools.js';
 import type { Tree } from './use-tree.js';
@@ -114,45 +116,49 @@ export function RunTree(props: RunTreeProps): ReactNode {
   };
   const activeId = rows.line(current)?.row.id;
   return (
-    <div ref={box} className={styles.panel} style={{ '--name-share': `${nameShare}%`, ...gridOf(ticks) }}>
+    <div ref={box} className={styles.panel} style={{ '--name-share': `${nameShare}%` }}>
       <TreeTools {...props} onLeave={() => list.current?.focus()} />
       <div className={styles.header}>
         <RowHeads />
-        <Axis ticks={ticks} />
+        <Labels ticks={ticks} />
       </div>
-      <VirtualList
-        ref={list}
-        role="tree"
-        aria-label="Runs of the trace"
-        aria-activedescendant={activeId === undefined ? undefined : rowDomId(activeId)}
-        tabIndex={0}
-        className={classNames(styles.tree, tree.isAwaited && styles.awaited)}
-        onKeyDown={press}
-        count={rows.count}
-        rowHeight={ROW_HEIGHT}
-        renderRow={(index, top, slot) => {
-          const line = rows.line(index);
-          if (line === undefined) return null;
-          return (
-            <RunRow
-              key={slot}
-              shape={shape}
-              line={line}
-              top={top}
-              scale={scale}
-              nowMs={isGrowing(shape, line) ? nowMs : null}
-              findings={runFindings.get(line.row.id)}
-              shift={rowShift(line.row, clocks)}
-              showsCritical={view.isCritical}
-              sought={hits?.isHit[line.index] === 1 ? view.sought : null}
-              isSelected={index === current}
-              onSelect={select}
-              onToggle={toggle}
-              onShowAll={showAll}
-            />
-          );
-        }}
-      />
+      <div className={styles.grid} aria-hidden="true">
+        <div className={styles.lines} style={gridOf(ticks)} />
+      </div>
+      <Axis value={scale}>
+        <VirtualList
+          ref={list}
+          role="tree"
+          aria-label="Runs of the trace"
+          aria-activedescendant={activeId === undefined ? undefined : rowDomId(activeId)}
+          tabIndex={0}
+          className={classNames(styles.tree, tree.isAwaited && styles.awaited)}
+          onKeyDown={press}
+          count={rows.count}
+          rowHeight={ROW_HEIGHT}
+          renderRow={(index, top, slot) => {
+            const line = rows.line(index);
+            if (line === undefined) return null;
+            return (
+              <RunRow
+                key={slot}
+                shape={shape}
+                line={line}
+                top={top}
+                nowMs={isGrowing(shape, line) ? nowMs : null}
+                findings={runFindings.get(line.row.id)}
+                shift={rowShift(line.row, clocks)}
+                showsCritical={view.isCritical}
+                sought={hits?.isHit[line.index] === 1 ? view.sought : null}
+                isSelected={index === current}
+                onSelect={select}
+                onToggle={toggle}
+                onShowAll={showAll}
+              />
+            );
+          }}
+        />
+      </Axis>
       <Divider
         label="Width of the names"
         isVertical
@@ -220,11 +226,14 @@ function useStillness(
 }
 
 /** Where the thin lines under the labels of the axis stand, for a background that repeats. */
-function gridOf({ list }: Ticks): Readonly<Record<string, string>> {
+function gridOf({ list }: Ticks): CSSProperties {
   const [first, second] = list;
   const step = second === undefined || first === undefined ? 1 : second.fraction - first.fraction;
-  if (first === undefined || step >= 1) return { '--tick': '100%', '--tick-at': '0%' };
-  return { '--tick': `${step * 100}%`, '--tick-at': `${(first.fraction / (1 - step)) * 100}%` };
+  if (first === undefined || step >= 1) return { backgroundSize: '100% 100%', backgroundPositionX: '0%' };
+  return {
+    backgroundSize: `${step * 100}% 100%`,
+    backgroundPositionX: `${(first.fraction / (1 - step)) * 100}%`,
+  };
 }
 
 const MOST_TICKS = 5;
@@ -235,7 +244,7 @@ function hasRoom(tick: Tick): boolean {
   return tick.fraction < LAST_TICK;
 }
 
-function Axis({ ticks: { list, stepMs } }: { ticks: Ticks }): ReactNode {
+function Labels({ ticks: { list, stepMs } }: { ticks: Ticks }): ReactNode {
   return (
     <div className={styles.axis} aria-hidden="true">
       {list.filter(hasRoom).map((tick) => (
