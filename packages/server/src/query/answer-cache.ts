@@ -19,6 +19,11 @@ export class AnswerCache {
   readonly #kept = new Map<string, Kept>();
   #bytes = 0;
 
+  /** Whether there may be an answer: get tells. */
+  has(question: string): boolean {
+    return this.#kept.has(question);
+  }
+
   /** A copy, for the caller to hand on. `state`: all that the answer was made from, as it is now. `nowMs`: milliseconds since 1970. */
   get(question: string, state: string, nowMs: number): Uint8Array<ArrayBuffer> | null {
     const kept = this.#kept.get(question);

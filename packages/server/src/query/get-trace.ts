@@ -33,7 +33,7 @@ export async function assembleTrace(
   reader: Reader,
   traceId: string,
   nowMs: number,
-  places?: readonly Place[],
+  places?: readonly Place[] | Promise<readonly Place[]>,
 ): Promise<AssembledTrace | null> {
   const lookUp: LookUpProcesses = (instances) => readProcesses(reader, instances);
   const told = await readTraceRuns(reader, traceId, places);

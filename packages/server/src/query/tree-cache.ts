@@ -41,7 +41,12 @@ export class TreeCache {
   }
 
   /** As assembleTrace, never what is kept. `mark`: the latest change, asked for before. */
-  async read(traceId: string, mark: string, nowMs: number, places?: readonly Place[]): Promise<AssembledTrace | null> {
+  async read(
+    traceId: string,
+    mark: string,
+    nowMs: number,
+    places?: readonly Place[] | Promise<readonly Place[]>,
+  ): Promise<AssembledTrace | null> {
     const assembled = await assembleTrace(this.#reader, traceId, nowMs, places);
     this.#kept.delete(traceId);
     // Where the trace is shown under another id, the mark of that one is not known yet.

@@ -47,22 +47,25 @@ export function askTrees(reader: Reader, prices: () => TreePrices = () => firstP
     trace: async (traceId, join, root, nowMs) => {
       const question = `${traceId} ${join} ${root}`;
       const used = prices();
-      const [mark, around, places] = await Promise.all([
-        trees.latestChange(traceId),
+      const mark = await trees.latestChange(traceId);
+      const asked = findPlacesOfTrace(reader, traceId);
+      // Where no answer is kept, the trace has to be read whatever is said around it.
+      const isKept = answers.has(question);
+      const [around, places, early] = await Promise.all([
         readAround(reader, traceId),
-        findPlacesOfTrace(reader, traceId),
+        asked,
+        isKept ? undefined : trees.read(traceId, mark, nowMs, asked),
       ]);
       const state = JSON.stringify([mark, used.version, around, places]);
-      const kept = answers.get(question, state, nowMs);
+      const kept = isKept ? answers.get(question, state, nowMs) : null;
       if (kept !== null) return kept;
-      const alone = await trees.read(traceId, mark, nowMs, places);
+      const alone = early === undefined ? await trees.read(traceId, mark, nowMs, places) : early;
       if (alone === null) return null;
       const { assembled, beside } = await withJoined(reader, alone, around, join, nowMs);
       const bytes = encodeTrace(assembled, beside, used, root, nowMs);
       // The mark of one trace does not tell what changed of another.
       const isWhole = alone.trace_id === traceId && places.length === 0 && beside.joinedIds.size === 0;
-      const isKept = isWhole && isSettled(assembled);
-      if (bytes !== null && isKept) answers.keep(question, bytes, state, nowMs);
+      if (bytes !== null && isWhole && isSettled(assembled)) answers.keep(question, bytes, state, nowMs);
       return bytes;
     },
     outline: async (traceId, format, nowMs) => {

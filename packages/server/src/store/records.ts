@@ -27,7 +27,7 @@ const limits = { maxSeconds: 60, maxMemoryBytes: 4 * 2 ** 30 };
 export async function readTraceRecords(
   reader: Reader,
   traceId: string,
-  what: { payloads: boolean; places?: readonly Place[] },
+  what: { payloads: boolean; places?: readonly Place[] | Promise<readonly Place[]> },
 ): Promise<CutRecord[]> {
   const read = what.payloads ? readWhole : readNarrow;
   const [own, places] = await Promise.all([
@@ -61,9 +61,9 @@ export interface TraceRuns {
 export async function readTraceRuns(
   reader: Reader,
   traceId: string,
-  given?: readonly Place[],
+  given?: readonly Place[] | Promise<readonly Place[]>,
 ): Promise<TraceRuns | null> {
-  if (given !== undefined && given.length > 0) return null;
+  if (Array.isArray(given) && given.length > 0) return null;
   const [{ plain, otherIds, hasSpans }, places] = await Promise.all([
     readPlainRuns(reader, traceId, limits),
     given ?? findPlacesOfTrace(reader, traceId),
