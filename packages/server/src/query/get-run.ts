@@ -6,6 +6,7 @@ import { readRunRecords } from '../store/records.js';
 import { projectName } from './find-project.js';
 import { explainFinding } from './get-trace.js';
 import { placementSentence } from './placement-words.js';
+import { readHeads } from './trace-heads.js';
 import type { TreeCache } from './tree-cache.js';
 
 /** What of a run is asked for. `head`: without an input or output of more than {@link LARGE}. */
@@ -45,7 +46,9 @@ export async function getRun(
   const found = await readRunRecords(reader, runId, traceId ?? undefined);
   const run = found === null ? null : mergedRun(found.records, runId);
   if (found === null || run === null) return null;
-  const assembled = await trees.get(found.traceId, nowMs);
+  const isNamed = run.project !== null && run.name !== null && run.name !== '';
+  const isKnown = isNamed && (await hasNoFindings(reader, found.traceId));
+  const assembled = isKnown ? null : await trees.get(found.traceId, nowMs);
   const project = assembled?.project ?? run.project ?? 'default';
   const row = assembled?.tree.rows.find((candidate) => candidate.id === run.id || run.aliases.includes(candidate.id));
   return {
@@ -85,6 +88,12 @@ export async function getRun(
     first_received: run.first_received,
     last_received: run.last_received,
   };
+}
+
+/** It was counted to the last and nothing is wrong with it, nor will be: the tree would tell nothing more. */
+async function hasNoFindings(reader: Reader, traceId: string): Promise<boolean> {
+  const head = (await readHeads(reader, [traceId])).get(traceId);
+  return head !== undefined && head.due === 0 && head.findings === 0;
 }
 
 /** Records that were asked for by one id merge into one run, whatever else came under that id. */

@@ -6,6 +6,8 @@ import { Budget, type BudgetOptions } from './budget.js';
 import { findProject } from './find-project.js';
 import { summarizeTraces } from './list-traces.js';
 import { projectsOfTraces } from './stored-runs.js';
+import { readSummaries } from './trace-heads.js';
+import { findUncountedOf, isReady, tracesOfProject } from './uncounted.js';
 import { costOf, tokensOf, totalsColumns, totalsSums, type TotalsRow } from './trace-totals.js';
 
 export interface ThreadListAsk {
@@ -28,6 +30,8 @@ export interface ThreadList {
 
 /** A reader waits for it. */
 const maxSeconds = 8;
+/** The counter is that many traces behind at most while it keeps up. */
+const mostUncounted = 20_000;
 
 const orders: Readonly<Record<ThreadSort, Sql>> = {
   active: trustedSql('activeUs'),
@@ -47,7 +51,8 @@ export async function listThreads(
   const project = await findProject(store, ask.project);
   if (project === null) return null;
   const budget = new Budget({ maxSeconds, ...options });
-  const rows = await budget.step((limits) => sumUp(store, turnsOf(project.id, null), ask, limits));
+  const turns = await turnsOf(store, project.id, null, budget);
+  const rows = await budget.step((limits) => sumUp(store, turns, ask, limits));
   const page = rows.slice(0, ask.limit);
   return { threads: await withFirstInputs(store, page, budget), hasMore: rows.length > ask.limit };
 }
@@ -61,7 +66,7 @@ export async function getThread(
   const project = await findProject(store, ask.project);
   if (project === null) return null;
   const budget = new Budget({ maxSeconds, ...options });
-  const turns = turnsOf(project.id, ask.threadId);
+  const turns = await turnsOf(store, project.id, ask.threadId, budget);
   const [row] = await budget.step((limits) => sumUp(store, turns, { sort: 'active', offset: 0, limit: 0 }, limits));
   if (row === undefined) return null;
   const ids = await budget.step((limits) => traceIds(store, turns, limits));
@@ -84,7 +89,8 @@ export async function findTurn(store: Store, traceId: string, options: BudgetOpt
   );
   const project = await findProject(store, projectId);
   if (own === undefined || project === null) return null;
-  const ids = await budget.step((limits) => traceIds(store, turnsOf(projectId, own.thread), limits));
+  const turns = await turnsOf(store, projectId, own.thread, budget);
+  const ids = await budget.step((limits) => traceIds(store, turns, limits));
   const index = ids.indexOf(traceId);
   if (index < 0) return null;
   return {
@@ -97,13 +103,34 @@ export async function findTurn(store: Store, traceId: string, options: BudgetOpt
   };
 }
 
-/** Turns of all threads of a project, or of one. */
-function turnsOf(projectId: string, threadId: string | null): Sql {
-  const inProject = sql`trace_id IN (SELECT trace_id FROM traces WHERE project_id = ${uuid(projectId)})`;
-  if (threadId === null) return turnsIn(inProject);
-  // Only where the id occurs at all: also runs below a root name it with LangGraph.
-  const named = sql`trace_id IN (SELECT trace_id FROM runs WHERE thread_id = ${threadId})`;
-  return sql`(SELECT * FROM ${turnsIn(sql`${inProject} AND ${named}`)} AS named WHERE thread = ${threadId})`;
+/**
+ * Turns of all threads of a project, or of one: those that are counted to the last from what was
+ * counted, the others from their records. One row each: trace, thread, startUs, endUs, failed, totals.
+ */
+async function turnsOf(store: Store, projectId: string, threadId: string | null, budget: Budget): Promise<Sql> {
+  const uncounted = await budget.step((limits) => findUncountedOf(store, projectId, mostUncounted, limits));
+  const inProject = tracesOfProject(projectId);
+  if (uncounted === null) return withTotals(ofThread(turnsIn(inProject), threadId), inProject);
+  const fromRecords = sql`trace_id IN ${uuids(uncounted)}`;
+  const counted = sql`SELECT trace_id AS trace, thread_id AS thread, toUnixTimestamp64Micro(assumeNotNull(start_at)) AS startUs,
+           if(duration_us IS NULL, 0, startUs + duration_us) AS endUs, status = 'error' AS failed, ${totalsColumns}
+    FROM trace_totals FINAL
+    WHERE project_id = ${uuid(projectId)} AND ${isReady} AND thread_id != '' AND NOT (${fromRecords})`;
+  const all =
+    uncounted.length === 0
+      ? sql`(${counted})`
+      : sql`(${counted} UNION ALL SELECT * FROM ${withTotals(turnsIn(fromRecords), fromRecords)} AS uncounted)`;
+  return ofThread(all, threadId);
+}
+
+function ofThread(turns: Sql, threadId: string | null): Sql {
+  return threadId === null ? turns : sql`(SELECT * FROM ${turns} AS every WHERE thread = ${threadId})`;
+}
+
+function withTotals(turns: Sql, traces: Sql): Sql {
+  return sql`(SELECT trace, thread, startUs, endUs, failed, ${totalsColumns} FROM ${turns} AS turns
+              LEFT JOIN (SELECT trace_id, ${totalsColumns} FROM trace_totals FINAL WHERE ${traces}) AS counted
+                ON counted.trace_id = turns.trace)`;
 }
 
 /** One row for each trace whose root names a thread: trace, thread, startUs, endUs, failed. */
@@ -149,17 +176,18 @@ function sumUp(
                countIf(failed) AS error_count, min(startUs) AS firstUs, max(greatest(startUs, endUs)) AS activeUs,
                if(countIf(endUs > 0) = 0, NULL, quantileExactInclusiveIf(0.5)(greatest(endUs - startUs, 0), endUs > 0)) AS latencyUs,
                ${totalsSums}
-        FROM (SELECT turns.*, counted.* FROM ${turns} AS turns
-              LEFT JOIN (SELECT trace_id, ${totalsColumns} FROM trace_totals FINAL) AS counted ON counted.trace_id = turns.trace)
-        GROUP BY thread ORDER BY ${orders[sort]} DESC, activeUs DESC, thread LIMIT ${limit + 1} OFFSET ${offset}`,
+        FROM ${turns} AS turns GROUP BY thread ORDER BY ${orders[sort]} DESC, activeUs DESC, thread LIMIT ${limit + 1} OFFSET ${offset}`,
     limits,
   );
 }
 
 async function withFirstInputs(store: Store, rows: readonly ThreadRow[], budget: Budget): Promise<ThreadSummary[]> {
   const ids = rows.map(({ first_trace }) => first_trace);
-  const first = ids.length === 0 ? [] : await budget.step((limits) => firstInputs(store, ids, limits));
-  const inputs = new Map(first.map(({ trace, said }) => [trace, said]));
+  const counted = await budget.step((limits) => readSummaries(store, ids, limits));
+  const others = ids.filter((id) => !counted.has(id));
+  const read = others.length === 0 ? [] : await budget.step((limits) => firstInputs(store, others, limits));
+  const inputs = new Map([...counted].map(([id, { inputs_preview }]) => [id, inputs_preview]));
+  for (const { trace, said } of read) inputs.set(trace, said);
   return rows.map((row) => ({
     thread_id: row.thread,
     turn_count: row.turn_count,

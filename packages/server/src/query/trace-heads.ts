@@ -6,7 +6,7 @@ import type { Totals, TraceTree } from '@tracenest/tree';
 import { mergeRecords } from 'tracenest/wire';
 import type { ReceivedRecord, TraceSummary } from 'tracenest/wire';
 import { sql, uuids } from '../store/sql.js';
-import type { Reader } from '../store/store.js';
+import type { QueryLimits, Reader } from '../store/store.js';
 import { traceStatus } from './get-trace.js';
 import { costSum, tokenCounts } from './row-answer.js';
 
@@ -96,11 +96,16 @@ interface HeadRow extends TraceHead {
 }
 
 /** By trace: those of which nothing has arrived since they were counted. */
-export async function readHeads(reader: Reader, traceIds: readonly string[]): Promise<Map<string, TraceHead>> {
+export async function readHeads(
+  reader: Reader,
+  traceIds: readonly string[],
+  limits?: QueryLimits,
+): Promise<Map<string, TraceHead>> {
   if (traceIds.length === 0) return new Map();
   const heads = await reader.query<HeadRow>(
     sql`SELECT trace_id, through, due, findings, summary FROM trace_heads
         WHERE UUIDToNum(trace_id) IN (SELECT UUIDToNum(arrayJoin(${uuids(traceIds)}))) ORDER BY settled DESC LIMIT 1 BY trace_id`,
+    limits,
   );
   const known = new Map(heads.filter(({ summary }) => summary !== '').map((head) => [head.trace_id, head]));
   if (known.size === 0) return known;
@@ -109,6 +114,7 @@ export async function readHeads(reader: Reader, traceIds: readonly string[]): Pr
   const later = await reader.query<{ trace_id: string; latest: number }>(
     sql`SELECT trace_id, max(arrived) AS latest FROM runs
         WHERE arrived > ${earliest} AND trace_id IN ${uuids([...known.keys()])} GROUP BY trace_id`,
+    limits,
   );
   for (const { trace_id, latest } of later) {
     if (latest > (known.get(trace_id)?.through ?? 0)) known.delete(trace_id);
@@ -117,7 +123,11 @@ export async function readHeads(reader: Reader, traceIds: readonly string[]): Pr
 }
 
 /** What lists show of traces that are counted to the last. */
-export async function readSummaries(reader: Reader, traceIds: readonly string[]): Promise<Map<string, Summary>> {
-  const heads = await readHeads(reader, traceIds);
+export async function readSummaries(
+  reader: Reader,
+  traceIds: readonly string[],
+  limits?: QueryLimits,
+): Promise<Map<string, Summary>> {
+  const heads = await readHeads(reader, traceIds, limits);
   return new Map([...heads].map(([id, { summary }]) => [id, JSON.parse(summary) as Summary]));
 }

@@ -136,9 +136,11 @@ export interface RunRecords {
  * spares a look-up where the caller knows it; the run may have records elsewhere all the same.
  */
 export async function readRunRecords(reader: Reader, runId: string, traceId?: string): Promise<RunRecords | null> {
-  const home = traceId ?? (await findHomes(reader, [runId])).get(runId);
   const places = await findPlaces(reader, [runId]);
-  const where = new Set([...(home === undefined ? [] : [home]), ...places.map((place) => place.traceId)]);
+  const traces = [...new Set(places.map((place) => place.traceId))];
+  const only = traces.length === 1 && traces[0] !== nilId ? traces[0] : undefined;
+  const home = traceId ?? only ?? (await findHomes(reader, [runId])).get(runId);
+  const where = new Set([...(home === undefined ? [] : [home]), ...traces]);
   if (where.size === 0) return null;
   const kept = await readWhole(reader, sql`trace_id IN ${uuids([...where])} AND id = ${uuid(runId)}`, limits);
   if (kept.length === 0) return null;
