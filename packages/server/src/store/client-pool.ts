@@ -2,23 +2,27 @@
  * The clients of the embedded engine. One client runs one query at a time and keeps the settings of
  * the call before: every call takes a free client and states the full set of settings.
  */
-import type { ClickHouseClient } from '@clickhouse/client';
+
+/** Whatever runs one query at a time. */
+interface Closable {
+  close(): Promise<void>;
+}
 
 /**
  * Lends each client to one caller at a time; the others wait in line. A client on which something
  * failed is replaced: chDB keeps what a failed query had put out so far and gives it to the next
  * query on that client, as rows of its answer.
  */
-export class ClientPool {
+export class ClientPool<Client extends Closable> {
   /** Clients that nobody uses; null where one is to be made anew. */
-  private readonly free: (ClickHouseClient | null)[] = [];
-  private readonly waiting: ((client: ClickHouseClient | null) => void)[] = [];
+  private readonly free: (Client | null)[] = [];
+  private readonly waiting: ((client: Client | null) => void)[] = [];
   private readonly lent = new Set<Promise<unknown>>();
   private isClosed = false;
 
   /** Throws if the store cannot be opened. */
   constructor(
-    private readonly connect: () => ClickHouseClient,
+    private readonly connect: () => Client,
     size: number,
   ) {
     try {
@@ -29,7 +33,7 @@ export class ClientPool {
     }
   }
 
-  async use<T>(work: (client: ClickHouseClient) => Promise<T>): Promise<T> {
+  async use<T>(work: (client: Client) => Promise<T>): Promise<T> {
     if (this.isClosed) throw new Error('The store is closed: open it again before asking.');
     const job = this.run(work);
     this.lent.add(job);
@@ -47,11 +51,9 @@ export class ClientPool {
     await Promise.all(this.free.splice(0).flatMap((client) => (client === null ? [] : [client.close()])));
   }
 
-  private async run<T>(work: (client: ClickHouseClient) => Promise<T>): Promise<T> {
+  private async run<T>(work: (client: Client) => Promise<T>): Promise<T> {
     let client =
-      this.free.length > 0
-        ? this.free.pop()
-        : await new Promise<ClickHouseClient | null>((take) => this.waiting.push(take));
+      this.free.length > 0 ? this.free.pop() : await new Promise<Client | null>((take) => this.waiting.push(take));
     try {
       client ??= this.connect();
       return await work(client);

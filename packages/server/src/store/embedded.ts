@@ -13,7 +13,7 @@ import { KeptAnswers } from './kept-answers.js';
 import { StoreInUse, StoreNotOpened } from './open-errors.js';
 import { answerFormat, decodeLists, decodeObjects } from './rows-decoding.js';
 import { sql, type Sql } from './sql.js';
-import { insertStatement, settingsFor, writeLimits } from './statements.js';
+import { encodeRows, insertFormat, settingsFor, writeLimits } from './statements.js';
 import type { QueryLimits, QueryText, Store } from './store.js';
 
 const readClientCount = 4;
@@ -41,8 +41,8 @@ class EmbeddedStore implements Store {
 
   constructor(
     readonly place: string,
-    private readonly readers: ClientPool,
-    private readonly writers: ClientPool,
+    private readonly readers: ClientPool<EmbeddedClient>,
+    private readonly writers: ClientPool<EmbeddedClient>,
   ) {}
 
   async query<Row>(asked: Sql, limits?: QueryLimits): Promise<Row[]> {
@@ -71,7 +71,7 @@ class EmbeddedStore implements Store {
   }
 
   #ask({ text, params }: QueryText, limits: QueryLimits): Promise<Uint8Array> {
-    return this.readers.use(async (client) => {
+    return this.readers.use(async ({ client }) => {
       // It may have waited for its turn.
       limits.signal?.throwIfAborted();
       // The client's own decoding takes the answer apart line by line.
@@ -96,15 +96,23 @@ class EmbeddedStore implements Store {
 
   async insert(table: string, rows: readonly object[]): Promise<void> {
     if (rows.length === 0) return;
-    const { query, settings } = await insertStatement(table, rows);
-    // Without a mark of its own, an insert that says the same as one before would count for it.
-    const clickhouse_settings = { ...settings, insert_deduplication_token: randomUUID() };
-    await this.#kept.insert(table, () => this.writers.use((client) => client.command({ query, clickhouse_settings })));
+    const { columns, lines, settings } = await encodeRows(rows);
+    const insert = {
+      table,
+      columns,
+      // As bytes beside the statement: within its text the client and the engine would each copy them.
+      values: Buffer.from(lines),
+      // Without a mark of its own, an insert that says the same as one before would count for it.
+      settings: { ...settings, insert_deduplication_token: randomUUID() },
+    };
+    await this.#kept.insert(table, () =>
+      this.writers.use(({ raw }) => raw.rawInsert({ ...insert, format: insertFormat })),
+    );
   }
 
   async command({ text, params }: Sql): Promise<void> {
     await this.#kept.command(() =>
-      this.writers.use((client) =>
+      this.writers.use(({ client }) =>
         client.command({
           query: text,
           query_params: { ...params },
@@ -131,10 +139,18 @@ class EmbeddedStore implements Store {
 
 type Connection = NonNullable<NonNullable<Parameters<typeof createClient>[0]>['connection']>;
 
-function connectTo(place: string): ClickHouseClient {
+/** A client, and beside it what only the embedded engine can do. */
+interface EmbeddedClient {
+  client: ClickHouseClient;
+  raw: ReturnType<typeof createChdbConnection>['chdb'];
+  close(): Promise<void>;
+}
+
+function connectTo(place: string): EmbeddedClient {
+  const connection = createChdbConnection({ path: enginePath(place) });
   // chdb types the interface from its own copy of the client's package: equal, but not to tsc.
-  const connection = createChdbConnection({ path: enginePath(place) }) as unknown as Connection;
-  return createClient({ connection });
+  const client = createClient({ connection: connection as unknown as Connection });
+  return { client, raw: connection.chdb, close: () => client.close() };
 }
 
 function enginePath(place: string): string {

@@ -20,7 +20,7 @@ const users: Record<string, { password: string; first: string }> = {
   reader: { password: 'reader', first: 'SET readonly = 2' },
 };
 const poolSize = 8;
-const pools = new Map<string, ClientPool>();
+const pools = new Map<string, ClientPool<ClickHouseClient>>();
 /** Settings that a client still has from the call before. */
 const kept = new WeakMap<ClickHouseClient, Set<string>>();
 /** Of the HTTP interface, not of the engine. */
@@ -84,7 +84,7 @@ function userOf(request: IncomingMessage): string {
   });
 }
 
-function poolOf(user: string): ClientPool {
+function poolOf(user: string): ClientPool<ClickHouseClient> {
   const pool =
     pools.get(user) ??
     new ClientPool(() => {

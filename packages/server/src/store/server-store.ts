@@ -12,7 +12,7 @@ import { answerFormat, decodeLists, decodeObjects } from './rows-decoding.js';
 import { isPassing, reasonOf, refusalOf } from './server-failures.js';
 import { nameOfPlace, type ServerPlace } from './server-place.js';
 import type { Sql } from './sql.js';
-import { insertStatement, settingsFor, writeLimits } from './statements.js';
+import { encodeRows, insertFormat, settingsFor, writeLimits } from './statements.js';
 import type { QueryLimits, QueryText, Store } from './store.js';
 
 const readConnections = 12;
@@ -69,7 +69,8 @@ export class ServerStore implements Store {
 
   async insert(table: string, rows: readonly object[]): Promise<void> {
     if (rows.length === 0) return;
-    const { query, settings } = await insertStatement(table, rows);
+    const { columns, lines, settings } = await encodeRows(rows);
+    const query = `INSERT INTO ${table} (${columns.join(', ')}) FORMAT ${insertFormat}\n${lines}`;
     const clickhouse_settings = {
       ...settings,
       ...this.#networkSettings(),

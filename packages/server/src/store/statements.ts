@@ -1,7 +1,9 @@
 /** What every call to the engine is made of, embedded or on a server: settings, and rows as text. */
-import type { ClickHouseSettings } from '@clickhouse/client';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { QueryLimits } from './store.js';
+
+/** Names of the engine's settings with their values. */
+export type Settings = Record<string, string | number>;
 
 /** Of inserts and commands. */
 export const writeLimits: Required<Pick<QueryLimits, 'maxSeconds' | 'maxMemoryBytes'>> = {
@@ -10,7 +12,7 @@ export const writeLimits: Required<Pick<QueryLimits, 'maxSeconds' | 'maxMemoryBy
 };
 
 /** The full set: a setting left out would keep the value of the client's call before. */
-export function settingsFor(limits: QueryLimits): ClickHouseSettings {
+export function settingsFor(limits: QueryLimits): Settings {
   return {
     max_execution_time: limits.maxSeconds ?? 30,
     max_memory_usage: String(limits.maxMemoryBytes ?? 2 * 2 ** 30),
@@ -28,17 +30,27 @@ export function settingsFor(limits: QueryLimits): ClickHouseSettings {
   };
 }
 
-/** An insert as one text, and how it is to be read. */
-export async function insertStatement(
-  table: string,
-  rows: readonly object[],
-): Promise<{ query: string; settings: ClickHouseSettings }> {
-  const query = `INSERT INTO ${table} FORMAT JSONEachRow\n${await jsonLines(rows)}`;
+/** The format of rows that are inserted: a JSON list for each, in the order of the named columns. */
+export const insertFormat = 'JSONCompactEachRow';
+
+/** Rows for an insert. */
+export interface EncodedRows {
+  columns: readonly string[];
+  /** Without the names, of which a row of a run has more than of anything else, both sides have less to do. */
+  lines: string;
+  settings: Settings;
+}
+
+/** A column that only some of the rows have takes its default in the others. */
+export async function encodeRows(rows: readonly object[]): Promise<EncodedRows> {
+  const columns = columnsOf(rows);
+  const lines = await jsonLines(rows as readonly Readonly<Record<string, unknown>>[], columns);
   return {
-    query,
+    columns,
+    lines,
     settings: {
       ...settingsFor(writeLimits),
-      input_format_parallel_parsing: query.length > maxParallelBytes ? 0 : 1,
+      input_format_parallel_parsing: lines.length > maxParallelBytes ? 0 : 1,
     },
   };
 }
@@ -49,12 +61,21 @@ const maxParallelBytes = 64 * 2 ** 20;
 /** Longest piece of work between two turns of the event loop. */
 const sliceMs = 10;
 
+function columnsOf(rows: readonly object[]): string[] {
+  const columns = new Set<string>();
+  for (const row of rows) for (const column in row) columns.add(column);
+  return [...columns];
+}
+
 /** Encoded here and not by the client, which would hold up everything else for as long as it takes. */
-async function jsonLines(rows: readonly object[]): Promise<string> {
+async function jsonLines(
+  rows: readonly Readonly<Record<string, unknown>>[],
+  columns: readonly string[],
+): Promise<string> {
   const lines: string[] = [];
   let pauseAt = performance.now() + sliceMs;
   for (const row of rows) {
-    lines.push(JSON.stringify(row));
+    lines.push(JSON.stringify(columns.map((column) => row[column])));
     if (performance.now() < pauseAt) continue;
     await nextTurn();
     pauseAt = performance.now() + sliceMs;
