@@ -22,7 +22,8 @@ export function shorten(text: string, length: number = previewLength): string {
   // Far fewer characters than this may remain after white space is joined; more are never needed.
   const line = text
     .slice(0, length * 4)
-    .replace(/\s+/gu, ' ')
+    // What is one blank already, as between most words, is not replaced by another.
+    .replace(/\s{2,}|[^\S ]/gu, ' ')
     .trim();
   if (line.length <= length) return line;
   return line.slice(0, length - 1).replace(/[\uD800-\uDBFF]$/u, '') + '…';

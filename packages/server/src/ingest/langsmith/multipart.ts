@@ -115,7 +115,7 @@ function finish(run: Gathered, decoded: Decoded): void {
 
 function withFields(run: Gathered): unknown {
   if (typeof run.main !== 'object' || run.main === null || Array.isArray(run.main)) return run.main;
-  return { ...run.main, ...Object.fromEntries(run.fields) };
+  return Object.assign(run.main, Object.fromEntries(run.fields));
 }
 
 const utf8 = new TextDecoder('utf-8');
