@@ -7,6 +7,7 @@ import { sql, uuids, type Sql } from '../store/sql.js';
 import type { Store } from '../store/store.js';
 import { BudgetSpent, type Budget } from './budget.js';
 import { matchesFilter } from './filter/match.js';
+import type { FieldCondition } from './filter/syntax.js';
 import type { Position } from './position.js';
 import {
   findCandidates,
@@ -125,9 +126,12 @@ async function withIds(
       : await budget.step((limits) => findByTotals(store, filter, uncounted, fewRecords, limits)));
   if (ids === null) return ask;
   if (ids.length === 0) return null;
+  const some: FieldCondition = { kind: 'field', field: 'id', comparator: 'in', values: ids };
+  // So few are read whole and decided then: what else is asked need not be looked for in all of their traces.
+  if (ids.length <= smallestBatch) return { ...ask, filter: some, traceFilter: null, treeFilter: null };
   return {
     ...ask,
-    filter: { kind: 'and', parts: [{ kind: 'field', field: 'id', comparator: 'in', values: ids }, filter] },
+    filter: { kind: 'and', parts: [some, filter] },
   };
 }
 
@@ -197,12 +201,12 @@ async function windowsOf(store: Store, ask: RunSearch, budget: Budget): Promise<
   if (isNamed(ask.filter)) return [{ rows: open, starts: open, scope: null }];
   const projectIds = projectsOf(ask.filter);
   const inProjects = projectIds === null ? null : rowsOfProjects(projectIds);
-  const traces = projectIds === null ? Number.POSITIVE_INFINITY : await countTraces(store, budget, projectIds);
+  const { traces, newestUs } = await sizeOf(store, budget, projectIds);
   if (traces <= readAtOnce) return [{ rows: span, starts: open, scope: inProjects }];
   const scope = traces <= readByTrace ? inProjects : null;
   const narrow =
     ask.order === 'desc'
-      ? windowsBack(span, ask.after?.startUs ?? span.toUs)
+      ? windowsBack(span, ask.after?.startUs ?? span.toUs, newestUs)
       : windowsForth(
           span,
           ask.after?.startUs ?? span.fromUs ?? (await budget.step((limits) => findEarliest(store, limits))),
@@ -213,11 +217,11 @@ async function windowsOf(store: Store, ask: RunSearch, budget: Budget): Promise<
   ];
 }
 
-/** From the newest back. `fromUs` null: from the end of time. */
-function windowsBack(span: Span, fromUs: number | null): Span[] {
+/** From the newest back. `fromUs` null: from the end of time; `latestUs`: the latest start of a trace. */
+function windowsBack(span: Span, fromUs: number | null, latestUs: number): Span[] {
   const windows: Span[] = [];
   let toUs = fromUs;
-  const newestUs = fromUs ?? Date.now() * 1000;
+  const newestUs = fromUs ?? latestUs;
   for (const width of widthsUs) {
     const start = newestUs - width;
     if (span.fromUs !== null && start <= span.fromUs) break;
@@ -248,12 +252,20 @@ function restOf(windows: readonly Span[], order: RunSearch['order']): Span {
     : { fromUs: (last.toUs ?? 0) + 1, toUs: null };
 }
 
-async function countTraces(store: Store, budget: Budget, projectIds: readonly string[]): Promise<number> {
-  const rows = await budget.step((limits) =>
-    store.query<{ traces: number }>(
-      sql`SELECT count() AS traces FROM traces WHERE project_id IN ${uuids(projectIds)}`,
+/** How many traces the projects have, and when the newest of them begins; a clock that is ahead does not count. */
+async function sizeOf(
+  store: Store,
+  budget: Budget,
+  projectIds: readonly string[] | null,
+): Promise<{ traces: number; newestUs: number }> {
+  const nowUs = Date.now() * 1000;
+  if (projectIds === null) return { traces: Number.POSITIVE_INFINITY, newestUs: nowUs };
+  const [row] = await budget.step((limits) =>
+    store.query<{ traces: number; newestUs: number }>(
+      sql`SELECT count() AS traces, toUnixTimestamp64Micro(max(start_at)) AS newestUs FROM traces
+          WHERE project_id IN ${uuids(projectIds)}`,
       limits,
     ),
   );
-  return rows[0]?.traces ?? 0;
+  return { traces: row?.traces ?? 0, newestUs: Math.min(nowUs, row?.newestUs ?? nowUs) };
 }
