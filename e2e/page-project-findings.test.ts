@@ -4,11 +4,18 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { closeBrowser, openPage } from './harness/browser.js';
 import type { RunningServer } from './harness/server.js';
 import { startServer, stopAllServers } from './harness/server.js';
-import type { SentTrace } from './harness/traces.js';
+import type { Call, SentTrace } from './harness/traces.js';
 import { agentTrace, gapTrace, runningTrace, sendTrace } from './harness/traces.js';
 
 let server: RunningServer;
 let gap: SentTrace;
+
+/** Work that began before its parent: a hint, since it may be a matter of clocks. */
+const earlyTrace: Call = {
+  name: 'answer',
+  lengthMs: 1000,
+  calls: [{ name: 'log it', startMs: -500, lengthMs: 20 }],
+};
 
 /** A parent counts as missing after ten seconds, and findings are counted some seconds after that. */
 const COUNTED = { timeout: 40_000, interval: 500 };
@@ -51,6 +58,10 @@ test('lists say how many findings there are and what it cost', async () => {
   const { page } = await openPage();
   await page.goto(`${server.url}/project/gaps`);
   await expect.poll(() => page.getByRole('img', { name: '2 findings' }).count(), COUNTED).toBe(2);
+  await sendTrace(server.url, 'hints', earlyTrace, 60_000);
+  await page.goto(`${server.url}/project/hints`);
+  await expect.poll(() => page.getByRole('img', { name: '1 hint' }).count(), COUNTED).toBe(1);
+  expect(await page.getByRole('img', { name: /finding/ }).count()).toBe(0);
   await page.goto(server.url);
   await expect.poll(() => page.getByRole('row', { name: /^checkout/ }).innerText(), COUNTED).toContain('$0.013');
   await page.getByRole('row', { name: /^gaps/ }).getByRole('link', { name: '4 findings' }).click();

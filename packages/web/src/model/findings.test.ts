@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ExplainedFinding, Severity } from './answers.js';
-import { byGravity, byRun, isGrave } from './findings.js';
+import { byGravity, byRun, isGrave, listedFindings } from './findings.js';
 
 const finding = (code: string, severity: Severity, runId: string | null): ExplainedFinding => ({
   code,
@@ -36,4 +36,13 @@ test('findings are found by run, those of the trace under no id', () => {
   expect(runs.get('a')?.map((one) => one.code)).toEqual(['late-child', 'unfinished', 'missing-parent']);
   expect(runs.get('')?.map((one) => one.code)).toEqual(['dropped']);
   expect(runs.get('c')).toBeUndefined();
+});
+
+test('a list tells findings from hints, and nothing of a trace that is not counted yet', () => {
+  expect(listedFindings({ finding_count: 3, warning_count: 2 })).toEqual([
+    { kind: 'finding', words: '2 findings' },
+    { kind: 'hint', words: '1 hint' },
+  ]);
+  expect(listedFindings({ finding_count: 2, warning_count: 0 })).toEqual([{ kind: 'hint', words: '2 hints' }]);
+  expect(listedFindings({ finding_count: null, warning_count: null })).toEqual([]);
 });

@@ -1,5 +1,6 @@
 /** What the page says first of a trace's findings, and where it marks them. */
-import type { ExplainedFinding, Severity } from './answers.js';
+import type { ExplainedFinding, Severity, TraceSummary } from './answers.js';
+import { formatQuantity } from './words.js';
 
 const severities: readonly Severity[] = ['error', 'warning', 'hint', 'info'];
 
@@ -11,6 +12,19 @@ export function byGravity(findings: readonly ExplainedFinding[]): ExplainedFindi
 /** Whether a reader should act: a hint is shown on demand, what is for information only in details. */
 export function isGrave(finding: Pick<ExplainedFinding, 'severity'>): boolean {
   return finding.severity === 'error' || finding.severity === 'warning';
+}
+
+/** What a list says of a trace's findings: those that a reader should act on, and hints, which may be nothing. */
+export function listedFindings({
+  finding_count,
+  warning_count,
+}: Pick<TraceSummary, 'finding_count' | 'warning_count'>): { kind: 'finding' | 'hint'; words: string }[] {
+  const grave = warning_count ?? 0;
+  const hints = (finding_count ?? 0) - grave;
+  return [
+    ...(grave > 0 ? [{ kind: 'finding' as const, words: formatQuantity(grave, 'finding') }] : []),
+    ...(hints > 0 ? [{ kind: 'hint' as const, words: formatQuantity(hints, 'hint') }] : []),
+  ];
 }
 
 /** Findings of each run; those of the trace as a whole are under the empty id. */

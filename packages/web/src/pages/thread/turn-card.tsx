@@ -6,6 +6,7 @@ import { useRootRun } from '../../data/use-run.js';
 import { useZone } from '../../data/use-zone.js';
 import type { TraceSummary } from '../../model/answers.js';
 import { conversationUrl, traceUrl } from '../../model/page-url.js';
+import { listedFindings } from '../../model/findings.js';
 import { stateOf, stateToneOf } from '../../model/run-look.js';
 import { saidTurn, type Said, type SaidTurn } from '../../model/said-turn.js';
 import { costText, costWords, tokensWords } from '../../model/totals.js';
@@ -38,7 +39,6 @@ function Head({ trace, title }: { trace: TraceSummary; title: string }): ReactNo
   const state = { status: trace.status, placeholder: null };
   const tone = stateToneOf(state);
   const cost = trace.cost === null ? '' : costText(trace.cost);
-  const findings = trace.warning_count ?? 0;
   return (
     <header className={styles.head}>
       <h2 className={styles.title}>{title}</h2>
@@ -53,7 +53,11 @@ function Head({ trace, title }: { trace: TraceSummary; title: string }): ReactNo
         )}
         {trace.cost !== null && cost !== '' && <li title={costWords(trace.cost)}>{cost}</li>}
         <li>{formatQuantity(trace.run_count, 'run')}</li>
-        {findings > 0 && <li data-tone="finding">{formatQuantity(findings, 'finding')}</li>}
+        {listedFindings(trace).map(({ kind, words }) => (
+          <li key={kind} data-tone={kind === 'finding' ? 'finding' : undefined}>
+            {words}
+          </li>
+        ))}
         {trace.start_time !== null && (
           <li title={formatMoment(trace.start_time, zone)}>
             <time dateTime={trace.start_time}>{formatTime(trace.start_time, zone)}</time>

@@ -1,5 +1,6 @@
 /** A trace in one line of figures, with all of its findings a click away. */
 import type { ReactNode } from 'react';
+import { isShared } from '../../data/api-target.js';
 import type { Problem } from '../../data/answer.js';
 import { useZone } from '../../data/use-zone.js';
 import type { TraceAnswer } from '../../model/answers.js';
@@ -62,6 +63,7 @@ export function TraceHeader({ answer, figures, nowMs, names, problem, onShow, to
         )}
         <li>{formatDuration(figures.durationMs)}</li>
         {life !== null && <li className={styles.life}>{life}</li>}
+        {isShared && answer.is_live && <li className={styles.life}>still running: asked again every 5 s</li>}
         {tokens.total > 0 && <li title={tokensWords(tokens)}>{formatQuantity(tokens.total, 'token')}</li>}
         {(cost !== '' || answer.cost.unpriced_tokens > 0) && (
           <li title={costWords(answer.cost)}>{cost === '' ? 'cost not known' : cost}</li>

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import type { TraceSummary } from '../../model/answers.js';
 import { traceUrl } from '../../model/page-url.js';
+import { listedFindings } from '../../model/findings.js';
 import { splitName, stateOf, stateToneOf, toneIcons, toneOf } from '../../model/run-look.js';
 import { costText, costWords, tokensWords } from '../../model/totals.js';
 import {
@@ -11,7 +12,6 @@ import {
   formatExactly,
   formatLatency,
   formatMoment,
-  formatQuantity,
   type Zone,
 } from '../../model/words.js';
 import { Icon } from '../../ui/icons.js';
@@ -50,7 +50,7 @@ export function TraceRow({ trace, index, top, nowMs, zone, isPicked, onPick }: T
           <Icon name={toneIcons[toneOf(trace.run_type)]} />
         </span>
         <TraceName name={trace.name} url={url} isReceived={trace.root_run_id !== null} />
-        <Flag count={trace.warning_count ?? 0} />
+        <Findings trace={trace} />
       </NameCell>
       <TextCell text={trace.inputs_preview} />
       <TextCell text={result} tone={isFailed ? 'failed' : null} isWide />
@@ -111,15 +111,13 @@ function Count({ value, title }: { value: number; title: string }): ReactNode {
   );
 }
 
-/** Findings that a reader should act on. */
-function Flag({ count }: { count: number }): ReactNode {
-  if (count === 0) return null;
-  const words = formatQuantity(count, 'finding');
-  return (
-    <span data-tone="finding" className={styles.flag} role="img" aria-label={words} title={words}>
-      <Icon name="flag" size={14} />
+/** Told apart by their icons. */
+function Findings({ trace }: { trace: TraceSummary }): ReactNode {
+  return listedFindings(trace).map(({ kind, words }) => (
+    <span key={kind} data-kind={kind} className={styles.flag} role="img" aria-label={words} title={words}>
+      <Icon name={kind === 'finding' ? 'flag' : 'note'} size={14} />
     </span>
-  );
+  ));
 }
 
 function Cost({ cost }: { cost: TraceSummary['cost'] }): ReactNode {
