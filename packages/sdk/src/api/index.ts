@@ -15,7 +15,7 @@ export { getPrices, resetPrices, setPrices } from './prices.js';
 export { listProjects, listRefused } from './projects.js';
 export { getRun, payloadPath } from './runs.js';
 export type { GetRunAsk } from './runs.js';
-export { findAnything, searchRuns, searchTrace } from './search.js';
+export { findAnything, getTraceContents, searchRuns, searchTrace } from './search.js';
 export type { SearchRunsAsk, SearchTraceAsk } from './search.js';
 export { getShare, getShared, shareRun, unshareRun } from './share.js';
 export { getProjectStatistics } from './statistics.js';

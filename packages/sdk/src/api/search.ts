@@ -1,5 +1,5 @@
 /** Questions for what is somewhere: runs by words or filter, anything by id or name. */
-import type { FoundAnswer, RunSearchPage, TraceSearchAnswer } from '../wire/api-search.js';
+import type { FoundAnswer, RunSearchPage, TraceContentsAnswer, TraceSearchAnswer } from '../wire/api-search.js';
 import { getJson, pathOf, type ApiTarget, type AskOptions } from './http.js';
 
 export interface SearchRunsAsk {
@@ -39,6 +39,15 @@ export function searchTrace(
   options?: AskOptions,
 ): Promise<TraceSearchAnswer> {
   return getJson<TraceSearchAnswer>(target, pathOf(['traces', traceId, 'search'], { q, join }), options);
+}
+
+/** What the runs of a trace, with those joined to it, took and gave: a number for each, to compare them by. */
+export function getTraceContents(
+  target: ApiTarget,
+  traceId: string,
+  options?: AskOptions,
+): Promise<TraceContentsAnswer> {
+  return getJson<TraceContentsAnswer>(target, pathOf(['traces', traceId, 'contents'], {}), options);
 }
 
 /** What an id, its beginning or a part of a name may mean. */

@@ -39,6 +39,17 @@ export interface TraceSearchAnswer {
 }
 
 /**
+ * `GET /api/app/traces/{trace_id}/contents` (`?join=none` as for the trace): by what its runs can be compared with
+ * those of another trace. Three columns; a number is the same where the JSON is, letter by letter; 0: nothing was
+ * recorded.
+ */
+export interface TraceContentsAnswer {
+  run_ids: string[];
+  inputs: number[];
+  outputs: number[];
+}
+
+/**
  * `GET /api/app/find?q=` → what an id (whole, its beginning, or a span id), or a part of a name means:
  * at most 20, exact ids first, then the newest.
  */

@@ -1,7 +1,7 @@
-/** `GET /api/app/runs`, `/find` and `/traces/{id}/search`: what is somewhere, by words, filter, id or name. */
+/** `GET /api/app/runs`, `/find`, `/traces/{id}/search` and `/contents`: what is somewhere, by words, filter, id, name or likeness. */
 import { Hono } from 'hono';
 import type { Context } from 'hono';
-import type { RunHit, RunSearchPage, TraceSearchAnswer } from 'tracenest/wire';
+import type { RunHit, RunSearchPage, TraceContentsAnswer, TraceSearchAnswer } from 'tracenest/wire';
 import { RequestError } from '../errors.js';
 import type { RunPage, StoredRun } from '../query/list-runs.js';
 import type { Filter } from '../query/filter/parse.js';
@@ -16,6 +16,8 @@ import { idOf, isJoinedIn, limitOf } from './queries.js';
 
 /** A reader waits for it; what takes longer goes on when asked to. */
 const maxSeconds = 8;
+/** All that was recorded of a trace is read; what can be seen without it is shown meanwhile. */
+const maxSecondsOfContents = 30;
 const previewLength = 300;
 const longestText = 10_000;
 /** What a filter begins with; anything else is words. */
@@ -60,6 +62,15 @@ export function searchRoutes(parts: { line: () => Line }): Hono<Bindings> {
     const traceId = idOf(c.req.param('id'), 'trace_id');
     const answer = await searchedTrace(c, parts.line(), { traceId, join: isJoinedIn(c.req.query('join')) });
     return c.json(answer, 200, { 'cache-control': 'no-store' });
+  });
+  routes.get('/traces/:id/contents', async (c) => {
+    const { questions } = parts.line();
+    const ask = { traceId: idOf(c.req.param('id'), 'trace_id'), join: isJoinedIn(c.req.query('join')) };
+    const answer: TraceContentsAnswer = await withinBudget(() =>
+      questions.contents(ask, { maxSeconds: maxSecondsOfContents, signal: askerGone(c) }),
+    );
+    c.header('cache-control', 'no-store');
+    return jsonAnswer(c, answer);
   });
   return routes;
 }

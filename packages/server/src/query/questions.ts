@@ -5,6 +5,7 @@ import type {
   ProjectFindings,
   ProjectStatistics,
   ProjectSummary,
+  TraceContentsAnswer,
   TraceSearchAnswer,
   Turn,
 } from 'tracenest/wire';
@@ -41,6 +42,7 @@ import { projectTimes, type ProjectTimes } from './project-times.js';
 import type { RunSource, RunTotals } from './run-use.js';
 import type { Encoded } from './tree-questions.js';
 import { searchTrace, type TraceSearchAsk } from './search-trace.js';
+import { traceContents } from './trace-contents.js';
 import { TreeThread } from './tree-thread.js';
 
 export type { ProjectRow as Project } from '../store/projects.js';
@@ -80,6 +82,8 @@ export interface Questions {
   find(text: string, budget?: BudgetOptions): Promise<FoundAnswer>;
   /** Runs of a trace of which something that was recorded contains a text. Throws BudgetSpent where it takes too long. */
   searchTrace(ask: TraceSearchAsk, budget?: BudgetOptions): Promise<TraceSearchAnswer>;
+  /** What its runs took and gave, as numbers to compare them by. Throws BudgetSpent where it takes too long. */
+  contents(ask: { traceId: string; join: boolean }, budget?: BudgetOptions): Promise<TraceContentsAnswer>;
   /** Changes after a moment: microseconds since 1970. */
   changes(sinceUs: number): Promise<Change[]>;
   findProject(nameOrId: string): Promise<ProjectRow | null>;
@@ -128,6 +132,7 @@ export function askStore(store: Store, nowMs: () => number = Date.now, prices?: 
     runGroups: (ask, budget) => groupRuns(source, ask, budget),
     find: (text, budget) => findAnything(store, text, budget),
     searchTrace: (ask, budget) => searchTrace(store, ask, budget),
+    contents: (ask, budget) => traceContents(store, ask, budget),
     changes: (sinceUs) => listChanges(store, sinceUs),
     findProject: (nameOrId) => findProject(store, nameOrId),
     findProjects: (ask) => findProjects(store, ask),

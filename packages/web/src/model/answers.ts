@@ -37,6 +37,7 @@ export type {
   TokenCounts,
   TraceAnswer,
   TracePage,
+  TraceContentsAnswer,
   TraceSearchAnswer,
   TraceRowAnswer,
   TraceStatus,

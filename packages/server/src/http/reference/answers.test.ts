@@ -174,6 +174,7 @@ const samples: Record<string, () => Sample> = {
   'GET /api/app/traces/{trace_id}': () => ({ at: [traceId] }),
   'GET /api/app/traces/{trace_id}/outline': () => ({ at: [traceId], query: 'format=json' }),
   'GET /api/app/traces/{trace_id}/search': () => ({ at: [traceId], query: 'q=because' }),
+  'GET /api/app/traces/{trace_id}/contents': () => ({ at: [traceId] }),
   'GET /api/app/traces/{trace_id}/turn': () => ({ at: [traceId] }),
   'GET /api/app/runs': () => ({ query: `project=${project}&q=because` }),
   'GET /api/app/find': () => ({ query: 'q=ro' }),

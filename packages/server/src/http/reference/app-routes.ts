@@ -28,6 +28,7 @@ import type {
   ThreadPage,
   ThreadSort,
   TracePage,
+  TraceContentsAnswer,
   TraceSearchAnswer,
   TurnAnswer,
 } from 'tracenest/wire';
@@ -142,6 +143,16 @@ export interface AppRoutes {
       join?: 'none';
     };
     answer: TraceSearchAnswer;
+    errors: 'question-too-large';
+  };
+
+  /** By what the runs of a trace can be compared with those of another one. */
+  'GET /traces/{trace_id}/contents': {
+    query: {
+      /** `none`: without the traces that are joined to it. */
+      join?: 'none';
+    };
+    answer: TraceContentsAnswer;
     errors: 'question-too-large';
   };
 

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { rowsOf } from '../rows.fixture.js';
 import { shapeOf, type TraceShape } from '../trace-shape.js';
 import { compareRows, nextDifference, rowIndexOf, type CompareRows } from './compare-rows.js';
-import { compareTraces, differenceAt, lineId, lineOf, type Comparison } from './compare-traces.js';
+import { compareTraces, differenceAt, lineId, lineOf, withContents, type Comparison } from './compare-traces.js';
+import { differenceWords, summaryWords } from './compare-words.js';
 
 /** A trace from an outline of `name` or `name:type` or `name!` (failed), two spaces for a level. */
 function shape(outline: string, side = 'a'): TraceShape {
@@ -15,7 +16,7 @@ function shape(outline: string, side = 'a'): TraceShape {
   return shapeOf({ rows });
 }
 
-const marks = { same: ' ', changed: '~', renamed: 'r', moved: 'm', away: 'x', added: '+', removed: '-' };
+const marks = { same: ' ', contents: '=', changed: '~', renamed: 'r', moved: 'm', away: 'x', added: '+', removed: '-' };
 
 function drawn(comparison: Comparison): string[] {
   return Array.from({ length: comparison.lineCount }, (_, line) => {
@@ -126,7 +127,16 @@ describe('for any traces', () => {
         const depth = Math.max(depthAfter, Math.min(depthBefore + 1, 1 + level));
         const more = lines.toSpliced(index, 0, `${'  '.repeat(depth)}${name}`);
         const { counts } = compareTraces(shape(lines.join('\n')), shape(more.join('\n'), 'b'));
-        expect(counts).toEqual({ same: lines.length, added: 1, removed: 0, moved: 0, away: 0, renamed: 0, changed: 0 });
+        expect(counts).toEqual({
+          same: lines.length,
+          contents: 0,
+          added: 1,
+          removed: 0,
+          moved: 0,
+          away: 0,
+          renamed: 0,
+          changed: 0,
+        });
       }),
     );
   });
@@ -196,5 +206,47 @@ describe('lines on screen', () => {
     expect(nextDifference(comparison, only, 1)).toBe(only);
     expect(nextDifference(comparison, 0, -1)).toBe(only);
     expect(lineId(comparison, lineOf(comparison, 'a5'))).toBe('b5');
+  });
+});
+
+describe('contents', () => {
+  const [a, b] = [shape('agent\n  plan\n  act', 'a'), shape('agent\n  plan\n  act!\n  more', 'b')];
+  const contents = (inputs: Record<string, number>, outputs: Record<string, number>) => ({
+    inputs: new Map(Object.entries(inputs)),
+    outputs: new Map(Object.entries(outputs)),
+  });
+
+  test('partners that took or gave something else differ, and are the next difference', () => {
+    const structure = compareTraces(a, b);
+    const known = withContents(structure, contents({ a1: 5, a2: 7 }, { a1: 1 }), contents({ b1: 5, b2: 8 }, {}));
+    expect(drawn(known)).toEqual(['  agent', '=   plan', '~   act', '+   more']);
+    expect(differenceWords(known, 1)).toBe('other output');
+    expect(differenceWords(known, 2)).toBe('success → error; other input');
+    expect(summaryWords(known)).toBe('1 only in B, 1 of another state or type, 1 of other contents; 1 the same');
+    expect(nextDifference(known, 0, 1)).toBe(1);
+    expect(nextDifference(structure, 0, 1)).toBe(2);
+    expect(compareRows(known, new Set(), true).count).toBe(4);
+  });
+
+  test('whatever the contents are, each line is counted once, and the structure stays as it is', () => {
+    const numbers = fc.array(fc.nat(1), { minLength: 15, maxLength: 15 });
+    fc.assert(
+      fc.property(outlines, outlines, numbers, numbers, (left, right, ofA, ofB) => {
+        const [one, other] = [shape(left.join('\n')), shape(right.join('\n'), 'b')];
+        const structure = compareTraces(one, other);
+        const of = (side: string, list: number[]) =>
+          contents(Object.fromEntries(list.map((number, index) => [`${side}${index}`, number])), {});
+        const known = withContents(structure, of('a', ofA), of('b', ofB));
+        const sum = Object.values(known.counts).reduce((all, count) => all + count, 0);
+        expect(sum).toBe(known.lineCount);
+        expect(known.counts.same + known.counts.contents).toBe(structure.counts.same);
+        for (let line = 0; line < known.lineCount; line += 1) {
+          const [rowA, rowB] = [known.rowA[line]!, known.rowB[line]!];
+          const isOther = rowA >= 0 && rowB >= 0 && ofA[rowA] !== ofB[rowB];
+          expect(known.contents?.[line]).toBe(isOther ? 1 : 0);
+        }
+        expect(known.end).toEqual(structure.end);
+      }),
+    );
   });
 });

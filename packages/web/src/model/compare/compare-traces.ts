@@ -6,10 +6,10 @@ import { stateOf } from '../run-look.js';
 import { at, childrenOf, type TraceShape } from '../trace-shape.js';
 import { alignTraces, type Partners } from './align-traces.js';
 
-export const differences = ['same', 'changed', 'renamed', 'moved', 'away', 'added', 'removed'] as const;
+export const differences = ['same', 'contents', 'changed', 'renamed', 'moved', 'away', 'added', 'removed'] as const;
 
 /**
- * How a line differs. `changed`: partners of another type or state; `moved`: partners at different places,
+ * How a line differs. `contents`: partners that took or gave something else, once that is known; `changed`: partners of another type or state; `moved`: partners at different places,
  * here at the place of the second trace; `away`: the place in the first from which it moved.
  */
 export type Difference = (typeof differences)[number];
@@ -23,6 +23,8 @@ export interface Comparison {
   rowB: Int32Array;
   /** Index in {@link differences}. */
   difference: Uint8Array;
+  /** {@link INPUTS} and {@link OUTPUTS} where partners took or gave something else; null: not known. */
+  contents: Uint8Array | null;
   /** Line above; -1: at the top. */
   parent: Int32Array;
   depth: Int32Array;
@@ -49,13 +51,14 @@ export function compareTraces(a: TraceShape, b: TraceShape): Comparison {
     rowA: column(),
     rowB: column(),
     difference: new Uint8Array(lineCount),
+    contents: null,
     parent: column(),
     depth: column(),
     end: column(),
     position: column(),
     siblingCount: column(),
     differing: column(),
-    counts: { same: 0, changed: 0, renamed: 0, moved: 0, away: 0, added: 0, removed: 0 },
+    counts: { same: 0, contents: 0, changed: 0, renamed: 0, moved: 0, away: 0, added: 0, removed: 0 },
   };
   fill(comparison, partners);
   sumUp(comparison);
@@ -154,10 +157,40 @@ function differenceOf({ a, b }: Comparison, { movedB }: Partners, rowA: number, 
   return left.run_type === right.run_type && stateOf(left) === stateOf(right) ? 'same' : 'changed';
 }
 
+export const INPUTS = 1;
+export const OUTPUTS = 2;
+
+/** Of the runs of a trace: the same number, the same contents; none, or 0: nothing was recorded. */
+export interface Contents {
+  inputs: ReadonlyMap<string, number>;
+  outputs: ReadonlyMap<string, number>;
+}
+
+/** The same comparison, knowing what the runs took and gave. */
+export function withContents(comparison: Comparison, contentsA: Contents, contentsB: Contents): Comparison {
+  const { a, b, rowA, rowB, lineCount } = comparison;
+  const contents = new Uint8Array(lineCount);
+  const difference = comparison.difference.slice();
+  for (let line = 0; line < lineCount; line += 1) {
+    const [left, right] = [a.rows[at(rowA, line)], b.rows[at(rowB, line)]];
+    // What one of them did not send cannot be told to differ.
+    if (left?.placeholder !== null || right?.placeholder !== null) continue;
+    const differs = (of: keyof Contents): boolean =>
+      (contentsA[of].get(left.id) ?? 0) !== (contentsB[of].get(right.id) ?? 0);
+    contents[line] = (differs('inputs') ? INPUTS : 0) | (differs('outputs') ? OUTPUTS : 0);
+    if (contents[line] !== 0 && differenceAt(comparison, line) === 'same') {
+      difference[line] = differences.indexOf('contents');
+    }
+  }
+  const known: Comparison = { ...comparison, contents, difference, differing: new Int32Array(lineCount) };
+  sumUp(known);
+  return known;
+}
+
 /** Backwards, so that all below a line is known before it. */
 function sumUp(comparison: Comparison): void {
   const { lineCount, parent, end, differing } = comparison;
-  const counts = { ...comparison.counts };
+  const counts = { same: 0, contents: 0, changed: 0, renamed: 0, moved: 0, away: 0, added: 0, removed: 0 };
   for (let line = lineCount - 1; line >= 0; line -= 1) {
     const difference = differenceAt(comparison, line);
     counts[difference] += 1;

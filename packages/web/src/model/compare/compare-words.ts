@@ -1,11 +1,12 @@
 /** Differences in words and signs, so that no colour has to be told from another. */
 import { stateOf } from '../run-look.js';
 import { formatExactly, formatQuantity } from '../words.js';
-import { differenceAt, type Comparison, type Difference } from './compare-traces.js';
+import { differenceAt, INPUTS, OUTPUTS, type Comparison, type Difference } from './compare-traces.js';
 
 /** One sign for each kind of difference. */
 export const differenceMarks: Readonly<Record<Difference, string>> = {
   same: '',
+  contents: '≠',
   changed: '~',
   renamed: '~',
   moved: '→',
@@ -28,7 +29,16 @@ export function differenceWords(comparison: Comparison, line: number): string {
   if (left.name !== right.name) said.push(`was ${left.name.slice(0, 200)}`);
   if (left.run_type !== right.run_type) said.push(`type ${left.run_type ?? 'none'} → ${right.run_type ?? 'none'}`);
   if (stateOf(left) !== stateOf(right)) said.push(`${stateOf(left)} → ${stateOf(right)}`);
+  const other = contentWords(comparison.contents?.[line] ?? 0);
+  if (other !== '') said.push(other);
   return said.join('; ');
+}
+
+/** `other input and output`; empty: both are the same, or that is not known. */
+function contentWords(contents: number): string {
+  const [input, output] = [(contents & INPUTS) !== 0, (contents & OUTPUTS) !== 0];
+  if (input && output) return 'other input and output';
+  return input ? 'other input' : output ? 'other output' : '';
 }
 
 /** `2 only in A, 3 only in B, 1 moved; 210 the same`. */
@@ -39,6 +49,7 @@ export function summaryWords({ counts }: Pick<Comparison, 'counts'>): string {
     [counts.moved, 'moved'],
     [counts.renamed, 'renamed'],
     [counts.changed, 'of another state or type'],
+    [counts.contents, 'of other contents'],
   ] as const;
   const differing = said.flatMap(([count, words]) => (count === 0 ? [] : [`${formatExactly(count)} ${words}`]));
   if (differing.length === 0) return `The same ${formatQuantity(counts.same, 'run')} in the same places`;

@@ -1,11 +1,12 @@
 /** Two traces as one tree, and what the runs of a line differ in. */
 import { useMemo, useRef, type ReactNode } from 'react';
 import { useLocation } from 'wouter';
+import { useContents } from '../../data/use-contents.js';
 import { useNow } from '../../data/use-now.js';
 import { useTrace, type LiveTrace, type LoadedTrace } from '../../data/use-trace.js';
 import { useAddressed, type Addressed } from '../../data/use-view.js';
 import { collapsedOver, compareRows, nextDifference, rowIndexOf } from '../../model/compare/compare-rows.js';
-import { compareTraces, lineId, lineOf } from '../../model/compare/compare-traces.js';
+import { compareTraces, lineId, lineOf, withContents } from '../../model/compare/compare-traces.js';
 import { readCompareView, writeCompareView, type CompareView } from '../../model/compare/compare-view.js';
 import { compareUrl, pathTo } from '../../model/page-url.js';
 import { figuresOf } from '../../model/trace-summary.js';
@@ -94,7 +95,14 @@ function OpenComparison({ a, b }: { a: ThereTrace; b: ThereTrace }): ReactNode {
   const isLive = a.data.answer.is_live || b.data.answer.is_live;
   const clockMs = useNow(isLive ? TICK_MS : null) + b.data.clockOffsetMs;
   const nowMs = isLive ? clockMs : Number.NaN;
-  const comparison = useMemo(() => compareTraces(a.data.shape, b.data.shape), [a.data.shape, b.data.shape]);
+  const structure = useMemo(() => compareTraces(a.data.shape, b.data.shape), [a.data.shape, b.data.shape]);
+  const contentsA = useContents(a.data.answer.trace_id, a.changeCount);
+  const contentsB = useContents(b.data.answer.trace_id, b.changeCount);
+  const [knownA, knownB] = [contentsA.data, contentsB.data];
+  const comparison = useMemo(
+    () => (knownA === undefined || knownB === undefined ? structure : withContents(structure, knownA, knownB)),
+    [structure, knownA, knownB],
+  );
   const { collapsed, isOnlyDifferences } = view;
   const rows = useMemo(
     () => compareRows(comparison, collapsed, isOnlyDifferences),
@@ -128,6 +136,11 @@ function OpenComparison({ a, b }: { a: ThereTrace; b: ThereTrace }): ReactNode {
           comparison={comparison}
           onSwap={swap}
         />
+        {(contentsA.problem ?? contentsB.problem) !== null && (
+          <p className={styles.notice} role="status">
+            Inputs and outputs are not compared: {(contentsA.problem ?? contentsB.problem)?.message}
+          </p>
+        )}
         {view.run !== null && chosen < 0 && (
           <p className={styles.notice} role="status">
             The run <code>{view.run}</code> is in neither trace, or not yet; the first line is shown.

@@ -91,7 +91,11 @@ export function CompareTree(props: CompareTreeProps): ReactNode {
       </div>
       {rows.count === 0 ? (
         <EmptyState icon="check" title="Every run has its partner at the same place">
-          <p>Their inputs and outputs may differ: show all runs and select one.</p>
+          <p>
+            {comparison.contents === null
+              ? 'Their inputs and outputs are still being compared.'
+              : 'It took and gave the same.'}
+          </p>
         </EmptyState>
       ) : (
         <VirtualList
