@@ -3,12 +3,14 @@
  * official clients send them: the time until the whole answer of `GET /api/app/traces/{id}` is there
  * after something arrived for the trace, and when it is asked for again; and how long another request
  * has to wait meanwhile (`GET /health`, over a connection of its own, beside what it takes when nobody
- * reads). Server and readers share this machine. Sizes may be given as arguments.
+ * reads). The processor time of the server, of all its threads, depends less on what else runs here.
+ * Server and readers share this machine. Sizes may be given as arguments.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PackedTrace, RunRecord } from 'tracenest/wire';
 import { startServer, stopAllServers } from '../e2e/harness/server.js';
 import { encodeAsClient, makeLargeTrace, seededRandom } from './payload.js';
+import { cpuMsOf } from './process-use.js';
 import { median, printTable, quantile } from './rounds.js';
 
 /** Fewer where one takes seconds. */
@@ -37,6 +39,7 @@ async function measure(runs: number): Promise<Record<string, string | number>> {
 
   const quietMs = await whileWatching(() => sleep(1_000));
   const readMs: number[] = [];
+  const cpuMs: number[] = [];
   const againMs: number[] = [];
   const waitMs: number[] = [];
   let bytes = 0;
@@ -45,8 +48,10 @@ async function measure(runs: number): Promise<Record<string, string | number>> {
     await send(records.slice(0, 1));
     const waits = await whileWatching(async () => {
       const startMs = performance.now();
+      const startCpuMs = serverCpuMs();
       bytes = (await (await read(traceId)).arrayBuffer()).byteLength;
       readMs.push(performance.now() - startMs);
+      cpuMs.push(serverCpuMs() - startCpuMs);
     });
     waitMs.push(Math.max(...waits));
     const startMs = performance.now();
@@ -57,12 +62,18 @@ async function measure(runs: number): Promise<Record<string, string | number>> {
     'runs of the trace': runs,
     'answer p50 ms': median(readMs),
     'answer max ms': Math.max(...readMs),
+    'CPU p50 ms': median(cpuMs),
+    'CPU min ms': Math.min(...cpuMs),
     'again p50 ms': median(againMs),
     'answer kB': Math.round(bytes / 1000),
     'health while reading, worst p50 ms': median(waitMs),
     'worst max ms': Math.max(...waitMs),
     'nobody reads, p99 ms': quantile(quietMs, 0.99),
   };
+}
+
+function serverCpuMs(): number {
+  return cpuMsOf(server.process.pid ?? process.pid);
 }
 
 async function send(records: readonly RunRecord[]): Promise<void> {
