@@ -169,6 +169,9 @@ test('a trace is shared by a link that shows it without the rest, until it is ta
   expect(new URL(reader.page.url()).pathname).toMatch(new RegExp(`^/shared/[^/]+/trace/${sent.traceId}$`));
   expect(await reader.page.getByRole('link', { name: 'Projects' }).count()).toBe(0);
   expect(await reader.page.getByRole('button', { name: 'Share' }).count()).toBe(0);
+  await reader.page.getByRole('searchbox', { name: 'Search in names and contents' }).fill('within five days');
+  const found = reader.page.getByRole('treeitem', { name: /, found$/ });
+  await expect.poll(() => found.count()).toBeGreaterThan(0);
   await reader.page.getByRole('link', { name: 'Conversation' }).click();
   await expect.poll(() => reader.page.getByRole('article', { name: 'User, ChatOpenAI' }).count()).toBeGreaterThan(0);
   expect([troubles, reader.troubles]).toEqual([[], []]);
