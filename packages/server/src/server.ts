@@ -22,6 +22,7 @@ import { pricesInDirectory, pricesInStore } from './query/price-shelf.js';
 import { Prices } from './query/prices.js';
 import { askStore } from './query/questions.js';
 import { TraceCounter } from './query/trace-counter.js';
+import { stoppedWithAsker } from './query/while-asked.js';
 import { openStore } from './store/connect.js';
 
 export interface RunningServer {
@@ -81,7 +82,8 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
     await beats.open();
     const prices = new Prices(config.server === null ? pricesInDirectory(config.dataDirectory) : pricesInStore(store));
     await prices.open();
-    const questions = askStore(store, Date.now, prices);
+    const asked = stoppedWithAsker(store);
+    const questions = askStore(asked, Date.now, prices);
     const counter = new TraceCounter(store, prices, log, () => writer.isBusy);
     counter.open();
     const beside = new Beside(store);
@@ -89,7 +91,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
       writer,
       beats,
       beside,
-      besides: askBeside(store),
+      besides: askBeside(asked),
       questions,
       prices,
       counter,

@@ -5,6 +5,7 @@
 import type { Context } from 'hono';
 import type { Log } from '../log.js';
 import { RequestError } from '../errors.js';
+import { hasAskerGone } from '../query/while-asked.js';
 import { jsonText } from 'tracenest/wire';
 import type { Bindings } from './bindings.js';
 
@@ -16,7 +17,8 @@ export function jsonAnswer(c: Context<Bindings>, value: unknown): Response {
 /** The answer to an error thrown by a route; what is not a RequestError is logged and is a 500. */
 export function errorAnswer(c: Context<Bindings>, error: unknown, log: Log): Response {
   const known = error instanceof RequestError ? error : new RequestError('internal', {}, { cause: error });
-  if (known.status === 500 || known.code === 'write-failed') {
+  // A query that was stopped because nobody waits is no fault.
+  if (!hasAskerGone() && (known.status === 500 || known.code === 'write-failed')) {
     log.error(`${c.req.method} ${c.req.path}: ${known.message}`, known.cause ?? known);
   }
   const headers: Record<string, string> = { 'cache-control': 'no-store' };

@@ -4,8 +4,10 @@
 import { Hono } from 'hono';
 import { RequestError } from '../errors.js';
 import type { Log } from '../log.js';
+import { whileAsked } from '../query/while-asked.js';
 import { errorAnswer } from './answers.js';
 import { appApi } from './app-api.js';
+import { askerGone } from './asker-gone.js';
 import { besideRoutes } from './beside.js';
 import { refusal, type GateRules } from './auth.js';
 import { crossOrigin } from './cross-origin.js';
@@ -81,6 +83,8 @@ export function createApp(parts: AppParts): Hono<Bindings> {
     throw refused;
   });
 
+  // Reading stops with whoever asked. What is written is written to its end.
+  app.use((c, next) => (c.req.method === 'GET' ? whileAsked(askerGone(c), next) : next()));
   app.route('/', healthRoutes(parts));
   app.route('/', openapiRoutes(parts.openapiFile));
   app.route('/', signInRoutes(rules.apiKey, bodies));
