@@ -43,13 +43,13 @@ type NarrowRow = readonly [
  * all else, when the store writes it and a thread reads it. Of a dotted order siblings share all
  * but its last segment.
  */
-export function orderAbove(column: string): Sql {
+export function orderAboveOf(column: string): Sql {
   const length = endLength(column);
   return trustedSql(`if(${length} > 0, left(${column}, length(${column}) - ${length} + 1), '')`);
 }
 
 /** The last segment of a dotted order. */
-export function orderEnd(column: string): Sql {
+export function orderEndOf(column: string): Sql {
   const length = endLength(column);
   return trustedSql(`if(${length} = 0, ${column}, right(${column}, ${length} - 1))`);
 }
@@ -63,8 +63,8 @@ const isRenamed = sql`project_id IN ${renamedIds}`;
 export const saidProject: Sql = sql`if(${isRenamed}, NULL, project)`;
 export const saidProjectId: Sql = sql`if(${isRenamed}, project_id, nullIf(said_project_id, ${uuid(nilId)}))`;
 const shared = sql`trace_id, said_trace_id, parent_run_id, ${saidProject}, ${saidProjectId}, dialect,
-   ${orderAbove('dotted_order')}`;
-const columns = sql`id, op, toString(digest), arrived, ${orderEnd('dotted_order')},
+   ${orderAboveOf('dotted_order')}`;
+const columns = sql`id, op, toString(digest), arrived, ${orderEndOf('dotted_order')},
    span_id, parent_span_id, name, run_type, start_time, end_time, error, tracenest, gist`;
 
 /** A record and where it lies. */

@@ -5,7 +5,7 @@
  */
 import { isPaddedSpanId } from 'tracenest/wire';
 import type { SkeletonRun } from 'tracenest/wire';
-import { orderAbove, orderEnd, saidProject, saidProjectId, Wordings, type Wording } from './narrow-record.js';
+import { orderAboveOf, orderEndOf, saidProject, saidProjectId, Wordings, type Wording } from './narrow-record.js';
 import { sql, trustedSql, uuid } from './sql.js';
 import type { QueryLimits, Reader } from './store.js';
 
@@ -57,10 +57,10 @@ type Row = readonly [
   gist: string,
 ];
 
-const end = orderEnd('dotted_order');
+const end = orderEndOf('dotted_order');
 const shortEnd = sql`if(endsWith(dotted_order, toString(id)), concat('.', left(${end}, length(${end}) - 36)), ${end})`;
 const columns = sql`id, op = 'update', arrived, ${shortEnd}, name, run_type, start_time, end_time, error, tracenest, gist`;
-const place = sql`said_trace_id, parent_run_id, ${saidProject}, ${saidProjectId}, ${orderAbove('dotted_order')},
+const place = sql`said_trace_id, parent_run_id, ${saidProject}, ${saidProjectId}, ${orderAboveOf('dotted_order')},
    dialect = 'otlp', span_id IS NOT NULL, parent_span_id IS NOT NULL`;
 const keys = trustedSql('1, 2, 3, 4, 5, 6, 7, 8');
 
