@@ -7,14 +7,22 @@ import { afterAll, expect, test } from 'vitest';
 import { startServer, stopAllServers } from '../harness/server.js';
 import { readResults } from './results.js';
 import { PACKAGES } from './js/trial.js';
-import { tryJavascriptClients } from './try-clients.js';
+import { tryJavascriptClients, tryJavascriptFrameworks, type Tried } from './try-clients.js';
 
 afterAll(stopAllServers);
 
 test('every method of langsmith works or is refused in words, as docs/compatibility.md has it', async () => {
   const { url } = await startServer();
-  const { results, faults } = await tryJavascriptClients(url, PACKAGES.slice(0, 1));
-  expect(faults).toEqual([]);
-  const version = results[0]?.version;
-  expect(results).toEqual(readResults('javascript').filter((result) => result.version === version));
+  expectAsWritten(await tryJavascriptClients(url, PACKAGES.slice(0, 1)));
 });
+
+test('what the newest LangChain and LangGraph trace is read back, each run in its place', async () => {
+  const { url } = await startServer();
+  expectAsWritten(await tryJavascriptFrameworks(url));
+}, 600_000);
+
+function expectAsWritten({ results, faults }: Tried): void {
+  expect(faults).toEqual([]);
+  const kinds = new Set(results.map(({ client, version }) => `${client} ${version}`));
+  expect(results).toEqual(readResults('javascript').filter(({ client, version }) => kinds.has(`${client} ${version}`)));
+}

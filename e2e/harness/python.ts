@@ -17,13 +17,17 @@ export type PythonPackages = readonly string[];
 export const newestPython: PythonPackages = [
   'langsmith==0.15.0',
   'langchain-core==1.7.2',
+  'langchain==1.4.7',
   'langgraph==1.2.22',
   'openai==3.54.0',
+  'anthropic==2.12.0',
+  'google-genai==3.4.0',
 ];
 
 /** The newest of the two minor versions before. LangChain's newest would bring a newer langsmith with it. */
 export const olderPython: readonly PythonPackages[] = [
-  ['langsmith==0.14.17', 'openai==3.54.0'],
+  ['langsmith==0.14.17', 'openai==3.54.0', 'anthropic==2.12.0', 'google-genai==3.4.0'],
+  // Its wrap_anthropic knows no client of these years.
   ['langsmith==0.13.0', 'openai==3.54.0'],
 ];
 

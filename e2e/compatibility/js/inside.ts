@@ -10,6 +10,7 @@ export const INSIDE: readonly string[] = [
   'configureGlobalPromptCache',
   'convertMessageToTracedFormat',
   'convertToDottedOrderFormat',
+  'createUsageMetadata',
   'createLangSmithProviderOptions',
   'drainAutoBatchQueue',
   'getDefaultProjectName',

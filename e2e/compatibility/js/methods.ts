@@ -3,11 +3,12 @@ import type { Library } from './trial.js';
 
 /** Names as a program writes them: `createRun`, `runs.query`, `RunTree.postRun`, `wrapOpenAI`; sorted. */
 export function methodsOf(library: Library): string[] {
-  const { main, traceable, runTrees, wrappers, openai, vercel, evaluation } = library;
-  const functions = [traceable, runTrees, wrappers, openai, vercel, evaluation, main].flatMap((entry) =>
-    Object.entries(entry)
-      .filter(([name, value]) => typeof value === 'function' && !isClass(name) && name !== 'default')
-      .map(([name]) => name),
+  const { main, traceable, runTrees, wrappers, openai, anthropic, gemini, vercel, evaluation } = library;
+  const functions = [traceable, runTrees, wrappers, openai, anthropic, gemini, vercel, evaluation, main].flatMap(
+    (entry) =>
+      Object.entries(entry)
+        .filter(([name, value]) => typeof value === 'function' && !isClass(name) && name !== 'default')
+        .map(([name]) => name),
   );
   const generated = new main.Langsmith({ baseURL: 'http://127.0.0.1:9', apiKey: 'anything' });
   const names = [

@@ -4,6 +4,8 @@
  */
 import type * as Langsmith from 'langsmith-0.12';
 import type * as Evaluation from 'langsmith-0.12/evaluation';
+import type * as Anthropic from 'langsmith-0.12/wrappers/anthropic';
+import type * as Gemini from 'langsmith-0.12/wrappers/gemini';
 import type * as Openai from 'langsmith-0.12/wrappers/openai';
 import type * as RunTrees from 'langsmith-0.12/run_trees';
 import type * as Traceables from 'langsmith-0.12/traceable';
@@ -21,6 +23,8 @@ export interface Library {
   runTrees: typeof RunTrees;
   wrappers: typeof Wrappers;
   openai: typeof Openai;
+  anthropic: typeof Anthropic;
+  gemini: typeof Gemini;
   vercel: typeof Vercel;
   evaluation: typeof Evaluation;
 }
@@ -61,6 +65,8 @@ export async function loadLibrary(name: PackageName): Promise<Library> {
     runTrees: (await entry('/run_trees')) as typeof RunTrees,
     wrappers: (await entry('/wrappers')) as typeof Wrappers,
     openai: (await entry('/wrappers/openai')) as typeof Openai,
+    anthropic: (await entry('/wrappers/anthropic')) as typeof Anthropic,
+    gemini: (await entry('/wrappers/gemini')) as typeof Gemini,
     vercel: (await entry('/experimental/vercel')) as typeof Vercel,
     evaluation: (await entry('/evaluation')) as typeof Evaluation,
   };

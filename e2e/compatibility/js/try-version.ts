@@ -6,6 +6,7 @@
 import { INSIDE } from './inside.js';
 import { methodsOf } from './methods.js';
 import { feedbackProofs } from './proofs/feedback.js';
+import { providerProofs } from './proofs/providers.js';
 import { projectProofs } from './proofs/projects.js';
 import { runProofs } from './proofs/runs.js';
 import { sendingProofs } from './proofs/sending.js';
@@ -32,6 +33,7 @@ const PROOFS = [
   ...v2Proofs,
   ...tracingProofs,
   ...wrappedProofs,
+  ...providerProofs,
 ];
 
 const [packageName, url = '', ...parts] = process.argv.slice(2);

@@ -209,8 +209,14 @@ def subgraph(stage: Stage) -> None:
 
 
 async def books(stage: Stage) -> list[Book]:
-    """Two: what LangChain's tracer does with chains, and with graphs."""
-    parts = (("langchain-core", (chain, ways, mixed, bridged)), ("langgraph", (graph, subgraph)))
+    """What LangChain's tracer does with chains, with graphs, and with agents."""
+    import frameworks_more as more
+
+    parts = (
+        ("langchain", more.AGENTS),
+        ("langchain-core", (chain, ways, mixed, bridged, *more.CHAINS)),
+        ("langgraph", (graph, subgraph, *more.GRAPHS)),
+    )
     made = []
     for name, checks in parts:
         book = Book(name, version(name))

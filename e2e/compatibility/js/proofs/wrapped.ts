@@ -1,10 +1,9 @@
 /** Wrapped clients of models, against an endpoint on loopback that speaks as they expect. */
 import { deepEqual, equal } from 'node:assert/strict';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import * as ai from 'ai';
 import { MockLanguageModelV3 } from 'ai/test';
 import OpenAI from 'openai';
+import { withEndpoint, type Answered, type Asked } from '../endpoint.js';
 import { freshName, has, type Proof } from '../proof.js';
 import { collect } from '../trial.js';
 
@@ -18,44 +17,12 @@ const chunk = (delta: object, more: object = {}): object => ({
   ...more,
 });
 
-/** Answers chat completions, streamed where asked; gives its origin to `use`. */
-async function withModel(use: (origin: string) => Promise<void>): Promise<void> {
-  const server = createServer((request, response) => {
-    let body = '';
-    request.on('data', (bytes: Buffer) => (body += bytes.toString()));
-    request.on('end', () => {
-      const { stream } = JSON.parse(body) as { stream?: boolean };
-      if (stream === true) {
-        response.setHeader('content-type', 'text/event-stream');
-        const parts = [
-          chunk({ role: 'assistant', content: 'The ' }),
-          chunk({ content: 'moon.' }),
-          chunk({}, { choices: [], usage }),
-        ];
-        response.end([...parts.map((part) => `data: ${JSON.stringify(part)}\n\n`), 'data: [DONE]\n\n'].join(''));
-        return;
-      }
-      response.setHeader('content-type', 'application/json');
-      const message = { role: 'assistant', content: 'The moon.' };
-      response.end(
-        JSON.stringify({
-          id: 'c-1',
-          object: 'chat.completion',
-          created: 1,
-          model: 'demo-1',
-          choices: [{ index: 0, message, finish_reason: 'stop' }],
-          usage,
-        }),
-      );
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  try {
-    await use(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
-  } finally {
-    server.close();
-    server.closeAllConnections();
-  }
+function asOpenAI({ body }: Asked): Answered {
+  const parts = [chunk({ role: 'assistant', content: 'The ' }), chunk({ content: 'moon.' })];
+  if (body['stream'] === true) return { events: [...parts, chunk({}, { choices: [], usage }), '[DONE]'] };
+  const message = { role: 'assistant', content: 'The moon.' };
+  const choices = [{ index: 0, message, finish_reason: 'stop' }];
+  return { whole: { id: 'c-1', object: 'chat.completion', created: 1, model: 'demo-1', choices, usage } };
 }
 
 export const wrappedProofs: Proof[] = [
@@ -64,7 +31,7 @@ export const wrappedProofs: Proof[] = [
     note: 'a completion, whole and streamed: messages, answer, tokens',
     async prove(trial) {
       const project = freshName(trial, 'OpenAI');
-      await withModel(async (origin) => {
+      await withEndpoint(asOpenAI, async (origin) => {
         const openai = trial.library.openai.wrapOpenAI(new OpenAI({ baseURL: `${origin}/v1`, apiKey: 'anything' }), {
           client: trial.client,
           project_name: project,
