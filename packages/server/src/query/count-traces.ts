@@ -102,10 +102,10 @@ export async function countTraces(
     const totals = totalsOfTrace(assembled, prices);
     const due = dueOf(assembled, now);
     const leader = leaders.get(traceId);
-    const row = { due, thread_id: leader?.thread ?? '', ...totalsRow(assembled, totals, prices) };
-    counted.totals.push({ ...stamp, through, has_run_totals: true, has_head: true, ...row });
+    const line = { due, thread_id: leader?.thread ?? '', ...totalsRow(assembled, totals, prices) };
+    counted.totals.push({ ...stamp, through, has_run_totals: true, has_head: true, ...line });
     const received = plain.get(traceId);
-    const [finding_count, warning_count] = [row.findings, row.warnings];
+    const [finding_count, warning_count] = [line.findings, line.warnings];
     const summary =
       received === undefined
         ? null

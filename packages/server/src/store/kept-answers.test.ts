@@ -33,11 +33,11 @@ test('an answer is given again until one of its tables is written to, or anythin
 
 test('what was asked while something is written is given to nobody else', async () => {
   const kept = new KeptAnswers();
-  let store = 'before';
-  const get = (): Promise<Uint8Array> => kept.get(question, ['projects'], () => Promise.resolve(bytes(store)));
+  let stored = 'before';
+  const get = (): Promise<Uint8Array> => kept.get(question, ['projects'], () => Promise.resolve(bytes(stored)));
   await kept.insert('projects', async () => {
     expect(text(await get())).toBe('before');
-    store = 'after';
+    stored = 'after';
   });
   expect(text(await get())).toBe('after');
 });
