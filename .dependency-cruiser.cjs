@@ -59,7 +59,7 @@ const web = [
     from: { path: '^packages/web/src/pages/([^/]+)/' },
     to: { path: ['^packages/web/src/pages/$1/', '^packages/web/src/(data|model|ui)/'] },
   },
-  allowNpm('^packages/web/src/pages/', 'react', 'wouter'),
+  allowNpm('^packages/web/src/pages/', 'react', 'react-dom', 'wouter'),
   allow('^packages/web/src/[^/]+[.]tsx?$', '^packages/web/src/'),
   allowNpm(
     '^packages/web/src/[^/]+[.]tsx?$',

@@ -95,7 +95,7 @@ export function sharedRoutes(parts: ApiParts): Hono<Bindings> {
   };
   routes.get('/:token/api/app/runs/:id', async (c) => {
     const answer = await read(c, c.req.query('large') === 'apart' ? 'head' : 'whole');
-    return jsonAnswer(c, sharedRun(readJson<RunDetail>(answer)));
+    return jsonAnswer(c, sharedRun(readJson(answer) as RunDetail));
   });
   routes.get('/:token/api/app/runs/:id/inputs', (c) => sendPayload(c, 'inputs'));
   routes.get('/:token/api/app/runs/:id/outputs', (c) => sendPayload(c, 'outputs'));
@@ -129,9 +129,9 @@ async function runWithin(parts: ApiParts, shared: StoredRun, text: string | unde
 async function readTrace(parts: ApiParts, id: string, root: string | null): Promise<PackedTrace> {
   const answer = await parts.line().questions.trace(id, false, root);
   if (answer === null) throw new RequestError('trace-not-found', { id });
-  return readJson<PackedTrace>(answer);
+  return readJson(answer) as PackedTrace;
 }
 
-function readJson<Answer>(bytes: Uint8Array): Answer {
-  return JSON.parse(new TextDecoder().decode(bytes)) as Answer;
+function readJson(bytes: Uint8Array): unknown {
+  return JSON.parse(new TextDecoder().decode(bytes));
 }

@@ -37,7 +37,6 @@ export type {
   TokenCounts,
   TraceAnswer,
   TracePage,
-  TraceContentsAnswer,
   TraceSearchAnswer,
   TraceRowAnswer,
   TraceStatus,

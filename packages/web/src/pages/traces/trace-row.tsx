@@ -6,14 +6,7 @@ import { traceUrl } from '../../model/page-url.js';
 import { listedFindings } from '../../model/findings.js';
 import { splitName, stateOf, stateToneOf, toneIcons, toneOf } from '../../model/run-look.js';
 import { costText, costWords, tokensWords } from '../../model/totals.js';
-import {
-  formatAge,
-  formatCount,
-  formatExactly,
-  formatLatency,
-  formatMoment,
-  type Zone,
-} from '../../model/words.js';
+import { formatAge, formatCount, formatExactly, formatLatency, formatMoment, type Zone } from '../../model/words.js';
 import { Icon } from '../../ui/icons.js';
 import { StatusDot } from '../../ui/status-dot.js';
 import { NameCell, NumberCell, rowIconClass, TableRow, TextCell } from '../../ui/table.js';
