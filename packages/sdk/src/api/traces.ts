@@ -26,14 +26,19 @@ export interface GetTraceOptions extends AskOptions {
 }
 
 /** The tree of a trace, depth first and without payloads. */
-export async function getTrace(
+export async function getTrace(target: ApiTarget, traceId: string, options?: GetTraceOptions): Promise<TraceAnswer> {
+  return unpackTrace(await getPackedTrace(target, traceId, options));
+}
+
+/** The same as it travels, for who reads its columns. */
+export async function getPackedTrace(
   target: ApiTarget,
   traceId: string,
   { join, root, ...options }: GetTraceOptions = {},
-): Promise<TraceAnswer> {
+): Promise<PackedTrace> {
   const packed = await getJson<Partial<PackedTrace>>(target, pathOf(['traces', traceId], { join, root }), options);
   if (packed.table === undefined) throw ofAnotherVersion(target);
-  return unpackTrace(packed as PackedTrace);
+  return packed as PackedTrace;
 }
 
 function ofAnotherVersion({ origin }: ApiTarget): ApiError {

@@ -31,8 +31,8 @@ export {
   type OrderParent,
   type Segment,
 } from './dotted-order.js';
-export { packRows, type RowTable } from './packed-rows.js';
-export { unpackTrace, type PackedTrace } from './packed-trace.js';
+export { packRows, readTable, type RowTable, type UntimedRow } from './packed-rows.js';
+export { readTrace, unpackTrace, type PackedTrace, type ReadTrace } from './packed-trace.js';
 export { canonicalJson, jsonText } from './json.js';
 export { mergeRecords, mergeTrace, toSkeleton } from './merge.js';
 export { usageOf } from './usage.js';

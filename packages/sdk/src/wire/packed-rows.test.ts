@@ -2,8 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { TraceRowAnswer } from './api.js';
-import { packRows, unpackRows } from './packed-rows.js';
-import { formatUs } from './time.js';
+import { packRows, readTable, unpackRows } from './packed-rows.js';
+import { formatUs, timeToMs } from './time.js';
 
 const time = fc.option(
   fc.oneof(
@@ -102,6 +102,11 @@ test('rows that were packed, sent and unpacked are equal', () => {
       const rows = treeOf(list);
       const sent = JSON.parse(JSON.stringify(packRows(rows))) as ReturnType<typeof packRows>;
       expect(unpackRows(sent)).toEqual(rows);
+      const { times } = readTable(sent);
+      const msOf = (text: string | null): number => (text === null ? Number.NaN : timeToMs(text));
+      expect([...times.start]).toEqual(rows.map((row) => msOf(row.start_time)));
+      expect([...times.end]).toEqual(rows.map((row) => msOf(row.end_time)));
+      expect([...times.firstToken]).toEqual(rows.map((row) => msOf(row.first_token_time)));
     }),
     { numRuns: 500 },
   );

@@ -6,7 +6,7 @@
  */
 import type { LinkAnswer, TraceRowAnswer } from './api.js';
 import { addTotals, ownTotals, type OwnTotals } from './packed-totals.js';
-import { exactUs, formatUs } from './time.js';
+import { exactUs, formatUs, timeToMs } from './time.js';
 import type { Tokens } from './record.js';
 
 /**
@@ -123,7 +123,35 @@ export function packRows(rows: readonly TraceRowAnswer[]): RowTable {
 
 /** The rows of a table. */
 export function unpackRows(table: RowTable): TraceRowAnswer[] {
-  const rows: TraceRowAnswer[] = [];
+  const clock = new TimeChain();
+  const firstToken = reader(table.first_token);
+  return readTable(table).rows.map((row, index) => ({
+    ...row,
+    start_time: clock.unpack(table.start[index] ?? null),
+    end_time: clock.unpackAside(table.end[index] ?? null),
+    first_token_time: clock.unpackAside(firstToken(index) ?? null),
+  }));
+}
+
+/** A row whose times stand in columns. */
+export type UntimedRow = Omit<TraceRowAnswer, 'start_time' | 'end_time' | 'first_token_time'>;
+
+/** By row: milliseconds since 1970, with microseconds as fraction; NaN: not known. */
+export interface RowTimes {
+  start: Float64Array;
+  end: Float64Array;
+  firstToken: Float64Array;
+}
+
+/** A table as a view needs it: writing each time as text takes longer than all the rest. */
+export function readTable(table: RowTable): { rows: UntimedRow[]; times: RowTimes } {
+  const rows: UntimedRow[] = [];
+  const count = table.ids.length;
+  const times: RowTimes = {
+    start: new Float64Array(count),
+    end: new Float64Array(count),
+    firstToken: new Float64Array(count),
+  };
   const clock = new TimeChain();
   const take = {
     first_token: reader(table.first_token),
@@ -141,11 +169,17 @@ export function unpackRows(table: RowTable): TraceRowAnswer[] {
     const up = table.up[index] ?? 0;
     const parent = up === 0 ? -1 : index - up;
     const look = table.looks[table.look[index] ?? 0] ?? unknownLook;
-    const start = clock.unpack(table.start[index] ?? null);
-    const end = clock.unpackAside(table.end[index] ?? null);
+    const begin = table.start[index] ?? null;
+    const finish = table.end[index] ?? null;
+    const firstToken = take.first_token(index) ?? null;
+    const start = clock.read(begin);
+    const end = clock.readAside(finish);
+    times.start[index] = msOf(begin, start);
+    times.end[index] = msOf(finish, end);
+    times.firstToken[index] = msOf(firstToken, clock.readAside(firstToken));
     const tokens = take.tokens(index);
     const totals = take.totals(index);
-    const row: TraceRowAnswer = {
+    const row: UntimedRow = {
       id,
       parent,
       depth: parent < 0 ? 0 : (rows[parent]?.depth ?? 0) + 1,
@@ -153,20 +187,17 @@ export function unpackRows(table: RowTable): TraceRowAnswer[] {
       name: table.names[table.name[index] ?? 0] ?? '',
       run_type: look.run_type,
       status: look.status,
-      start_time: start,
-      end_time: end,
       offset_ms: look.offset_ms,
       service: look.service,
       placement: look.placement,
       tokens: tokens === undefined ? null : (table.tokens.of[tokens] ?? null),
-      first_token_time: clock.unpackAside(take.first_token(index) ?? null),
       findings: look.findings,
     };
     added.push(totals === undefined ? null : (table.totals.of[totals] ?? null));
     const waiting = take.waiting(index);
     if (waiting !== undefined) row.waiting_ms = waiting;
     const said = take.self(index);
-    const self = said === undefined ? plainSelf(row, usOf(start), usOf(end)) : said;
+    const self = said === undefined ? plainSelf(row, start, end) : said;
     if (self !== undefined && self !== null) row.self_ms = self;
     const critical = take.critical(index);
     if (critical !== undefined) row.critical_ms = critical;
@@ -180,7 +211,7 @@ export function unpackRows(table: RowTable): TraceRowAnswer[] {
     rows.push(row);
   });
   addTotals(rows, added);
-  return rows;
+  return { rows, times };
 }
 
 /** Of a table that another version wrote. */
@@ -227,6 +258,12 @@ function usOf(time: string | null): number | null {
   return time === null ? null : exactUs(time);
 }
 
+/** `us`: the same, where it is told as a number. */
+function msOf(time: PackedTime, us: number | null): number {
+  if (us !== null) return us / 1000;
+  return typeof time === 'string' ? timeToMs(time) : Number.NaN;
+}
+
 /** The own time of a run whose begin and end are known, in microseconds since 1970; undefined: they are not. */
 function plainSelf(
   { waiting_ms }: Pick<TraceRowAnswer, 'waiting_ms'>,
@@ -252,6 +289,17 @@ class TimeChain {
   /** One from which none is counted. */
   packAside(time: string | null, us: number | null): PackedTime {
     return us === null ? time : us - this.#us;
+  }
+
+  /** Microseconds since 1970; null: it is told as text, or not known. */
+  read(time: PackedTime): number | null {
+    if (typeof time !== 'number') return null;
+    this.#us += time;
+    return this.#us;
+  }
+
+  readAside(time: PackedTime): number | null {
+    return typeof time === 'number' ? this.#us + time : null;
   }
 
   unpack(time: PackedTime): string | null {

@@ -43,7 +43,10 @@ function ownOf({ own, counted, priced, sum, cost }: RowTotalsAnswer, below: Sums
 }
 
 /** Gives each row its totals, from what each adds. */
-export function addTotals(rows: readonly TraceRowAnswer[], all: readonly (OwnTotals | null)[]): void {
+export function addTotals(
+  rows: readonly Pick<TraceRowAnswer, 'parent' | 'totals'>[],
+  all: readonly (OwnTotals | null)[],
+): void {
   const below: (Sums | null)[] = rows.map(() => null);
   for (let index = rows.length - 1; index >= 0; index -= 1) {
     const row = rows[index];

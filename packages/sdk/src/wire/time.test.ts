@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import { compareTimes, formatUs, normalizeTime, timeToMs } from './time.js';
+import { compareTimes, exactUs, formatUs, normalizeTime, timeToMs } from './time.js';
 
 describe('normalizeTime', () => {
   test.each([
@@ -100,4 +100,29 @@ test('microseconds of one second after another, back and before 1970', () => {
     '2025-10-09T08:53:20.000005Z',
     '1969-12-31T23:59:59.999999Z',
   ]);
+});
+
+test('microseconds are read back from what was written, day after day, and from nothing else', () => {
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: -62e15, max: 253e15 }), { minLength: 2 }), (all) => {
+      for (const us of all) {
+        const iso = formatUs(us);
+        expect(exactUs(iso)).toBe(Number.isSafeInteger(us) ? us : null);
+        expect(iso.slice(0, 19)).toBe(new Date(Math.floor(us / 1000)).toISOString().slice(0, 19));
+      }
+    }),
+  );
+  const day = '2026-11-20T';
+  expect(exactUs(`${day}10:00:00Z`)).toBe(Date.parse(`${day}10:00:00Z`) * 1000);
+  for (const other of [
+    '24:00:00Z',
+    '10:60:00Z',
+    '10:00:60Z',
+    '10 00:00Z',
+    '1 :00:00Z',
+    '10:00:00.10Z',
+    '10:00:00.0000001Z',
+  ])
+    expect(exactUs(day + other)).toBeNull();
+  expect([exactUs('2026-02-30T00:00:00Z'), exactUs('2026-13-01T00:00:00Z')]).toEqual([null, null]);
 });

@@ -33,9 +33,11 @@ export function normalizeTime(value: unknown): string | null {
 
 /** Milliseconds since 1970 of a time in normal form, with microseconds as fraction; NaN if unreadable. */
 export function timeToMs(iso: string): number {
+  const us = exactUs(iso);
+  if (us !== null) return us / 1000;
   const time = isNormalForm(iso) ? iso : normalizeTime(iso);
   if (time === null) return Number.NaN;
-  const ms = secondsOf(time.slice(0, 19)) * 1000;
+  const ms = Date.parse(`${time.slice(0, 19)}Z`);
   return time.length === 20 ? ms : ms + Number(`0${time.slice(19, -1)}`) * 1000;
 }
 
@@ -68,27 +70,51 @@ export function splitUs(us: bigint | number): { second: string; fraction: string
   // Microseconds of all years that can be written are exact in a number.
   const whole = Math.floor(Number(us));
   const seconds = Math.floor(whole / 1_000_000);
-  if (seconds !== lastSeconds) {
-    lastSecond = new Date(seconds * 1000).toISOString().slice(0, 19);
-    lastSeconds = seconds;
-  }
-  return { second: lastSecond, fraction: String(whole - seconds * 1_000_000).padStart(6, '0') };
+  const day = Math.floor(seconds / DAY_SECONDS);
+  if (day !== lastDay) keepDay(day, new Date(day * DAY_SECONDS * 1000).toISOString().slice(0, 11));
+  const ofDay = seconds - day * DAY_SECONDS;
+  const minutes = Math.floor(ofDay / 60);
+  const hour = Math.floor(minutes / 60);
+  return {
+    second: `${lastDayText}${PADDED[hour]}:${PADDED[minutes - hour * 60]}:${PADDED[ofDay - minutes * 60]}`,
+    fraction: String(whole - seconds * 1_000_000).padStart(6, '0'),
+  };
 }
 
-// Runs begin and end in the same second most of the time, and reading or writing a date costs the most.
-let lastSeconds = Number.NaN;
-let lastSecond = '';
+const DAY_SECONDS = 86_400;
+const PADDED = Array.from({ length: 60 }, (_, number) => String(number).padStart(2, '0'));
 
-/** Seconds since 1970 of `YYYY-MM-DDTHH:MM:SS`; NaN if there is no such second. */
-function secondsOf(second: string): number {
-  if (second === lastSecond) return lastSeconds;
-  const ms = Date.parse(`${second}Z`);
-  // Another spelling of a second must not be what is written out for it.
-  if (!Number.isNaN(ms) && new Date(ms).toISOString().slice(0, 19) === second) {
-    lastSeconds = ms / 1000;
-    lastSecond = second;
-  }
-  return ms / 1000;
+// The runs of a trace lie in one day most of the time, and reading or writing a date costs the most.
+let lastDay = Number.NaN;
+/** With the T behind it. */
+let lastDayText = '';
+
+function keepDay(day: number, text: string): void {
+  lastDay = day;
+  lastDayText = text;
+}
+
+/** Whether a text begins with a day that there is; then it is the last one. */
+function beginsWithDay(iso: string): boolean {
+  if (lastDayText !== '' && iso.startsWith(lastDayText)) return true;
+  const text = iso.slice(0, 11);
+  const ms = Date.parse(`${text}00:00:00Z`);
+  // Another spelling of a day must not be what is written out for it.
+  if (Number.isNaN(ms) || new Date(ms).toISOString().slice(0, 11) !== text) return false;
+  keepDay(ms / (DAY_SECONDS * 1000), text);
+  return true;
+}
+
+/** Seconds from the begin of its day to `HH:MM:SS` behind the T; NaN if there is no such second. */
+function secondsOfDay(iso: string): number {
+  if (iso.charCodeAt(13) !== CODE_COLON || iso.charCodeAt(16) !== CODE_COLON) return Number.NaN;
+  const [hour, minute, second] = [twoDigits(iso, 11), twoDigits(iso, 14), twoDigits(iso, 17)];
+  return hour < 24 && minute < 60 && second < 60 ? (hour * 60 + minute) * 60 + second : Number.NaN;
+}
+
+function twoDigits(text: string, at: number): number {
+  const [tens, ones] = [text.charCodeAt(at) - CODE_0, text.charCodeAt(at + 1) - CODE_0];
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : Number.NaN;
 }
 
 /** Microseconds since 1970 of which `formatUs` makes this very text; null where there are none. */
@@ -104,18 +130,14 @@ export function exactUs(iso: string): number | null {
     if (digit < 0 || digit > 9) return null;
     fraction = fraction * 10 + digit;
   }
-  if (lastSecond === '' || !iso.startsWith(lastSecond)) {
-    const second = iso.slice(0, 19);
-    secondsOf(second);
-    // Not kept: there is no such second, or it is spelt differently.
-    if (second !== lastSecond) return null;
-  }
-  const us = lastSeconds * 1_000_000 + fraction * (POWERS[6 - digits] ?? 1);
+  if (!beginsWithDay(iso)) return null;
+  const us = (lastDay * DAY_SECONDS + secondsOfDay(iso)) * 1_000_000 + fraction * (POWERS[6 - digits] ?? 1);
   return Number.isSafeInteger(us) ? us : null;
 }
 
 const CODE_0 = 48;
 const CODE_POINT = 46;
+const CODE_COLON = 58;
 const CODE_Z = 90;
 
 const POWERS = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000];

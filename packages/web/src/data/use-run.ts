@@ -15,7 +15,7 @@ export function useRun(traceId: string, row: TraceRowAnswer | null, changeCount:
 
 function runOfRow(traceId: string, row: TraceRowAnswer | null, changeCount: number) {
   const runId = row?.id ?? '';
-  const state = [row?.status, row?.end_time, row?.name, row?.findings.join()];
+  const state = [row?.status, row?.self_ms, row?.waiting_ms, row?.name, row?.findings.join()];
   return queryOptions({
     queryKey: ['run', runId, traceId, ...state, row?.status === 'pending' ? changeCount : 0],
     queryFn: ({ signal }) => getRun(apiTarget, { runId, traceId, isLargeApart: true }, { signal }),

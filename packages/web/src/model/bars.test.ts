@@ -1,17 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { barOf, childParts } from './bars.js';
-import { isoAt, rowsOf } from './rows.fixture.js';
+import { isoAt, rowsOf, shapeOfRows } from './rows.fixture.js';
 import { timeScaleOf } from './time-scale.js';
-import { shapeOf } from './trace-shape.js';
-import type { TraceRowAnswer } from './answers.js';
+import type { TraceRowAnswer } from 'tracenest/wire';
 
 function drawn(
   outline: string,
   change: (row: TraceRowAnswer) => Partial<TraceRowAnswer> = () => ({}),
   nowMs: number | null = null,
 ) {
-  const shape = shapeOf({ rows: rowsOf(outline).map((row) => ({ ...row, ...change(row) })) });
+  const shape = shapeOfRows(rowsOf(outline).map((row) => ({ ...row, ...change(row) })));
   const scale = timeScaleOf(shape, nowMs === null ? null : Date.parse(isoAt(nowMs)));
   return {
     bar: (index: number) => barOf(shape, index, scale),
@@ -62,7 +61,7 @@ describe('bar of a run', () => {
 });
 
 describe('of a part of the time', () => {
-  const shape = shapeOf({ rows: rowsOf('a 0-1000\n  b 100-300\n  c 600-900\n  d 500-') });
+  const shape = shapeOfRows(rowsOf('a 0-1000\n  b 100-300\n  c 600-900\n  d 500-'));
   const epochMs = Date.parse(isoAt(0));
   const part = { startMs: epochMs + 400, durationMs: 200, originMs: epochMs, untilMs: epochMs + 1000 };
 

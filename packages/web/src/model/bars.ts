@@ -2,7 +2,6 @@
  * The bar of a run on the time axis: where it lies, how it ends, and in which parts of it the run
  * worked by itself rather than waited for the runs below it.
  */
-import { timeToMs } from 'tracenest/wire';
 import { fractionOf, type TimeScale } from './time-scale.js';
 import { at, childrenOf, type TraceShape } from './trace-shape.js';
 
@@ -27,7 +26,7 @@ export function barOf(shape: TraceShape, index: number, scale: TimeScale): Bar |
     left,
     width: Math.max(0, fractionOf(scale, span.toMs) - left),
     end: endOf(row),
-    firstToken: firstTokenOf(row.first_token_time, row.offset_ms, span.fromMs, span.toMs),
+    firstToken: firstTokenOf(at(shape.firstTokenMs, index), span.fromMs, span.toMs),
   };
 }
 
@@ -70,9 +69,9 @@ export function endMsOf(shape: TraceShape, index: number, { untilMs }: Pick<Time
   return lastMs;
 }
 
-function firstTokenOf(time: string | null, offsetMs: number, startMs: number, endMs: number): number | null {
-  if (time === null || endMs <= startMs) return null;
-  const fraction = (timeToMs(time) + offsetMs - startMs) / (endMs - startMs);
+function firstTokenOf(firstTokenMs: number, startMs: number, endMs: number): number | null {
+  if (endMs <= startMs) return null;
+  const fraction = (firstTokenMs - startMs) / (endMs - startMs);
   return fraction >= 0 && fraction <= 1 ? fraction : null;
 }
 

@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ExplainedFinding, Severity } from './answers.js';
 import { jumpFrom } from './jumps.js';
-import { rowsOf } from './rows.fixture.js';
-import { shapeOf } from './trace-shape.js';
+import { rowsOf, shapeOfRows } from './rows.fixture.js';
 
 const finding = (runId: string | null, severity: Severity): ExplainedFinding => ({
   code: 'late-child',
@@ -15,7 +14,7 @@ const rows = rowsOf('a 0-9\n  b 1-2\n  c 3-4\n    d 3-4').map((row) => ({
   ...row,
   status: row.id === 'b' ? ('error' as const) : row.status,
 }));
-const shape = shapeOf({ rows });
+const shape = shapeOfRows(rows);
 
 describe('next finding', () => {
   const findings = [finding('b', 'warning'), finding('d', 'error'), finding('c', 'hint'), finding(null, 'error')];
@@ -43,5 +42,5 @@ describe('next finding', () => {
 test('next error is the next row that failed; the only one leads to itself', () => {
   expect(jumpFrom(shape, [], 3, 'error')).toBe('b');
   expect(jumpFrom(shape, [], 1, 'error')).toBe('b');
-  expect(jumpFrom(shapeOf({ rows: rowsOf('a 0-1') }), [], 0, 'error')).toBeNull();
+  expect(jumpFrom(shapeOfRows(rowsOf('a 0-1')), [], 0, 'error')).toBeNull();
 });

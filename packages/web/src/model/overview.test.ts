@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { overviewOf, steadyScale } from './overview.js';
-import { rowsOf } from './rows.fixture.js';
+import { rowsOf, shapeOfRows } from './rows.fixture.js';
 import { timeScaleOf } from './time-scale.js';
-import { shapeOf } from './trace-shape.js';
 
 const drawn = (outline: string, columns = 10) => {
   const rows = rowsOf(outline).map((row) => ({
@@ -11,7 +10,7 @@ const drawn = (outline: string, columns = 10) => {
     run_type: row.name.startsWith('ask') ? 'llm' : 'chain',
     status: row.name.endsWith('!') ? ('error' as const) : row.status,
   }));
-  const shape = shapeOf({ rows });
+  const shape = shapeOfRows(rows);
   return overviewOf(shape, timeScaleOf(shape, null), columns);
 };
 
@@ -67,7 +66,7 @@ describe('a trace in one line', () => {
           depth = pick % (depth + 2);
           return `${'  '.repeat(depth)}r${index} ${start}-${start + length}`;
         });
-        const shape = shapeOf({ rows: rowsOf(outline.join('\n')) });
+        const shape = shapeOfRows(rowsOf(outline.join('\n')));
         const scale = timeScaleOf(shape, null);
         const { blocks } = overviewOf(shape, scale, 40);
         const heights = Array.from({ length: 40 }, (_, column) => {

@@ -2,8 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Json, RunDetail } from './answers.js';
 import { partText } from './messages/told.fixture.js';
 import { entriesOf, readableRows, type Entry } from './reading.js';
-import { isoAt, rowsOf } from './rows.fixture.js';
-import { shapeOf } from './trace-shape.js';
+import { isoAt, rowsOf, shapeOfRows } from './rows.fixture.js';
 
 const user = (content: string) => ({ role: 'user', content });
 const says = (content: string) => ({ role: 'assistant', content });
@@ -148,6 +147,6 @@ describe('what is no message', () => {
 test('model calls within a model call are left out, and all are in the order of their begin', () => {
   const rows = rowsOf('agent 0-90\n  late 50-60\n  outer 10-40\n    inner 11-39\n  look 41-42\n  gone ?');
   const types: Record<string, string> = { late: 'llm', outer: 'llm', inner: 'llm', look: 'tool' };
-  const shape = shapeOf({ rows: rows.map((row) => ({ ...row, run_type: types[row.name] ?? row.run_type })) });
+  const shape = shapeOfRows(rows.map((row) => ({ ...row, run_type: types[row.name] ?? row.run_type })));
   expect(readableRows(shape).map((index) => shape.rows[index]?.name)).toEqual(['outer', 'look', 'late']);
 });

@@ -1,11 +1,21 @@
 /** Rows of a trace for tests, written as an indented outline: one line for a run, two spaces for a level. */
-import type { TraceRowAnswer } from './answers.js';
+import { packRows, readTable, type TraceRowAnswer } from 'tracenest/wire';
+import { shapeOf, type TraceShape } from './trace-shape.js';
 
 /** Epoch of the numbers in an outline. */
 const BASE_MS = Date.parse('2026-01-01T00:00:00Z');
 
 export function isoAt(ms: number): string {
   return new Date(BASE_MS + ms).toISOString();
+}
+
+/** Rows as they come to the page. */
+export function answerOf(rows: readonly TraceRowAnswer[]): ReturnType<typeof readTable> {
+  return readTable(packRows(rows));
+}
+
+export function shapeOfRows(rows: readonly TraceRowAnswer[]): TraceShape {
+  return shapeOf(answerOf(rows));
 }
 
 /**

@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ExplainedFinding, TraceRowAnswer } from './answers.js';
-import { rowsOf } from './rows.fixture.js';
+import { rowsOf, shapeOfRows } from './rows.fixture.js';
 import { criticalWords, spokenRow, timeWords, type RowFacts } from './spoken-row.js';
-import { shapeOf } from './trace-shape.js';
 import { visibleRows } from './visible-rows.js';
 
 const plain: RowFacts = {
@@ -19,7 +18,7 @@ const spoken = (
   collapsed: string[] = [],
 ): string => {
   const rows = rowsOf('agent 0-400\n  tool 10-50').map((row, index) => (index === 0 ? { ...row, ...change } : row));
-  const line = visibleRows(shapeOf({ rows }), { level: null, toggled: new Set(collapsed) }).line(0);
+  const line = visibleRows(shapeOfRows(rows), { level: null, toggled: new Set(collapsed) }).line(0);
   return line === undefined ? '' : spokenRow(line, { ...plain, ...facts });
 };
 const finding = (code: string, sentence = ''): ExplainedFinding => ({

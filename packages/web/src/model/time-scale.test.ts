@@ -1,12 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isoAt, rowsOf } from './rows.fixture.js';
+import { isoAt, rowsOf, shapeOfRows } from './rows.fixture.js';
 import { fractionOf, ticksOf, timeScaleOf } from './time-scale.js';
-import { shapeOf } from './trace-shape.js';
 
 const epochMs = Date.parse(isoAt(0));
-const scaleOf = (outline: string, nowMs: number | null = null) =>
-  timeScaleOf(shapeOf({ rows: rowsOf(outline) }), nowMs);
+const scaleOf = (outline: string, nowMs: number | null = null) => timeScaleOf(shapeOfRows(rowsOf(outline)), nowMs);
 const durations = (durationMs: number, most = 5) =>
   ticksOf({ startMs: 0, durationMs, originMs: 0, untilMs: durationMs }, most).list.map((tick) => tick.ms);
 

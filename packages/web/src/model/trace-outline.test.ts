@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { ExplainedFinding, TraceAnswer, TraceRowAnswer } from './answers.js';
-import { rowsOf } from './rows.fixture.js';
+import type { TraceRowAnswer } from 'tracenest/wire';
+import type { ExplainedFinding, TraceAnswer } from './answers.js';
+import { answerOf, rowsOf } from './rows.fixture.js';
 import { MOST_ROWS, traceOutline } from './trace-outline.js';
 import { shapeOf } from './trace-shape.js';
 
@@ -11,7 +12,7 @@ function answer(rows: TraceRowAnswer[], change: Partial<TraceAnswer> = {}): Trac
     project: 'shop',
     now: '2026-01-01T00:00:00Z',
     is_live: false,
-    rows,
+    ...answerOf(rows),
     findings: [],
     status: 'success',
     tokens: { prompt: 0, completion: 0, total: 0 },

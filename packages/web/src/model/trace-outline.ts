@@ -6,7 +6,7 @@ import { escapeField, outlineLine } from '@tracenest/tree';
 import type { ExplainedFinding, TraceAnswer, TraceRowAnswer } from './answers.js';
 import { byGravity } from './findings.js';
 import { costText } from './totals.js';
-import type { TraceShape } from './trace-shape.js';
+import { at, timeText, type TraceShape } from './trace-shape.js';
 import { formatDuration, formatExactly, formatQuantity } from './words.js';
 
 export interface TraceOutline {
@@ -95,7 +95,7 @@ function rowsToShow({ rows }: TraceShape): ReadonlySet<number> {
   return shown;
 }
 
-function treeLines({ rows }: TraceShape, shown: ReadonlySet<number>): string[] {
+function treeLines(shape: TraceShape, shown: ReadonlySet<number>): string[] {
   const lines: string[] = [];
   let hidden = 0;
   let depth = 0;
@@ -103,22 +103,22 @@ function treeLines({ rows }: TraceShape, shown: ReadonlySet<number>): string[] {
     if (hidden > 0) lines.push(`${'  '.repeat(Math.min(depth, 100))}… ${formatQuantity(hidden, 'run')} left out`);
     hidden = 0;
   };
-  rows.forEach((row, index) => {
+  shape.rows.forEach((row, index) => {
     if (!shown.has(index)) {
       if (hidden === 0) ({ depth } = row);
       hidden += 1;
       return;
     }
     tellHidden();
-    lines.push(rowLine(row));
+    lines.push(rowLine(row, timeText(at(shape.startMs, index)), timeText(at(shape.endMs, index))));
   });
   tellHidden();
   return lines;
 }
 
-function rowLine(row: TraceRowAnswer): string {
+function rowLine(row: TraceRowAnswer, start_time: string | null, end_time: string | null): string {
   const name = row.name.length > LONGEST_NAME ? `${row.name.slice(0, LONGEST_NAME)}…` : row.name;
-  const line = outlineLine({ ...row, name, isReceived: row.placeholder === null });
+  const line = outlineLine({ ...row, start_time, end_time, name, isReceived: row.placeholder === null });
   const notes = [
     row.joined_from === undefined ? '' : `joined from trace ${row.joined_from}`,
     row.hidden === undefined ? '' : `${formatQuantity(row.hidden, 'run')} below left out`,

@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { isoAt, rowsOf } from './rows.fixture.js';
-import { ancestorsOf, childrenOf, rootIndexOf, shapeOf } from './trace-shape.js';
+import { isoAt, rowsOf, shapeOfRows } from './rows.fixture.js';
+import { ancestorsOf, childrenOf, rootIndexOf } from './trace-shape.js';
 
-const shape = shapeOf({
-  rows: rowsOf(`
+const shape = shapeOfRows(
+  rowsOf(`
 a 0-100
   b 10-50
     c 20-30
   d 60-
 e 200-300`),
-});
+);
 
 describe('shape of a trace', () => {
   test('knows where subtrees end and who is whose sibling', () => {
@@ -29,17 +29,17 @@ describe('shape of a trace', () => {
 
   test('shifts a row whose clock is off', () => {
     const rows = rowsOf('a 0-100').map((row) => ({ ...row, offset_ms: -40 }));
-    expect(shapeOf({ rows }).firstMs).toBe(Date.parse(isoAt(-40)));
+    expect(shapeOfRows(rows).firstMs).toBe(Date.parse(isoAt(-40)));
   });
 
   test('a trace without rows or times has no moments', () => {
-    expect(shapeOf({ rows: [] }).firstMs).toBeNaN();
-    expect(shapeOf({ rows: rowsOf('a !') }).lastMs).toBeNaN();
+    expect(shapeOfRows([]).firstMs).toBeNaN();
+    expect(shapeOfRows(rowsOf('a !')).lastMs).toBeNaN();
   });
 
   test('the root is the first received run at the top', () => {
-    expect(rootIndexOf(shapeOf({ rows: rowsOf('gone ?\n  a 0-1\nb 0-1') }))).toBe(2);
-    expect(rootIndexOf(shapeOf({ rows: rowsOf('gone ?\n  a 0-1') }))).toBe(0);
+    expect(rootIndexOf(shapeOfRows(rowsOf('gone ?\n  a 0-1\nb 0-1')))).toBe(2);
+    expect(rootIndexOf(shapeOfRows(rowsOf('gone ?\n  a 0-1')))).toBe(0);
   });
 
   test('100,000 rows in a chain or side by side', () => {
@@ -56,8 +56,8 @@ describe('shape of a trace', () => {
       id: `${index}`,
       parent: index === 0 ? -1 : 0,
     }));
-    expect(shapeOf({ rows: deep }).subtreeEnd[0]).toBe(100_000);
-    expect(shapeOf({ rows: wide }).childCount[0]).toBe(99_999);
-    expect([...ancestorsOf(shapeOf({ rows: deep }), 99_999)]).toHaveLength(99_999);
+    expect(shapeOfRows(deep).subtreeEnd[0]).toBe(100_000);
+    expect(shapeOfRows(wide).childCount[0]).toBe(99_999);
+    expect([...ancestorsOf(shapeOfRows(deep), 99_999)]).toHaveLength(99_999);
   });
 });

@@ -1,12 +1,11 @@
 import { expect, test } from 'vitest';
 import type { ExplainedFinding } from './answers.js';
-import { isoAt, rowsOf } from './rows.fixture.js';
-import { shapeOf } from './trace-shape.js';
+import { isoAt, rowsOf, shapeOfRows } from './rows.fixture.js';
 import { figuresOf, rowDurationMs } from './trace-summary.js';
 
 const nowMs = Date.parse(isoAt(1000));
 const figures = (outline: string, findings: ExplainedFinding[] = []) =>
-  figuresOf({ findings }, shapeOf({ rows: rowsOf(outline) }), nowMs);
+  figuresOf({ findings }, shapeOfRows(rowsOf(outline)), nowMs);
 const finding = (severity: ExplainedFinding['severity']): ExplainedFinding => ({
   code: severity,
   severity,
@@ -52,5 +51,5 @@ test('a trace without rows has no root', () => {
 
 test('a run that ended without a time has no duration', () => {
   const rows = rowsOf('a 0-').map((row) => ({ ...row, status: 'error' as const }));
-  expect(rowDurationMs(shapeOf({ rows }), 0, nowMs)).toBeNaN();
+  expect(rowDurationMs(shapeOfRows(rows), 0, nowMs)).toBeNaN();
 });

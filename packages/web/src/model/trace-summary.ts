@@ -2,11 +2,13 @@
 import type { ExplainedFinding, TraceAnswer, TraceRowAnswer } from './answers.js';
 import { isGrave } from './findings.js';
 import { shiftedClocks, type ShiftedClock } from './shifted-clocks.js';
-import { at, rootIndexOf, type TraceShape } from './trace-shape.js';
+import { at, rootIndexOf, timeText, type TraceShape } from './trace-shape.js';
 
 export interface TraceFigures {
   /** The row that stands for the trace; undefined: it has no rows. */
   root: TraceRowAnswer | undefined;
+  /** When the root began, by its own clock; null: not known. */
+  startTime: string | null;
   /** Of the root; while that has not been received, of the first run that has. */
   name: string;
   /** Of the root run; where that is unknown, of everything known. NaN: no times at all. Milliseconds. */
@@ -27,6 +29,7 @@ export function figuresOf(answer: Pick<TraceAnswer, 'findings'>, shape: TraceSha
   const received = shape.rows.filter((row) => row.placeholder === null);
   return {
     root: shape.rows[root],
+    startTime: timeText(at(shape.startMs, root) - (shape.rows[root]?.offset_ms ?? 0)),
     name: nameOf(shape.rows[root], received[0]),
     durationMs: durationOf(shape, root, nowMs),
     runCount: received.length,

@@ -1,10 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { rowsOf } from './rows.fixture.js';
-import { shapeOf } from './trace-shape.js';
+import { rowsOf, shapeOfRows } from './rows.fixture.js';
 import { treeAction, treeKeyNotes } from './tree-keys.js';
 import { visibleRows } from './visible-rows.js';
 
-const shape = shapeOf({ rows: rowsOf('a 0-9\n  b 1-5\n    c 2-3\n  d 6-9') });
+const shape = shapeOfRows(rowsOf('a 0-9\n  b 1-5\n    c 2-3\n  d 6-9'));
 const all = visibleRows(shape, { level: null, toggled: new Set() });
 const bCollapsed = visibleRows(shape, { level: null, toggled: new Set(['b']) });
 
@@ -56,8 +55,6 @@ describe('keys of the tree', () => {
   });
 
   test('an empty tree has no keys', () => {
-    expect(
-      treeAction(visibleRows(shapeOf({ rows: [] }), { level: null, toggled: new Set() }), -1, 'ArrowDown'),
-    ).toBeNull();
+    expect(treeAction(visibleRows(shapeOfRows([]), { level: null, toggled: new Set() }), -1, 'ArrowDown')).toBeNull();
   });
 });

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { isCall } from './kept-rows.js';
-import { rowsOf } from './rows.fixture.js';
-import { shapeOf } from './trace-shape.js';
+import { rowsOf, shapeOfRows } from './rows.fixture.js';
 import { foundWords, hitFrom, hitsOf, hitWords } from './tree-search.js';
 import { changeToSeek, changeToShow, keptBy } from './tree-view.js';
 import { typeAhead } from './type-ahead.js';
@@ -17,7 +16,7 @@ agent 0-100
   fetch 30-60
   Format 60-90
 end 100-110`).map((row) => ({ ...row, run_type: types[row.name] ?? 'chain' }));
-const shape = shapeOf({ rows });
+const shape = shapeOfRows(rows);
 const view = (search = ''): View => readView(search);
 const found = (sought: string, ids: string[] = []) => hitsOf(shape, sought, ids);
 const names = (indices: Iterable<number>) => [...indices].map((index) => shape.rows[index]?.name);

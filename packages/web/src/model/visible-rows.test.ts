@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { rowsOf } from './rows.fixture.js';
-import { shapeOf } from './trace-shape.js';
+import { rowsOf, shapeOfRows } from './rows.fixture.js';
 import { keptRows } from './kept-rows.js';
 import {
   toggledToOpenBeside,
@@ -14,14 +13,14 @@ import {
   type VisibleRows,
 } from './visible-rows.js';
 
-const shape = shapeOf({
-  rows: rowsOf(`
+const shape = shapeOfRows(
+  rowsOf(`
 a 0-100
   b 10-50
     c 20-30
   d 60-90
 e 200-300`),
-});
+);
 const fold = (toggled: string[] = [], level: number | null = null): Fold => ({ level, toggled: new Set(toggled) });
 const linesOf = (rows: VisibleRows): VisibleRow[] =>
   Array.from({ length: rows.count }, (_, position) => rows.line(position)).filter((line) => line !== undefined);
@@ -87,7 +86,7 @@ describe('any tree and any choice', () => {
       depth = pick % (depth + 2);
       return `${'  '.repeat(depth)}r${index} 0-1`;
     });
-    return shapeOf({ rows: rowsOf(lines.join('\n')) });
+    return shapeOfRows(rowsOf(lines.join('\n')));
   });
   const idsAmong = fc.array(fc.nat(39)).map((picks) => picks.map((pick) => `r${pick}`));
   const chosen = fc.record({

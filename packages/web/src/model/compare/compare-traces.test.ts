@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { rowsOf } from '../rows.fixture.js';
-import { shapeOf, type TraceShape } from '../trace-shape.js';
+import { rowsOf, shapeOfRows } from '../rows.fixture.js';
+import { type TraceShape } from '../trace-shape.js';
 import { compareRows, nextDifference, rowIndexOf, type CompareRows } from './compare-rows.js';
 import { compareTraces, differenceAt, lineId, lineOf, withContents, type Comparison } from './compare-traces.js';
 import { differenceWords, summaryWords } from './compare-words.js';
@@ -13,7 +13,7 @@ function shape(outline: string, side = 'a'): TraceShape {
     const status = row.name.endsWith('!') ? ('error' as const) : ('success' as const);
     return { ...row, id: `${side}${index}`, name, run_type: type ?? 'chain', status };
   });
-  return shapeOf({ rows });
+  return shapeOfRows(rows);
 }
 
 const marks = { same: ' ', contents: '=', changed: '~', renamed: 'r', moved: 'm', away: 'x', added: '+', removed: '-' };

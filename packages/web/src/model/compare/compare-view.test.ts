@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { rowsOf } from '../rows.fixture.js';
-import { shapeOf } from '../trace-shape.js';
+import { rowsOf, shapeOfRows } from '../rows.fixture.js';
 import { runFigures, signed } from './compare-figures.js';
 import { compareTraces } from './compare-traces.js';
 import { readCompareView, writeCompareView } from './compare-view.js';
@@ -24,8 +23,8 @@ test('differences have a sign, and a share where there is one', () => {
 });
 
 test('a line in figures and in words', () => {
-  const a = shapeOf({ rows: rowsOf('agent 0-100\n  plan 0-40\n  old 50-60') });
-  const b = shapeOf({ rows: rowsOf('agent 0-150\n  plan 0-40').map((row) => ({ ...row, id: `b-${row.id}` })) });
+  const a = shapeOfRows(rowsOf('agent 0-100\n  plan 0-40\n  old 50-60'));
+  const b = shapeOfRows(rowsOf('agent 0-150\n  plan 0-40').map((row) => ({ ...row, id: `b-${row.id}` })));
   const comparison = compareTraces(a, b);
   expect(runFigures(comparison, 0, Number.NaN)).toEqual([
     { name: 'Status', a: 'success', b: 'success', delta: '=', title: '' },

@@ -63,7 +63,7 @@ export function CompareHeader({ a, b, comparison, onSwap }: CompareHeaderProps):
 function TraceName({ side, showsProject }: { side: ComparedSide; showsProject: boolean }): ReactNode {
   const [zone] = useZone();
   const { answer, figures } = side;
-  const start = figures.root?.start_time ?? null;
+  const start = figures.startTime;
   return (
     <>
       <Link href={traceUrl(answer.trace_id)} className={styles.link} dir="auto" title={figures.name.slice(0, 500)}>

@@ -12,7 +12,7 @@ import type { Tab, View } from '../../model/view.js';
 import { costText, costWords, rowTokens } from '../../model/totals.js';
 import { at } from '../../model/trace-shape.js';
 import { rowDurationMs } from '../../model/trace-summary.js';
-import { formatCount, formatDuration, timeSpanMs } from '../../model/words.js';
+import { formatCount, formatDuration } from '../../model/words.js';
 import { Button } from '../../ui/button.js';
 import { Boundary } from '../../ui/boundary.js';
 import { Icon } from '../../ui/icons.js';
@@ -73,9 +73,10 @@ export function RunDetails({
 
 function Head({ trace, row, nowMs }: { trace: LoadedTrace; row: TraceRowAnswer; nowMs: number | null }): ReactNode {
   const { shape } = trace;
-  const durationMs = rowDurationMs(shape, shape.indexById.get(row.id) ?? 0, nowMs ?? Number.NaN);
-  const firstTokenMs = timeSpanMs(row.start_time, row.first_token_time);
-  const tokens = rowTokens(row.totals, at(shape.childCount, shape.indexById.get(row.id) ?? 0) > 0);
+  const index = shape.indexById.get(row.id) ?? 0;
+  const durationMs = rowDurationMs(shape, index, nowMs ?? Number.NaN);
+  const firstTokenMs = at(shape.firstTokenMs, index) - at(shape.startMs, index);
+  const tokens = rowTokens(row.totals, at(shape.childCount, index) > 0);
   const cost = row.totals === undefined ? '' : costText(row.totals.cost);
   const tone = stateToneOf(row);
   return (
@@ -95,7 +96,7 @@ function Head({ trace, row, nowMs }: { trace: LoadedTrace; row: TraceRowAnswer; 
           {stateOf(row)}
         </li>
         {row.placeholder === null && !Number.isNaN(durationMs) && <li>{formatDuration(durationMs)}</li>}
-        {firstTokenMs !== null && <li>first token {formatDuration(firstTokenMs)}</li>}
+        {firstTokenMs >= 0 && <li>first token {formatDuration(firstTokenMs)}</li>}
         {tokens !== null && (
           <li title={tokens.title}>
             {tokens.text} {tokens.kind !== 'not-counted' && 'tokens'}

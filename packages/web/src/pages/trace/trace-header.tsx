@@ -45,7 +45,7 @@ export function TraceHeader({ answer, figures, nowMs, names, problem, onShow, to
   const shifts = figures.shiftedClocks.map(shiftWords);
   const cost = costText(answer.cost);
   const life = lifeOf(answer, root?.id, nowMs);
-  const start = root?.start_time ?? null;
+  const start = figures.startTime;
   return (
     <header className={styles.header}>
       <div className={styles.top}>
