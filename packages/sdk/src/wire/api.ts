@@ -40,7 +40,8 @@ export interface ProjectSummary {
   /** Of all traces. A trace counts a few seconds after its latest run has arrived. */
   tokens: TokenCounts;
   cost: CostSum;
-  /** Findings that are warnings or errors. */
+  /** Findings that are hints, warnings or errors; of these the warnings and errors. */
+  finding_count: number;
   warning_count: number;
   last_start_time: string | null;
 }

@@ -35,6 +35,7 @@ export async function listProjects(store: Store): Promise<ProjectSummary[]> {
       last_start_time: traces?.last_start_time ?? null,
       tokens: tokensOf(totals),
       cost: costOf(totals),
+      finding_count: totals.findings,
       warning_count: totals.warnings,
     };
   });

@@ -108,7 +108,15 @@ test(
       tokens = plus(tokens, trace.tokens);
       cost += trace.cost.total;
     }
-    expect(await projectOf('sums')).toMatchObject({ tokens, cost: { total: cost, unpriced_tokens: 0 } });
+    const [finding_count, warning_count] = (['finding_count', 'warning_count'] as const).map((field) =>
+      list.reduce((sum, summary) => sum + (summary[field] ?? 0), 0),
+    );
+    expect(await projectOf('sums')).toMatchObject({
+      tokens,
+      cost: { total: cost, unpriced_tokens: 0 },
+      finding_count,
+      warning_count,
+    });
     expect(cost).toBeGreaterThan(0);
     await setPrice('4');
     const input = (await Promise.all(list.map(({ trace_id }) => traceOf(trace_id)))).reduce(

@@ -40,9 +40,11 @@ test('findings are found by run, those of the trace under no id', () => {
 
 test('a list tells findings from hints, and nothing of a trace that is not counted yet', () => {
   expect(listedFindings({ finding_count: 3, warning_count: 2 })).toEqual([
-    { kind: 'finding', words: '2 findings' },
-    { kind: 'hint', words: '1 hint' },
+    { kind: 'finding', count: 2, words: '2 findings' },
+    { kind: 'hint', count: 1, words: '1 hint' },
   ]);
-  expect(listedFindings({ finding_count: 2, warning_count: 0 })).toEqual([{ kind: 'hint', words: '2 hints' }]);
+  expect(listedFindings({ finding_count: 2, warning_count: 0 })).toEqual([
+    { kind: 'hint', count: 2, words: '2 hints' },
+  ]);
   expect(listedFindings({ finding_count: null, warning_count: null })).toEqual([]);
 });

@@ -14,16 +14,22 @@ export function isGrave(finding: Pick<ExplainedFinding, 'severity'>): boolean {
   return finding.severity === 'error' || finding.severity === 'warning';
 }
 
-/** What a list says of a trace's findings: those that a reader should act on, and hints, which may be nothing. */
+export interface ListedFindings {
+  kind: 'finding' | 'hint';
+  count: number;
+  words: string;
+}
+
+/** What a list says of the findings of a trace or project: those that a reader should act on, and hints, which may be nothing. */
 export function listedFindings({
   finding_count,
   warning_count,
-}: Pick<TraceSummary, 'finding_count' | 'warning_count'>): { kind: 'finding' | 'hint'; words: string }[] {
+}: Pick<TraceSummary, 'finding_count' | 'warning_count'>): ListedFindings[] {
   const grave = warning_count ?? 0;
   const hints = (finding_count ?? 0) - grave;
   return [
-    ...(grave > 0 ? [{ kind: 'finding' as const, words: formatQuantity(grave, 'finding') }] : []),
-    ...(hints > 0 ? [{ kind: 'hint' as const, words: formatQuantity(hints, 'hint') }] : []),
+    ...(grave > 0 ? [{ kind: 'finding' as const, count: grave, words: formatQuantity(grave, 'finding') }] : []),
+    ...(hints > 0 ? [{ kind: 'hint' as const, count: hints, words: formatQuantity(hints, 'hint') }] : []),
   ];
 }
 

@@ -5,10 +5,12 @@ import { useNow } from '../../data/use-now.js';
 import { useProjects } from '../../data/use-projects.js';
 import { useZone } from '../../data/use-zone.js';
 import type { ProjectSummary } from '../../model/answers.js';
+import { listedFindings } from '../../model/findings.js';
 import { findingsUrl, tracesUrl } from '../../model/page-url.js';
 import { costText, costWords } from '../../model/totals.js';
-import { formatAge, formatCount, formatExactly, formatMoment, formatQuantity, type Zone } from '../../model/words.js';
+import { formatAge, formatCount, formatExactly, formatMoment, type Zone } from '../../model/words.js';
 import { Crumb, Page } from '../../ui/frame.js';
+import { Icon } from '../../ui/icons.js';
 import { EmptyState, UnansweredState } from '../../ui/state.js';
 import styles from './projects-page.module.css';
 
@@ -113,19 +115,19 @@ function Cost({ cost }: { cost: ProjectSummary['cost'] }): ReactNode {
 
 /** Leads past the list of traces to what is wrong in them. */
 function Findings({ project }: { project: ProjectSummary }): ReactNode {
-  const count = project.warning_count;
+  const listed = listedFindings(project);
+  const words = listed.map((one) => one.words).join(', ');
   return (
     <td className={styles.number}>
-      {count === 0 ? (
+      {listed.length === 0 ? (
         <span className={styles.none}>0</span>
       ) : (
-        <Link
-          href={findingsUrl(project.name)}
-          className={styles.findings}
-          title={formatExactly(count)}
-          aria-label={formatQuantity(count, 'finding')}
-        >
-          {formatCount(count)}
+        <Link href={findingsUrl(project.name)} className={styles.findings} title={words} aria-label={words}>
+          {listed.map(({ kind, count }) => (
+            <span key={kind} data-kind={kind} className={styles.listed}>
+              <Icon name={kind === 'finding' ? 'flag' : 'note'} size={12} /> {formatCount(count)}
+            </span>
+          ))}
         </Link>
       )}
     </td>
