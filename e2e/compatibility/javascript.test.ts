@@ -5,9 +5,9 @@
  */
 import { afterAll, expect, test } from 'vitest';
 import { startServer, stopAllServers } from '../harness/server.js';
-import { readResults } from './results.js';
+import { readResults, resultsLike, type Tried } from './results.js';
 import { PACKAGES } from './js/trial.js';
-import { tryJavascriptClients, tryJavascriptFrameworks, type Tried } from './try-clients.js';
+import { tryJavascriptClients, tryJavascriptFrameworks } from './try-clients.js';
 
 afterAll(stopAllServers);
 
@@ -23,6 +23,5 @@ test('what the newest LangChain and LangGraph trace is read back, each run in it
 
 function expectAsWritten({ results, faults }: Tried): void {
   expect(faults).toEqual([]);
-  const kinds = new Set(results.map(({ client, version }) => `${client} ${version}`));
-  expect(results).toEqual(readResults('javascript').filter(({ client, version }) => kinds.has(`${client} ${version}`)));
+  expect(results).toEqual(resultsLike(results, readResults('javascript')));
 }

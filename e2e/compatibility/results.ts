@@ -13,6 +13,12 @@ export interface Result {
   note: string;
 }
 
+export interface Tried {
+  results: Result[];
+  /** Methods that are neither as written nor refused in words, or that nobody has decided on, and why. */
+  faults: string[];
+}
+
 export type Language = 'javascript' | 'python';
 
 export const LANGUAGES: Readonly<Record<Language, string>> = {
@@ -27,7 +33,15 @@ export function readResults(language: Language): Result[] {
 }
 
 export function writeResults(language: Language, results: readonly Result[]): void {
-  writeFileSync(fileOf(language), `${JSON.stringify(sorted(results), null, 2)}\n`);
+  const lines = sorted(results).map((result) => `  ${JSON.stringify(result)}`);
+  writeFileSync(fileOf(language), `[\n${lines.join(',\n')}\n]\n`);
+}
+
+/** Of the written results those of clients and versions that were tried. */
+export function resultsLike(tried: readonly Result[], written: readonly Result[]): Result[] {
+  const kindOf = ({ client, version }: Result): string => `${client} ${version}`;
+  const kinds = new Set(tried.map(kindOf));
+  return written.filter((result) => kinds.has(kindOf(result)));
 }
 
 /** By client, version and method. */

@@ -11,21 +11,16 @@ import { installedFixture } from '../harness/npm.js';
 import { bareEnvironment } from '../harness/server.js';
 import { PACKAGES } from './js/trial.js';
 import type { MethodTrial } from './js/try-version.js';
-import { sorted, type Result } from './results.js';
+import { sorted, type Result, type Tried } from './results.js';
 
 const run = promisify(execFile);
 const program = fileURLToPath(new URL('js/try-version.ts', import.meta.url));
 const require = createRequire(import.meta.url);
 
-export interface Tried {
-  results: Result[];
-  /** Methods that are neither as written nor refused in words, or that nobody has decided on, and why. */
-  faults: string[];
-}
-
-/** `url`: origin of the server. */
+/** `url`: origin of the server. One version after the other: each alone keeps a processor busy. */
 export async function tryJavascriptClients(url: string, packages: readonly string[] = PACKAGES): Promise<Tried> {
-  const tried = await Promise.all(packages.map((name) => tryVersion(name, url)));
+  const tried: Tried[] = [];
+  for (const name of packages) tried.push(await tryVersion(name, url));
   return { results: sorted(tried.flatMap(({ results }) => results)), faults: tried.flatMap(({ faults }) => faults) };
 }
 

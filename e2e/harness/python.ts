@@ -27,8 +27,8 @@ export const newestPython: PythonPackages = [
 /** The newest of the two minor versions before. LangChain's newest would bring a newer langsmith with it. */
 export const olderPython: readonly PythonPackages[] = [
   ['langsmith==0.14.17', 'openai==3.54.0', 'anthropic==2.12.0', 'google-genai==3.4.0'],
-  // Its wrap_anthropic knows no client of these years.
-  ['langsmith==0.13.0', 'openai==3.54.0'],
+  // Its wrap_anthropic knows Anthropic's clients before 1.0.
+  ['langsmith==0.13.0', 'openai==3.54.0', 'anthropic==0.125.0', 'google-genai==3.4.0'],
 ];
 
 const run = promisify(execFile);

@@ -1,5 +1,6 @@
 /** What programs are traced with: `traceable` in all its forms, and run trees made by hand. */
 import { deepEqual, equal, rejects } from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { freshName, has, type Proof } from '../proof.js';
 import { collect, type Client, type Run, type Trial } from '../trial.js';
 
@@ -113,6 +114,8 @@ export const tracingProofs: Proof[] = [
         equal(parent?.id, root.id);
         if (parent === undefined) continue;
         Object.assign(parent, { client, project_name: project, tracingEnabled: true });
+        // What begins in one millisecond below two copies of a parent has no order: each counts its own children.
+        await sleep(2);
         const below = parent.createChild({ name: ['by headers', 'by order'][index] ?? '' });
         await below.postRun();
         await below.end({ done: true });
