@@ -101,20 +101,6 @@ export async function feedbackOfRuns(reader: Reader, runIds: readonly string[]):
   return statsBy(reader, sql`toString(run_id)`, wanted);
 }
 
-/** Which of the runs have feedback. */
-export async function runsWithFeedback(
-  reader: Reader,
-  runIds: readonly string[],
-  limits?: QueryLimits,
-): Promise<Set<string>> {
-  if (runIds.length === 0) return new Set();
-  const rows = await reader.query<{ run: string }>(
-    sql`SELECT DISTINCT toString(run_id) AS run FROM feedback FINAL WHERE run_id IN ${uuids(runIds)} AND NOT gone`,
-    limits,
-  );
-  return new Set(rows.map(({ run }) => run));
-}
-
 /** Of all of the runs together. */
 export async function feedbackTogether(
   reader: Reader,

@@ -1,10 +1,12 @@
-/** Runs by filters, page by page. */
+/** Runs by filters, page by page, and one by its id. */
+import { nilId } from '../store/rows.js';
 import { Budget, BudgetSpent, type BudgetOptions } from './budget.js';
 import type { Position } from './position.js';
 import { conditionsOf, type RunAsk } from './run-ask.js';
+import { readCountedTraces, withTotals } from './run-totals.js';
 import type { RunSource } from './run-use.js';
 import { searchRuns, type FoundRun } from './search-runs.js';
-import type { StoredRun } from './stored-runs.js';
+import { findStoredPlaces, readPlacedRuns, type StoredRun } from './stored-runs.js';
 
 export type { StoredRun } from './stored-runs.js';
 
@@ -30,7 +32,7 @@ export interface RunPage {
  */
 export async function listRuns(source: RunSource, ask: RunListAsk, options: BudgetOptions = {}): Promise<RunPage> {
   const { limit, order, after } = ask;
-  const search = { ...conditionsOf(ask), order, after };
+  const search = { ...conditionsOf(ask), order, after, payloads: true };
   const runs: FoundRun[] = [];
   let examined = ask.after;
   try {
@@ -46,6 +48,19 @@ export async function listRuns(source: RunSource, ask: RunListAsk, options: Budg
     if (runs.length === 0 && (ask.mayBeEmpty !== true || examined === ask.after)) throw error;
     return { ...pageOf(runs, examined), isCut: true };
   }
+}
+
+/** One run by its id; null if nothing of it was received. */
+export async function findRun(source: RunSource, id: string): Promise<StoredRun | null> {
+  const { store } = source;
+  const budget = new Budget();
+  const places = await budget.step((limits) => findStoredPlaces(store, [id], limits));
+  const traceIds = places.flatMap((place) => place.trace_ids).filter((traceId) => traceId !== nilId);
+  const [runs, counted] = await Promise.all([
+    budget.step((limits) => readPlacedRuns(store, places, { payloads: true }, limits)),
+    budget.step((limits) => readCountedTraces(store, traceIds, [id], limits)),
+  ]);
+  return (await withTotals(source, runs, budget, counted))[0] ?? null;
 }
 
 function pageOf(runs: readonly FoundRun[], next: Position | null): RunPage {

@@ -23,7 +23,7 @@ import { listChanges, type Change } from './list-changes.js';
 import { listFindings, listFindingTraces, type FindingsAsk, type FindingTracesAsk } from './list-findings.js';
 import { listProjects } from './list-projects.js';
 import type { RunPart } from './get-run.js';
-import { listRuns, type RunListAsk, type RunPage } from './list-runs.js';
+import { findRun, listRuns, type RunListAsk, type RunPage, type StoredRun } from './list-runs.js';
 import type { RunAsk } from './run-ask.js';
 import { groupRuns, type RunGroups } from './run-groups.js';
 import { statsOfRuns, type RunStats, type StatsGrouping } from './run-stats.js';
@@ -74,6 +74,8 @@ export interface Questions {
   part(runId: string): Promise<void>;
   /** Throws BudgetSpent where it takes too long and nothing was found yet. */
   runs(ask: RunListAsk, budget?: BudgetOptions): Promise<RunPage>;
+  /** Null if nothing of it was received. Throws BudgetSpent where it takes too long. */
+  runById(id: string): Promise<StoredRun | null>;
   /** By group; without grouping one. This and groups throw BudgetSpent where they take too long. */
   runStats(ask: RunAsk, grouping: StatsGrouping | null, budget?: BudgetOptions): Promise<Map<string, RunStats>>;
   /** Conversations. */
@@ -128,6 +130,7 @@ export function askStore(store: Store, nowMs: () => number = Date.now, prices?: 
     join: (wish) => joinTraces(store, wish, nowMs()),
     part: (runId) => partTraces(store, runId, nowMs()),
     runs: (ask, budget) => listRuns(source, ask, budget),
+    runById: (id) => findRun(source, id),
     runStats: (ask, grouping, budget) => statsOfRuns(source, ask, grouping, budget),
     runGroups: (ask, budget) => groupRuns(source, ask, budget),
     find: (text, budget) => findAnything(store, text, budget),

@@ -5,11 +5,34 @@ import type { QueryLimits, Reader } from '../store/store.js';
 import type { Budget } from './budget.js';
 import { factsOf } from './filter/facts.js';
 import type { FeedbackFacts, RunFacts } from './filter/match.js';
-import type { Filter } from './filter/syntax.js';
+import type { Filter, PlainField } from './filter/syntax.js';
 import { isTotalsField } from './filter/totals.js';
 import { withTotals } from './run-totals.js';
 import type { RunSource } from './run-use.js';
 import type { StoredRun } from './stored-runs.js';
+
+const skeletonFields: ReadonlySet<PlainField> = new Set([
+  'id',
+  'trace_id',
+  'parent_run_id',
+  'session_id',
+  'name',
+  'run_type',
+  'status',
+  'error',
+  'start_time',
+  'end_time',
+  'latency',
+  'first_token_time',
+  'total_tokens',
+  'prompt_tokens',
+  'completion_tokens',
+  'total_cost',
+  'prompt_cost',
+  'completion_cost',
+  'execution_order',
+  'is_root',
+]);
 
 /** A run, and what filters may ask of it. */
 export interface KnownRun {
@@ -24,8 +47,9 @@ export async function factsOfRuns(
   filter: Filter | null,
   budget: Budget,
 ): Promise<KnownRun[]> {
+  const rated = runs.filter(({ beside }) => beside.includes('feedback'));
   const feedback = speaksOf(filter, isFeedback)
-    ? await budget.step((limits) => readFeedback(source.store, runs, limits))
+    ? await budget.step((limits) => readFeedback(source.store, rated, limits))
     : new Map<string, FeedbackFacts[]>();
   const counted = asksTotals(filter) ? await withTotals(source, runs, budget) : runs;
   return counted.map((stored) => ({ stored, facts: factsOf(stored, feedback.get(stored.run.id) ?? []) }));
@@ -34,6 +58,11 @@ export async function factsOfRuns(
 /** Whether a filter asks for what is counted of trees. */
 export function asksTotals(filter: Filter | null): boolean {
   return speaksOf(filter, isOfTotals);
+}
+
+/** Whether runs that are cut to what a skeleton needs can be decided on; feedback lies beside them. */
+export function isOfSkeletons(filter: Filter | null): boolean {
+  return !speaksOf(filter, (part) => (part.kind === 'field' ? !skeletonFields.has(part.field) : !isFeedback(part)));
 }
 
 function isFeedback(filter: Filter): boolean {

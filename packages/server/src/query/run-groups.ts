@@ -35,7 +35,7 @@ interface Turns {
 export async function groupRuns(source: RunSource, ask: RunAsk, options: BudgetOptions = {}): Promise<RunGroups> {
   const threads = new Map<string, Turns>();
   const budget = new Budget({ maxSeconds, ...options });
-  for await (const found of foundRuns(source, { ...ask, isRoot: true }, budget)) {
+  for await (const found of foundRuns(source, { ...ask, isRoot: true }, true, budget)) {
     for (const run of found) {
       const { stored } = run;
       if (stored.thread_id === null) continue;

@@ -3,10 +3,11 @@
  * All of them are read; where that takes too long there are no numbers, rather than wrong ones.
  */
 import { Budget, type BudgetOptions } from './budget.js';
-import { feedbackTogether, runsWithFeedback, type StatsByKey } from './feedback.js';
+import { feedbackTogether, type StatsByKey } from './feedback.js';
 import { countedRun, matchedUse, type CountedRun } from './matched-use.js';
 import { conditionsOf, type RunAsk } from './run-ask.js';
 import type { RunSource, RunUse } from './run-use.js';
+import { isOfSkeletons } from './run-facts.js';
 import { searchRuns, type FoundRun } from './search-runs.js';
 
 /** By which the runs are put into groups. */
@@ -69,7 +70,7 @@ export async function statsOfRuns(
 ): Promise<Map<string, RunStats>> {
   const groups = new Map<string, Measured[]>(grouping === null ? [['', []]] : []);
   const budget = new Budget({ maxSeconds, ...options });
-  for await (const found of foundRuns(source, ask, budget)) {
+  for await (const found of foundRuns(source, ask, needsPayloads(ask, grouping), budget)) {
     for (const run of found) {
       const measured = measure(run);
       for (const group of grouping === null ? [''] : groupsOf(run.stored, grouping)) {
@@ -86,27 +87,31 @@ export async function statsOfRuns(
   return stats;
 }
 
-/** A run that was found, and whether somebody gave feedback on it. */
-export type ToMeasure = FoundRun & { hasFeedback: boolean };
-
-/** All runs that fit, batch by batch. Throws BudgetSpent. */
-export async function* foundRuns(source: RunSource, ask: RunAsk, budget: Budget): AsyncGenerator<ToMeasure[]> {
-  const search = { ...conditionsOf(ask), order: 'desc', after: null } as const;
-  for await (const { found } of searchRuns(source, search, budget, wanted)) {
-    const ids = found.map(({ stored }) => stored.run.id);
-    const rated = await budget.step((limits) => runsWithFeedback(source.store, ids, limits));
-    yield found.map((run) => ({ ...run, hasFeedback: rated.has(run.stored.run.id) }));
-  }
+/** Numbers come of what a skeleton has; conditions and groups may speak of more. */
+function needsPayloads(ask: RunAsk, grouping: StatsGrouping | null): boolean {
+  const isNarrow = grouping === null || grouping.attribute === 'name' || grouping.attribute === 'run_type';
+  return !isNarrow || !isOfSkeletons(conditionsOf(ask).filter);
 }
 
-export function measure({ stored, facts, hasFeedback }: ToMeasure): Measured {
+/** All runs that fit, batch by batch. `payloads`: as in a RunSearch. Throws BudgetSpent. */
+export async function* foundRuns(
+  source: RunSource,
+  ask: RunAsk,
+  payloads: boolean,
+  budget: Budget,
+): AsyncGenerator<FoundRun[]> {
+  const search = { ...conditionsOf(ask), order: 'desc', after: null, payloads } as const;
+  for await (const { found } of searchRuns(source, search, budget, wanted)) yield found;
+}
+
+export function measure({ stored, facts }: FoundRun): Measured {
   return {
     ...countedRun(stored),
     latency: facts.latency as number | null,
     firstToken: facts.first_token_time as number | null,
     startTime: stored.start_time,
     isError: stored.run.status === 'error',
-    hasFeedback,
+    hasFeedback: stored.beside.includes('feedback'),
   };
 }
 

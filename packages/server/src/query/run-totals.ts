@@ -7,7 +7,8 @@ import { TOKEN_KINDS } from 'tracenest/wire';
 import { readPlainTraces } from '../store/records.js';
 import { readProcesses } from '../store/processes.js';
 import { sql, trustedSql, uuids } from '../store/sql.js';
-import type { Reader } from '../store/store.js';
+import { nilId } from '../store/rows.js';
+import type { QueryLimits, Reader } from '../store/store.js';
 import type { Budget } from './budget.js';
 import { assembleRecords, assembleTrace, totalsOfTrace, type AssembledTrace } from './get-trace.js';
 import { noUse, type RunSource, type RunTotals, type RunUse } from './run-use.js';
@@ -63,13 +64,30 @@ export async function countRuns(
   return rows;
 }
 
-/** The runs with what they use. Throws BudgetSpent. */
-export async function withTotals(source: RunSource, runs: readonly StoredRun[], budget: Budget): Promise<StoredRun[]> {
+/** What is counted of some traces, and of some runs in them. */
+export interface CountedTraces {
+  /** By trace: the arrival of the latest record that is counted, microseconds since 1970. Only where nothing came later. */
+  through: ReadonlyMap<string, number>;
+  rows: readonly (RunTotals & { trace_id: string })[];
+}
+
+/** The runs with what they use. `counted`: of their traces, where it was asked for before. Throws BudgetSpent. */
+export async function withTotals(
+  source: RunSource,
+  runs: readonly StoredRun[],
+  budget: Budget,
+  counted?: CountedTraces,
+): Promise<StoredRun[]> {
   if (runs.length === 0) return [];
-  const { counted, stale } = await sortOut(source, runs, budget);
-  const rows = counted.length === 0 ? [] : await readCounted(source, runs, counted, budget);
-  for (let from = 0; from < stale.length; from += tracesAtOnce) {
-    const part = stale.slice(from, from + tracesAtOnce);
+  const traceIds = [...new Set(runs.map(({ trace_id }) => trace_id))];
+  const runIds = runs.map(({ run }) => run.id);
+  const { through, rows: known } =
+    counted ?? (await budget.step((limits) => readCountedTraces(source.store, traceIds, runIds, limits)));
+  const stale = staleTraces(runs, through);
+  const rows: RunTotals[] = known.flatMap(({ trace_id, ...row }) => (stale.has(trace_id) ? [] : [row]));
+  const uncounted = [...stale];
+  for (let from = 0; from < uncounted.length; from += tracesAtOnce) {
+    const part = uncounted.slice(from, from + tracesAtOnce);
     rows.push(...(await budget.step(() => source.countRuns(part))));
   }
   const byRun = new Map(rows.map((row) => [row.run_id, useOf(row)]));
@@ -81,46 +99,38 @@ function useOf({ run_id: _, cost_prompt, cost_completion, cost_total, is_priced,
   return { tokens, cost: is_priced ? cost : null };
 }
 
-/** Which of their traces are counted through their latest record, and which are not. */
-async function sortOut(
-  { store }: RunSource,
-  runs: readonly StoredRun[],
-  budget: Budget,
-): Promise<{ counted: string[]; stale: string[] }> {
-  const traceIds = [...new Set(runs.map(({ trace_id }) => trace_id))];
-  const rows = await budget.step((limits) =>
-    store.query<{ trace_id: string; through: number }>(
-      sql`SELECT trace_id, max(counted) AS through FROM (
-            SELECT trace_id, arrived, 0 AS counted FROM runs WHERE trace_id IN ${uuids(traceIds)}
-            UNION ALL
-            SELECT trace_id, 0 AS arrived, through AS counted
-            FROM ${latestTotals(sql`through, has_run_totals`, sql`${uuids(traceIds)}`)} WHERE has_run_totals
-          ) GROUP BY trace_id HAVING max(counted) >= max(arrived)`,
-      limits,
-    ),
-  );
-  const through = new Map(rows.map((row) => [row.trace_id, row.through]));
-  const stale = new Set(traceIds.filter((id) => !through.has(id)));
-  // A record that is kept under another trace, or under none yet.
+/** Traces that have to be counted now: what some of their runs say is not counted. */
+function staleTraces(runs: readonly StoredRun[], through: CountedTraces['through']): Set<string> {
+  const stale = new Set<string>();
+  // A record may be kept under another trace, or under none yet.
   for (const { trace_id, run } of runs) {
-    if (run.last_received > Math.floor((through.get(trace_id) ?? 0) / 1000)) stale.add(trace_id);
+    const counted = through.get(trace_id);
+    if (counted === undefined || run.last_received > Math.floor(counted / 1000)) stale.add(trace_id);
   }
-  return { counted: traceIds.filter((id) => !stale.has(id)), stale: [...stale] };
+  return stale;
 }
 
-function readCounted(
-  { store }: RunSource,
-  runs: readonly StoredRun[],
+/** Of the traces that are counted through their latest record. */
+export async function readCountedTraces(
+  reader: Reader,
   traceIds: readonly string[],
-  budget: Budget,
-): Promise<RunTotals[]> {
-  return budget.step((limits) =>
-    store.query<RunTotals>(
-      sql`SELECT t.run_id AS run_id, ${columns} FROM run_totals AS t
-          WHERE t.trace_id IN ${uuids(traceIds)} AND t.run_id IN ${uuids(runs.map(({ run }) => run.id))}
-            AND (t.trace_id, t.settled) IN (
-              SELECT trace_id, settled FROM ${latestTotals(sql`settled`, sql`${uuids(traceIds)}`)})`,
-      limits,
-    ),
+  runIds: readonly string[],
+  limits?: QueryLimits,
+): Promise<CountedTraces> {
+  if (traceIds.length === 0) return { through: new Map(), rows: [] };
+  const ids = sql`${uuids(traceIds)}`;
+  // Where a run has no row there, its id is the nil one.
+  const rows = await reader.query<RunTotals & { trace_id: string; through: number }>(
+    sql`SELECT held.trace_id AS trace_id, counted.through AS through, t.run_id AS run_id, ${columns}
+        FROM (SELECT trace_id, max(arrived) AS latest FROM runs WHERE trace_id IN ${ids} GROUP BY trace_id) AS held
+        INNER JOIN ${latestTotals(sql`through, settled, has_run_totals`, ids)} AS counted ON counted.trace_id = held.trace_id
+        LEFT JOIN (SELECT * FROM run_totals WHERE trace_id IN ${ids} AND run_id IN ${uuids(runIds)}) AS t
+          ON t.trace_id = counted.trace_id AND t.settled = counted.settled
+        WHERE counted.has_run_totals AND counted.through >= held.latest`,
+    limits,
   );
+  return {
+    through: new Map(rows.map((row) => [row.trace_id, row.through])),
+    rows: rows.flatMap(({ through: _, ...row }) => (row.run_id === nilId ? [] : [row])),
+  };
 }

@@ -44,7 +44,7 @@ export async function tracesThatFit(
       ),
     );
     const ids = found.map(({ id }) => id);
-    const runs = await budget.step((limits) => readStoredRuns(source.store, ids, limits));
+    const runs = await budget.step((limits) => readStoredRuns(source.store, ids, { payloads: true }, limits));
     for (const { facts: run } of await factsOfRuns(source, runs, filter, budget)) {
       if (!open.has(run.trace_id as string) || (which === 'roots' && run.is_root !== true)) continue;
       if (!matchesFilter(filter, run)) continue;

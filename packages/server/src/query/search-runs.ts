@@ -29,6 +29,8 @@ import type { RunSource } from './run-use.js';
 import { readStoredRuns, type StoredRun } from './stored-runs.js';
 
 export interface RunSearch extends RunConditions {
+  /** Whether what the runs say at length is wanted, or only what a skeleton has. */
+  payloads: boolean;
   order: 'asc' | 'desc';
   /** Runs after this one. */
   after: Position | null;
@@ -67,6 +69,8 @@ const smallestBatch = 50;
 const largestBatch = 1_000;
 /** Of payloads. Where runs are large, fewer of them are read at once. */
 const batchBytes = 256 * 2 ** 20;
+/** Candidates that are found at once, in batches: to find them costs the same for many as for few. */
+const batchesAhead = 10;
 const open: Span = { fromUs: null, toUs: null };
 const firstId = '00000000-0000-0000-0000-000000000000';
 const lastId = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
@@ -86,17 +90,22 @@ export async function* searchRuns(
   let size = Math.min(Math.max(wanted, smallestBatch), largestBatch);
   for (const window of await windowsOf(store, named, budget)) {
     for (;;) {
-      const now = { ...named, ...window, after, limit: size, uncounted };
+      const limit = size * batchesAhead;
+      const now = { ...named, ...window, after, limit, uncounted };
       const candidates = await budget.step((limits) => findCandidates(store, now, limits));
-      const found = await examine(source, ask, budget, candidates);
-      if (found === null) {
-        size = Math.ceil(size / 4);
-        continue;
+      for (let rest = candidates; rest.length > 0;) {
+        const batch = rest.slice(0, size);
+        const found = await examine(source, ask, budget, batch);
+        if (found === null) {
+          size = Math.ceil(size / 4);
+          continue;
+        }
+        after = batch.at(-1) ?? after;
+        rest = rest.slice(batch.length);
+        yield { found, examined: after };
+        size = Math.min(size * 2, largestBatch);
       }
-      after = candidates.at(-1) ?? after;
-      yield { found, examined: after };
-      if (candidates.length < size) break;
-      size = Math.min(size * 2, largestBatch);
+      if (candidates.length < limit) break;
     }
     after = edgeOf(window, ask.order) ?? after;
     yield { found: [], examined: after };
@@ -144,12 +153,12 @@ function edgeOf({ starts }: Window, order: RunSearch['order']): Position | null 
 /** Null if they are too large to be read at once. */
 async function examine(
   source: RunSource,
-  ask: RunConditions,
+  ask: RunSearch,
   budget: Budget,
   candidates: readonly Position[],
 ): Promise<FoundRun[] | null> {
   const positions = new Map(candidates.map((position) => [position.id, position]));
-  const runs = await readOrGiveUp(source.store, budget, [...positions.keys()]);
+  const runs = await readOrGiveUp(source.store, budget, [...positions.keys()], ask.payloads);
   if (runs === null) return null;
   const known = await factsOfRuns(source, runs, ask.filter, budget);
   const fitting = known.flatMap(({ stored, facts }): FoundRun[] => {
@@ -167,9 +176,16 @@ async function examine(
   return kept.map((run, i) => ({ ...run, stored: stored[i] ?? run.stored }));
 }
 
-async function readOrGiveUp(store: Store, budget: Budget, ids: readonly string[]): Promise<StoredRun[] | null> {
+async function readOrGiveUp(
+  store: Store,
+  budget: Budget,
+  ids: readonly string[],
+  payloads: boolean,
+): Promise<StoredRun[] | null> {
   try {
-    return await budget.step((limits) => readStoredRuns(store, ids, { ...limits, maxMemoryBytes: batchBytes }));
+    return await budget.step((limits) =>
+      readStoredRuns(store, ids, { payloads }, { ...limits, maxMemoryBytes: batchBytes }),
+    );
   } catch (error) {
     if (error instanceof BudgetSpent && error.spent === 'memory' && ids.length > 1) return null;
     throw error;

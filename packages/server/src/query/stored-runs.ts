@@ -3,10 +3,13 @@ import type { MergedRun } from 'tracenest/wire';
 import { defaultProjectName, projectIdOf, readProjectNames, type ProjectNames } from '../store/projects.js';
 import { parentOf } from '../store/records.js';
 import { nilId } from '../store/rows.js';
-import { sql, uuid, uuids } from '../store/sql.js';
+import { sql, trustedSql, uuid, uuids, type Sql } from '../store/sql.js';
 import type { QueryLimits, Reader } from '../store/store.js';
-import { readRuns } from './read-runs.js';
+import { atPlaces, readRuns } from './read-runs.js';
 import { noUse, type RunUse } from './run-use.js';
+
+/** What may lie beside a run, in a table of its own. */
+export type BesideKind = 'feedback' | 'shares' | 'attachments';
 
 export interface StoredRun {
   run: MergedRun;
@@ -21,6 +24,15 @@ export interface StoredRun {
   outputs_preview: string | null;
   /** With all below it; none until it is looked up (withTotals). */
   use: RunUse;
+  /** What lies beside it, or lay there once. */
+  beside: readonly BesideKind[];
+}
+
+/** Under which traces records of a run are kept. */
+export interface StoredPlace {
+  id: string;
+  trace_ids: string[];
+  beside: BesideKind[];
 }
 
 const defaultProject = projectIdOf(defaultProjectName);
@@ -37,42 +49,71 @@ interface Beside {
   outputs_preview: string | null;
 }
 
-/** In the order of the ids; those of which nothing was received are left out. */
+/**
+ * In the order of the ids; those of which nothing was received are left out. Without payloads the runs
+ * are cut to what a skeleton needs.
+ */
 export async function readStoredRuns(
   reader: Reader,
   ids: readonly string[],
+  what: { payloads: boolean },
   limits?: QueryLimits,
 ): Promise<StoredRun[]> {
+  return readPlacedRuns(reader, await findStoredPlaces(reader, ids, limits), what, limits);
+}
+
+/** In the order of the ids. */
+export async function findStoredPlaces(
+  reader: Reader,
+  ids: readonly string[],
+  limits?: QueryLimits,
+): Promise<StoredPlace[]> {
   if (ids.length === 0) return [];
-  // Before the runs: a project that is renamed meanwhile is told by its id from then on.
-  const names = await readProjectNames(reader);
-  const besides = await readBesides(reader, ids, limits);
-  const runs = await readRuns(
-    reader,
-    besides.map(({ id, trace_ids }) => ({ id, trace_ids })),
-    { payloads: true },
+  const beside = (kind: BesideKind): Sql =>
+    sql`UNION ALL SELECT run_id AS id, ${uuid(nilId)} AS trace_id, ${kind} AS what FROM ${trustedSql(kind)} WHERE run_id IN ${uuids(ids)}`;
+  const places = await reader.query<StoredPlace>(
+    sql`SELECT id, groupUniqArrayIf(trace_id, what = '') AS trace_ids, groupUniqArrayIf(what, what != '') AS beside
+        FROM (
+          SELECT id, trace_id, '' AS what FROM run_ids WHERE id IN ${uuids(ids)} AND role = 'run'
+          ${beside('feedback')} ${beside('shares')} ${beside('attachments')}
+        ) GROUP BY id`,
     limits,
   );
+  const byId = new Map(places.map((place) => [place.id, place]));
+  return ids.flatMap((id) => byId.get(id) ?? []);
+}
+
+/** In the order of the places. */
+export async function readPlacedRuns(
+  reader: Reader,
+  places: readonly StoredPlace[],
+  what: { payloads: boolean },
+  limits?: QueryLimits,
+): Promise<StoredRun[]> {
+  if (places.length === 0) return [];
+  // Before the runs: a project that is renamed meanwhile is told by its id from then on.
+  const names = await readProjectNames(reader);
+  const [besides, runs] = await Promise.all([
+    readBesides(reader, places, limits),
+    readRuns(reader, places, what, limits),
+  ]);
   const silent = besides.filter(({ project_id }) => project_id === nilId).flatMap(({ trace_ids }) => trace_ids);
   const projects = await projectsOfTraces(reader, silent, limits);
   const byId = new Map(besides.map((beside) => [beside.id, beside]));
-  return ids.flatMap((id) => {
+  return places.flatMap(({ id, beside: kinds }) => {
     const [run, beside] = [runs.get(id), byId.get(id)];
-    return run === undefined || beside === undefined ? [] : [storedRun(run, beside, projects, names)];
+    return run === undefined || beside === undefined ? [] : [storedRun(run, beside, kinds, projects, names)];
   });
 }
 
-function readBesides(reader: Reader, ids: readonly string[], limits?: QueryLimits): Promise<Beside[]> {
+function readBesides(reader: Reader, places: readonly StoredPlace[], limits?: QueryLimits): Promise<Beside[]> {
   return reader.query<Beside>(
-    sql`SELECT toString(runs.id) AS id,
+    sql`SELECT runs.id AS id,
                arrayMap(x -> toString(x), groupUniqArray(runs.trace_id)) AS trace_ids,
                toString(argMinIf(runs.project_id, (runs.op, runs.arrived), runs.project_id != ${uuid(nilId)})) AS project_id,
                argMaxIf(runs.inputs_preview, (runs.op, runs.arrived), runs.inputs_preview IS NOT NULL) AS inputs_preview,
                argMaxIf(runs.outputs_preview, (runs.op, runs.arrived), runs.outputs_preview IS NOT NULL) AS outputs_preview
-        FROM runs
-        WHERE runs.id IN ${uuids(ids)}
-          AND runs.trace_id IN (SELECT trace_id FROM run_ids WHERE id IN ${uuids(ids)} AND role = 'run')
-        GROUP BY runs.id`,
+        FROM runs WHERE ${atPlaces(places)} GROUP BY runs.id`,
     limits,
   );
 }
@@ -80,6 +121,7 @@ function readBesides(reader: Reader, ids: readonly string[], limits?: QueryLimit
 function storedRun(
   run: MergedRun,
   beside: Beside,
+  kinds: readonly BesideKind[],
   projects: ReadonlyMap<string, string>,
   names: ProjectNames,
 ): StoredRun {
@@ -96,6 +138,7 @@ function storedRun(
     inputs_preview: beside.inputs_preview,
     outputs_preview: beside.outputs_preview,
     use: noUse,
+    beside: kinds,
   };
 }
 

@@ -8,9 +8,10 @@ import type { Bindings } from '../bindings.js';
 import { readCursor, writeCursor } from '../cursor.js';
 import { booleanIn, idIn, idsIn, jsonObject, textIn, type Fields } from './fields.js';
 import type { ApiParts } from './parts.js';
-import { runAnswers } from './run-answers.js';
+import { oneRunAnswer, runAnswers } from './run-answers.js';
 import { conditionsIn } from './run-conditions.js';
 import type { Run, SelectedRun } from './shapes.js';
+import { readRun } from './share.js';
 import { storing } from './storing.js';
 import { withinBudget } from './within-budget.js';
 import { shown } from '../shown.js';
@@ -70,9 +71,9 @@ export function readRoutes(parts: ApiParts): Hono<Bindings> {
 
   routes.get('/:id', async (c) => {
     const id = idIn({ id: c.req.param('id') }, 'id') ?? '';
-    const page = await parts.line().questions.runs({ ids: [id], order: 'desc', limit: 1, after: null });
-    const [run] = await runAnswers(c, parts.line(), page.runs);
-    if (run === undefined) throw new RequestError('run-not-found', { id });
+    const stored = await readRun(parts, id);
+    if (stored === null) throw new RequestError('run-not-found', { id });
+    const run = await oneRunAnswer(c, parts.line(), stored);
     const bare = booleanIn({ exclude_serialized: c.req.query('exclude_serialized') }, 'exclude_serialized') === true;
     return jsonAnswer(c, bare ? { ...run, serialized: null } : run);
   });

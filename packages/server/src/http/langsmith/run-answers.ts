@@ -1,4 +1,4 @@
-/** Runs with what lies beside them: one question each for all runs of an answer. */
+/** Runs with what lies beside them: one question for each kind, for all runs of an answer that have it. */
 import type { Context } from 'hono';
 import type { StoredRun } from '../../query/list-runs.js';
 import type { Bindings } from '../bindings.js';
@@ -13,6 +13,10 @@ export async function runAnswers(c: Context<Bindings>, line: Line, runs: readonl
   return runs.map((stored) => runAnswer(stored, beside.get(stored.run.id)));
 }
 
+export async function oneRunAnswer(c: Context<Bindings>, line: Line, stored: StoredRun): Promise<Run> {
+  return runAnswer(stored, (await readBeside(c, line, [stored])).get(stored.run.id));
+}
+
 /** By the id of the run. */
 export async function readBeside(
   c: Context<Bindings>,
@@ -20,10 +24,12 @@ export async function readBeside(
   runs: readonly StoredRun[],
 ): Promise<Map<string, RunBeside>> {
   const ids = runs.map(({ run }) => run.id);
+  const idsWith = (kind: StoredRun['beside'][number]): string[] =>
+    runs.flatMap(({ run, beside }) => (beside.includes(kind) ? [run.id] : []));
   const [stats, tokens, files] = await Promise.all([
-    besides.feedbackOfRuns(ids),
-    besides.shareTokens(ids),
-    besides.attachmentsOf(ids),
+    besides.feedbackOfRuns(idsWith('feedback')),
+    besides.shareTokens(idsWith('shares')),
+    besides.attachmentsOf(idsWith('attachments')),
   ]);
   const origin = ownOrigin(c);
   return new Map(

@@ -16,8 +16,9 @@ import { feedbackAnswer } from './feedback.js';
 import { idIn, idsIn, jsonObject, maxAskBytes, textIn } from './fields.js';
 import type { ApiParts } from './parts.js';
 import { runAnswer } from './run-answer.js';
-import { runAnswers } from './run-answers.js';
+import { oneRunAnswer, runAnswers } from './run-answers.js';
 import { storing } from './storing.js';
+import { withinBudget } from './within-budget.js';
 
 const pageSize = 100;
 
@@ -54,7 +55,7 @@ export function publicRoutes(parts: ApiParts): Hono<Bindings> {
     const shared = await sharedBy(c, parts);
     const found = await readRun(parts, id);
     if (found === null || !isWithin(shared, found)) throw new RequestError('run-not-found', { id });
-    return jsonAnswer(c, (await runAnswers(c, parts.line(), [found]))[0]);
+    return jsonAnswer(c, await oneRunAnswer(c, parts.line(), found));
   });
   routes.post('/:token/runs/query', async (c) => {
     const body = await parts.bodies.withBody(c.env.incoming, async (bytes) => jsonObject(bytes), {
@@ -115,9 +116,8 @@ export async function sharedRuns(
 }
 
 /** Null if nothing of it was received. */
-export async function readRun(parts: ApiParts, id: string): Promise<StoredRun | null> {
-  const page = await parts.line().questions.runs({ ids: [id], order: 'desc', limit: 1, after: null });
-  return page.runs[0] ?? null;
+export function readRun(parts: ApiParts, id: string): Promise<StoredRun | null> {
+  return withinBudget(() => parts.line().questions.runById(id));
 }
 
 /** A link to a run is none to what is above or beside it. */
