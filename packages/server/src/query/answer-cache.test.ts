@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { PackedTrace, RunRecord } from 'tracenest/wire';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Writer } from '../ingest/writer.js';
+import { processRow } from '../store/processes.js';
 import { openTempStore } from '../store/temp-store.fixture.js';
 import { AnswerCache } from './answer-cache.js';
 import { askTrees, type TreeQuestions } from './tree-questions.js';
@@ -13,11 +14,21 @@ const at = (ms: number): string => new Date(startMs + ms).toISOString();
 let temp: Awaited<ReturnType<typeof openTempStore>>;
 let writer: Writer;
 let trees: TreeQuestions;
+/** How often the records of a trace were read. */
+let reads = 0;
 
 beforeAll(async () => {
   temp = await openTempStore();
-  writer = new Writer(temp.store);
-  trees = askTrees(temp.store);
+  const { store } = temp;
+  writer = new Writer(store);
+  trees = askTrees({
+    query: (...args) => store.query(...args),
+    insert: (...args) => store.insert(...args),
+    queryLists: (sql, limits) => {
+      if (sql.text.includes('FROM runs')) reads += 1;
+      return store.queryLists(sql, limits);
+    },
+  });
 });
 
 afterAll(async () => {
@@ -33,8 +44,13 @@ async function traceAt(ms: number, traceId: string, from: TreeQuestions = trees)
   return JSON.parse(new TextDecoder().decode(bytes ?? new Uint8Array())) as PackedTrace;
 }
 
-/** The moment of an answer tells whether it was kept. */
-const madeAt = async (ms: number, traceId: string): Promise<string> => (await traceAt(ms, traceId)).now;
+/** Whether the trace is read for an answer, and the moment that the answer says. */
+async function askedAt(ms: number, traceId: string): Promise<{ isRead: boolean; now: string }> {
+  const before = reads;
+  const { now } = await traceAt(ms, traceId);
+  return { isRead: reads > before, now };
+}
+const isReadAt = async (ms: number, traceId: string): Promise<boolean> => (await askedAt(ms, traceId)).isRead;
 
 async function sendEnded(): Promise<{ root: string; child: string }> {
   const [root, child] = [randomUUID(), randomUUID()];
@@ -48,11 +64,11 @@ async function sendEnded(): Promise<{ root: string; child: string }> {
 describe('a trace of which everything has ended', () => {
   test('is answered from what is kept, each time with bytes of its own', async () => {
     const { root } = await sendEnded();
-    expect(await madeAt(1_000, root)).toBe(at(1_000));
+    expect(await askedAt(1_000, root)).toEqual({ isRead: true, now: at(1_000) });
     const bytes = await trees.trace(root, true, null, startMs + 2_000);
     bytes?.fill(0);
-    expect(await madeAt(3_000, root)).toBe(at(1_000));
-    expect(await madeAt(3_600_000, root)).toBe(at(3_600_000));
+    expect(await askedAt(3_000, root)).toEqual({ isRead: false, now: at(3_000) });
+    expect(await isReadAt(3_600_000, root)).toBe(true);
   });
 
   test.each<[string, (ids: { root: string; child: string }) => Promise<unknown>]>([
@@ -83,22 +99,43 @@ describe('a trace of which everything has ended', () => {
 test('what the clock has a say in is not kept', async () => {
   const running = randomUUID();
   await send({ id: running, trace_id: running });
-  await madeAt(1_000, running);
-  expect(await madeAt(1_001, running)).toBe(at(1_001));
+  await traceAt(1_000, running);
+  expect(await isReadAt(1_001, running)).toBe(true);
 
   const [root, child] = [randomUUID(), randomUUID()];
   await send({ id: child, trace_id: root, parent_run_id: root, end_time: at(5) });
-  await madeAt(60_000, root);
-  expect(await madeAt(60_001, root)).toBe(at(60_001));
+  await traceAt(60_000, root);
+  expect(await isReadAt(60_001, root)).toBe(true);
+
+  // It failed and never said that it ended: how long it has been silent is told.
+  const failed = randomUUID();
+  await send({ id: failed, trace_id: failed, error: 'broke' });
+  const [before, after] = [await traceAt(20 * 60_000, failed), await traceAt(21 * 60_000, failed)];
+  expect(after.findings).not.toEqual(before.findings);
+});
+
+test('a process of a kept trace is told as it is now', async () => {
+  const [root, instance] = [randomUUID(), randomUUID()];
+  const beat = { instance, sdk: 'tracenest-js/1.0.0', pid: 7 };
+  const tracenest = { v: 1 as const, placement: 'root' as const, process: beat };
+  await send({ id: root, trace_id: root, end_time: at(9), extra: { tracenest } });
+  expect((await traceAt(1_000, root)).processes).toMatchObject([{ instance, state: 'unknown' }]);
+  await temp.store.insert('processes', [
+    processRow({ process: beat, time: startMs, open_runs: 0, traces: [] }, startMs),
+  ]);
+  const { isRead } = await askedAt(2_000, root);
+  expect(isRead).toBe(false);
+  expect((await traceAt(3_000, root)).processes).toMatchObject([{ instance, pid: 7, state: 'alive' }]);
+  expect((await traceAt(120_000, root)).processes).toMatchObject([{ instance, state: 'gone' }]);
 });
 
 test('more than 64 MB are not kept: the oldest goes first', () => {
   const answers = new AnswerCache();
-  const half = new Uint8Array(30 * 2 ** 20);
+  const half = { bytes: new Uint8Array(30 * 2 ** 20), named: [] };
   for (const question of ['first', 'second', 'third']) answers.keep(question, half, 'as it is', 0);
-  answers.keep('too large', new Uint8Array(65 * 2 ** 20), 'as it is', 0);
+  answers.keep('too large', { bytes: new Uint8Array(65 * 2 ** 20), named: [] }, 'as it is', 0);
   const kept = ['first', 'second', 'third', 'too large'].map((question) => answers.get(question, 'as it is', 1));
-  expect(kept.map((bytes) => bytes?.length ?? null)).toEqual([null, half.length, half.length, null]);
+  expect(kept).toEqual([null, half, half, null]);
   expect(answers.get('third', 'as it became', 1)).toBeNull();
   expect(answers.get('third', 'as it is', 1)).toBeNull();
 });

@@ -1,16 +1,17 @@
 /** The trees' end of the line between the threads. */
 import { decodeLists, decodeObjects } from '../store/rows-decoding.js';
 import type { Sql } from '../store/sql.js';
-import type { QueryLimits, Reader } from '../store/store.js';
+import { encodeRows } from '../store/statements.js';
+import type { QueryLimits } from '../store/store.js';
 import { failure, memoryOf, Waiting, type FromTrees, type Port, type ToTrees } from './tree-messages.js';
 import { firstPrices, treePrices } from './tree-prices.js';
-import { askTrees, type Encoded, type TreeQuestions } from './tree-questions.js';
+import { askTrees, type Encoded, type TreeQuestions, type TreeStore } from './tree-questions.js';
 
 /** Answers the questions that come through a port. */
 export function answerTrees(port: Port<FromTrees, ToTrees>): void {
   const queries = new Waiting<Uint8Array>();
   let prices = firstPrices;
-  const trees = askTrees(readerThrough(port, queries), () => prices);
+  const trees = askTrees(storeThrough(port, queries), () => prices);
   port.on('message', (message) => {
     if (message.is === 'question') void answer(port, message, trees);
     else if (message.is === 'prices') prices = treePrices(message);
@@ -47,13 +48,18 @@ function ask(trees: TreeQuestions, asked: Question): Promise<Encoded> {
   }
 }
 
-/** The store as it looks from here: what it answers is decoded in this thread. */
-function readerThrough(port: Port<FromTrees, ToTrees>, queries: Waiting<Uint8Array>): Reader {
+/** The store as it looks from here: what it answers is decoded in this thread, and what it is told is encoded here. */
+function storeThrough(port: Port<FromTrees, ToTrees>, queries: Waiting<Uint8Array>): TreeStore {
   const query = ({ text, params }: Sql, limits: QueryLimits = {}): Promise<Uint8Array> =>
     queries.wait((id) => port.postMessage({ is: 'query', id, sql: { text, params }, limits }));
   return {
     query: async <Row>(sql: Sql, limits?: QueryLimits) => decodeObjects<Row>(await query(sql, limits)),
     queryLists: async <Row extends readonly unknown[]>(sql: Sql, limits?: QueryLimits) =>
       decodeLists<Row>(await query(sql, limits)),
+    insert: async (table, objects) => {
+      if (objects.length === 0) return;
+      const rows = await encodeRows(objects);
+      await queries.wait((id) => port.postMessage({ is: 'insert', id, table, rows }, memoryOf(rows.lines)));
+    },
   };
 }

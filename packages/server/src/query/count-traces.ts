@@ -10,7 +10,7 @@ import type { ReceivedRecord, Severity } from 'tracenest/wire';
 import { columnTime } from '../store/column-time.js';
 import { readProcesses, type KnownProcess } from '../store/processes.js';
 import { readProjectNames } from '../store/projects.js';
-import { readPlainTraces } from '../store/records.js';
+import { findPlacesOfTrace, readPlainTraces, readRecordsOfRuns, type Place } from '../store/records.js';
 import type { Reader } from '../store/store.js';
 import {
   assembleRecords,
@@ -25,6 +25,9 @@ import {
 import { linksOut, type LinkRow } from './read-links.js';
 import { readSplits, splitFindingOf, type SplitRow } from './read-splits.js';
 import type { LookUpProcesses } from './process-facts.js';
+import { encodeTrace } from './encode-answer.js';
+import { readAround, withJoined, type Around } from './joined-trace.js';
+import { answerRow, findLarge, isSettled, LARGE_RECORDS, stateOfTrace, type AnswerRow } from './lasting-answers.js';
 import { leaderOf, readLeaders, summaryOf } from './trace-heads.js';
 import { runTotalsOf } from './run-totals.js';
 import type { TreePrices } from './tree-prices.js';
@@ -42,6 +45,15 @@ export interface Counted {
   runs: Record<string, unknown>[];
   findings: Record<string, unknown>[];
   links: (LinkRow & { found: number })[];
+  answers: AnswerRow[];
+}
+
+/** A trace that is large enough for its answer to be kept, as it was before it was read. */
+interface LargeState {
+  around: Around;
+  places: readonly Place[];
+  /** Null: other traces have a part in it. */
+  state: string | null;
 }
 
 /** Findings of one code in one trace that have rows of their own. */
@@ -53,32 +65,35 @@ const maxEvidence = 4_000;
 /** What may change without an arrival: a parent that did not come, a process that fell silent, a silent trace. */
 const recheckMs = [11_000, 35_000, 15 * 60_000 + 1_000, 24 * 3_600_000 + 1_000];
 
-/** `now`: milliseconds since 1970. Traces of which nothing is shown under their own id have no row. */
+/**
+ * `now`: milliseconds since 1970; `largeRecords`: the answers of traces with more records are kept.
+ * Traces of which nothing is shown under their own id have no row.
+ */
 export async function countTraces(
   reader: Reader,
   wanted: readonly ToCount[],
   prices: TreePrices,
   now: number,
+  largeRecords: number = LARGE_RECORDS,
 ): Promise<Counted> {
   // Before the traces: a project that is renamed meanwhile is told by its id from then on.
   const names = await readProjectNames(reader);
+  const ids = wanted.map(({ traceId }) => traceId);
+  const large = await statesOfLarge(reader, await findLarge(reader, ids, largeRecords), prices);
+  // The records of a large one are not read as such: most of its runs need no merging.
   const plain = await readPlainTraces(
     reader,
-    wanted.map(({ traceId }) => traceId),
+    ids.filter((id) => !large.has(id)),
   );
   const lookUp = await processLookUp(reader, [...plain.values()]);
-  const splits = await readSplits(
-    reader,
-    wanted.map(({ traceId }) => traceId),
-    maxSplits,
-  );
-  const counted: Counted = { totals: [], heads: [], runs: [], findings: [], links: [] };
+  const splits = await readSplits(reader, ids, maxSplits);
+  const counted: Counted = { totals: [], heads: [], runs: [], findings: [], links: [], answers: [] };
   const trees: { assembled: AssembledTrace; through: number }[] = [];
   for (const { traceId, through } of wanted) {
     const received = plain.get(traceId);
     const assembled =
       received === undefined
-        ? await assembleTrace(reader, traceId, now)
+        ? await assembleTrace(reader, traceId, now, large.get(traceId)?.places)
         : await assembleRecords(reader, traceId, received, now, lookUp);
     if (assembled !== null && assembled.trace_id === traceId) trees.push({ assembled, through });
   }
@@ -98,13 +113,18 @@ export async function countTraces(
     };
     const own = splits.filter(({ trace_id, parent_trace_id }) => trace_id === traceId || parent_trace_id === traceId);
     const ownFindings = assembled.tree.findings.length;
-    addSplits(assembled.tree, own, traceId);
     const totals = totalsOfTrace(assembled, prices);
+    const before = large.get(traceId);
+    if (before !== undefined) {
+      const answer = await lastingAnswer(reader, assembled, totals, prices, before, now);
+      if (answer !== null) counted.answers.push(answer);
+    }
+    addSplits(assembled.tree, own, traceId);
     const due = dueOf(assembled, now);
     const leader = leaders.get(traceId);
     const line = { due, thread_id: leader?.thread ?? '', ...totalsRow(assembled, totals, prices) };
     counted.totals.push({ ...stamp, through, has_run_totals: true, has_head: true, ...line });
-    const received = plain.get(traceId);
+    const received = plain.get(traceId) ?? (await recordsOfLeader(reader, assembled, before));
     const [finding_count, warning_count] = [line.findings, line.warnings];
     const summary =
       received === undefined
@@ -124,6 +144,48 @@ export async function countTraces(
     counted.findings.push(...findingRows(assembled, now).map((row) => ({ ...stamp, ...row })));
   }
   return counted;
+}
+
+async function statesOfLarge(
+  reader: Reader,
+  traceIds: Iterable<string>,
+  prices: TreePrices,
+): Promise<Map<string, LargeState>> {
+  const states = new Map<string, LargeState>();
+  for (const traceId of traceIds) {
+    const [around, places] = await Promise.all([readAround(reader, traceId), findPlacesOfTrace(reader, traceId)]);
+    const state = await stateOfTrace(reader, traceId, prices.version, around, places);
+    states.set(traceId, { around, places, state });
+  }
+  return states;
+}
+
+/** Null where the answer would not stay right, or something arrived while the trace was read. */
+async function lastingAnswer(
+  reader: Reader,
+  assembled: AssembledTrace,
+  totals: Totals,
+  prices: TreePrices,
+  { around, state }: LargeState,
+  now: number,
+): Promise<AnswerRow | null> {
+  const { trace_id: traceId, named } = assembled;
+  if (state === null || !isSettled(assembled)) return null;
+  const { beside } = await withJoined(reader, assembled, around, true, now);
+  const bytes = encodeTrace(assembled, beside, totals, prices, null, now);
+  const after = await stateOfTrace(reader, traceId, prices.version, await readAround(reader, traceId));
+  return bytes === null || after !== state ? null : answerRow(traceId, { bytes, named }, state, now);
+}
+
+/** Of a large trace, all of whose records lie under its id; undefined where they do not. */
+async function recordsOfLeader(
+  reader: Reader,
+  { trace_id: traceId, tree }: AssembledTrace,
+  large: LargeState | undefined,
+): Promise<ReceivedRecord[] | undefined> {
+  const run = tree.rows[leaderOf(tree)]?.run;
+  if (large === undefined || large.places.length > 0 || run == null) return undefined;
+  return readRecordsOfRuns(reader, traceId, [run.id, ...run.aliases]);
 }
 
 /** A split is a finding on both sides: of the root, and of the run below which it belongs. */

@@ -88,6 +88,7 @@ function rowsOf({ projectId, traceIds, through }: Deletion, { places, runs, trac
     ['trace_findings', ofTraces],
     ['run_totals', ofTraces],
     ['trace_heads', ofTraces],
+    ['trace_answers', ofTraces],
     ['trace_totals', ofTraces],
     ['traces', sql`${arrived} AND ${ofProject}${whole ? sql`` : sql` AND trace_id IN ${uuids(traceIds)}`}`],
     [

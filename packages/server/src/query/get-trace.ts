@@ -12,7 +12,7 @@ import { readTraceRecords, readTraceRuns, type Place } from '../store/records.js
 import { findElsewhere } from './find-elsewhere.js';
 import { mergeSkeletons, type SkeletonRuns } from './merge-skeletons.js';
 import { explainedSplit, splitAnswer, type Beside } from './read-splits.js';
-import { processFacts, type LookUpProcesses } from './process-facts.js';
+import { processFacts, type LookUpProcesses, type NamedProcess } from './process-facts.js';
 import { projectName } from './find-project.js';
 import { costSum, tokenCounts } from './row-answer.js';
 import type { TreePrices } from './tree-prices.js';
@@ -23,6 +23,8 @@ export interface AssembledTrace extends Omit<SkeletonRuns, 'runs'> {
   project: string;
   tree: TraceTree;
   processes: ProcessAnswer[];
+  /** Of these processes, by which they are asked for again. */
+  named: readonly NamedProcess[];
 }
 
 /**
@@ -72,7 +74,7 @@ export async function assembleRuns(
   nowMs: number,
   lookUp: LookUpProcesses,
 ): Promise<AssembledTrace> {
-  const { answers, ...known } = await processFacts(lookUp, runs, nowMs);
+  const { answers, named, ...known } = await processFacts(lookUp, runs, nowMs);
   const facts = { now: nowMs, ...known };
   let tree = assemble(runs, facts);
   const absent = tree.rows.filter((row) => row.placeholder === 'missing').map((row) => row.id);
@@ -87,23 +89,22 @@ export async function assembleRuns(
     reports,
     languages,
     processes: answers,
+    named,
   };
 }
 
-/** The answer to `GET /api/app/traces/{trace_id}` but for its rows, which may be many (rowAnswer). */
+/** The answer to `GET /api/app/traces/{trace_id}` but for what the moment says, and its rows, which may be many (rowAnswer). */
 export function traceAnswer(
   assembled: AssembledTrace,
   { trace }: Pick<Totals, 'trace'>,
   prices: TreePrices,
-  nowMs: number,
   { splits, joins, joinedIds }: Beside,
-): Omit<TraceAnswer, 'rows' | 'left_out'> {
+): Omit<TraceAnswer, 'rows' | 'left_out' | 'now' | 'processes'> {
   const { tree, project, trace_id } = assembled;
   const apart = splits.filter((split) => !joinedIds.has(split.trace_id));
   return {
     trace_id,
     project,
-    now: new Date(nowMs).toISOString(),
     is_live: isLive(tree),
     findings: [
       ...tree.findings.map((finding) => explainFinding(finding, assembled)),
@@ -113,7 +114,6 @@ export function traceAnswer(
     tokens: tokenCounts(trace.sum),
     cost: costSum(trace.cost, trace.unpriced),
     prices_version: prices.version,
-    processes: assembled.processes,
     splits: splits.map((split) => splitAnswer(split, joins)),
     joins: [...joins],
   };

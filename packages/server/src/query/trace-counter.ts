@@ -10,7 +10,8 @@ import { sql, uuid, uuids } from '../store/sql.js';
 import type { Store } from '../store/store.js';
 import type { Prices } from './prices.js';
 import type { SplitChange } from './detect-splits.js';
-import type { Counted, ToCount } from './count-traces.js';
+import type { ToCount } from './count-traces.js';
+import type { CountedTraces } from './tree-questions.js';
 import { TreeThread } from './tree-thread.js';
 
 const lookMs = 500;
@@ -300,12 +301,11 @@ export class TraceCounter {
   async #count(batch: readonly ToCount[]): Promise<void> {
     const began = Date.now();
     const answer = await this.#thread.count(batch, began);
-    const { totals, heads, runs, findings, links } = JSON.parse(
+    const { totals, heads, findings, links } = JSON.parse(
       new TextDecoder().decode(answer ?? undefined),
-    ) as Counted;
+    ) as CountedTraces;
     await this.#store.insert('trace_heads', heads);
-    // The row of the trace makes those of its findings and runs count: it comes after them.
-    await this.#store.insert('run_totals', runs);
+    // The row of the trace makes those of its findings count: it comes after them.
     await this.#store.insert('trace_findings', findings);
     await this.#store.insert('links', links);
     await this.#store.insert('trace_totals', totals);

@@ -1,9 +1,10 @@
 /**
  * What the server's thread and the one of the trees tell each other. The trees' thread is asked
- * questions; it has no store (only one thread may have it), so it asks back with SQL.
+ * questions; it has no store (only one thread may have it), so it asks back with SQL, and with rows to
+ * insert that are encoded already.
  */
 import { isStoreAway, storeAway } from '../errors.js';
-import type { QueryLimits, QueryText } from '../store/store.js';
+import type { EncodedRows, QueryLimits, QueryText } from '../store/store.js';
 import type { PricesInUse } from './prices.js';
 import type { Encoded, TreeQuestions } from './tree-questions.js';
 
@@ -16,7 +17,10 @@ export type Asked = {
 export type ToTrees = ({ is: 'question'; id: number } & Asked) | ({ is: 'prices' } & PricesInUse) | Reply<Uint8Array>;
 
 /** From the trees' thread. */
-export type FromTrees = { is: 'query'; id: number; sql: QueryText; limits: QueryLimits } | Reply<Encoded>;
+export type FromTrees =
+  | { is: 'query'; id: number; sql: QueryText; limits: QueryLimits }
+  | { is: 'insert'; id: number; table: string; rows: EncodedRows }
+  | Reply<Encoded>;
 
 /** To the question or query of that id. */
 export type Reply<Value> = { is: 'answer'; id: number; value: Value } | Failure;

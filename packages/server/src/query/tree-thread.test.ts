@@ -70,7 +70,10 @@ test('answers in the worker what is answered here', async () => {
 test('what the store refuses fails the question, and the next one is answered', async () => {
   let isBroken = true;
   const thread = new TreeThread(
-    { queryBytes: (...args) => (isBroken ? Promise.reject(new Error('no disk')) : temp.store.queryBytes(...args)) },
+    {
+      insertEncoded: (...args) => temp.store.insertEncoded(...args),
+      queryBytes: (...args) => (isBroken ? Promise.reject(new Error('no disk')) : temp.store.queryBytes(...args)),
+    },
     undefined,
     pathToFileURL(file),
   );

@@ -19,8 +19,11 @@ const workerFile = new URL('tree-worker.js', import.meta.url);
  */
 const maxYoungGenerationSizeMb = 192;
 
+/** What is asked of the store for the thread. */
+export type TreeSource = Pick<Store, 'queryBytes' | 'insertEncoded'>;
+
 export class TreeThread implements TreeQuestions {
-  readonly #store: Pick<Store, 'queryBytes'>;
+  readonly #store: TreeSource;
   readonly #file: URL;
   readonly #answers = new Waiting<Encoded>();
   readonly #prices: () => PricesInUse;
@@ -29,11 +32,7 @@ export class TreeThread implements TreeQuestions {
   #told = '';
 
   /** `file`: the bundled tree-worker.ts. */
-  constructor(
-    store: Pick<Store, 'queryBytes'>,
-    prices: () => PricesInUse = () => builtInPrices,
-    file: URL = workerFile,
-  ) {
+  constructor(store: TreeSource, prices: () => PricesInUse = () => builtInPrices, file: URL = workerFile) {
     this.#store = store;
     this.#prices = prices;
     this.#file = file;
@@ -83,6 +82,7 @@ export class TreeThread implements TreeQuestions {
     const end = existsSync(this.#file) ? this.#startWorker() : answerHere();
     end.on('message', (message: FromTrees) => {
       if (message.is === 'query') void this.#query(end, message);
+      else if (message.is === 'insert') void this.#insert(end, message);
       else this.#answers.settle(message);
     });
     // The process may end while nobody asks.
@@ -115,7 +115,18 @@ export class TreeThread implements TreeQuestions {
       post(end, failure(id, error));
     }
   }
+
+  async #insert(end: Worker | MessagePort, { id, table, rows }: Extract<FromTrees, { is: 'insert' }>): Promise<void> {
+    try {
+      await this.#store.insertEncoded(table, rows);
+      post(end, { is: 'answer', id, value: nothing });
+    } catch (error) {
+      post(end, failure(id, error));
+    }
+  }
 }
+
+const nothing = new Uint8Array();
 
 function post(end: Worker | MessagePort, message: ToTrees, memory: ArrayBuffer[] = []): void {
   end.postMessage(message, memory);

@@ -31,6 +31,7 @@ export function stoppedWithAsker(store: Store): Store {
     // Of trees, which several may wait for.
     queryBytes: (asked, limits) => store.queryBytes(asked, limits),
     insert: (table, rows) => store.insert(table, rows),
+    insertEncoded: (table, rows) => store.insertEncoded(table, rows),
     command: (asked) => store.command(asked),
     ping: () => store.ping(),
     announce: (url) => store.announce(url),

@@ -58,7 +58,11 @@ test('rows that replace each other lie on one node: the key is part of what they
     );
     const [sortingKey = '', engine = ''] = row ?? [];
     // Rows of a plain MergeTree do not replace each other.
-    if (engine !== 'MergeTree') expect([table, sortingKey.split(', ')]).toEqual([table, expect.arrayContaining([key])]);
+    if (engine !== 'MergeTree')
+      expect([table, sortingKey.replace(/UUIDToNum\((\w+)\)/, '$1').split(', ')]).toEqual([
+        table,
+        expect.arrayContaining([key]),
+      ]);
   }
   expect(distributed.length).toBe(statements.filter((one) => one.includes('CREATE TABLE')).length);
 });

@@ -13,8 +13,8 @@ import { KeptAnswers } from './kept-answers.js';
 import { StoreInUse, StoreNotOpened } from './open-errors.js';
 import { answerFormat, decodeLists, decodeObjects } from './rows-decoding.js';
 import { sql, type Sql } from './sql.js';
-import { encodeRows, insertFormat, settingsFor, writeLimits } from './statements.js';
-import type { QueryLimits, QueryText, Store } from './store.js';
+import { encodeRows, insertFormat, settingsFor, settingsForInsert, writeLimits } from './statements.js';
+import type { EncodedRows, QueryLimits, QueryText, Store } from './store.js';
 
 const readClientCount = 4;
 const writeClientCount = 3;
@@ -95,15 +95,18 @@ class EmbeddedStore implements Store {
   }
 
   async insert(table: string, rows: readonly object[]): Promise<void> {
-    if (rows.length === 0) return;
-    const { columns, lines, settings } = await encodeRows(rows);
+    if (rows.length > 0) await this.insertEncoded(table, await encodeRows(rows));
+  }
+
+  async insertEncoded(table: string, rows: EncodedRows): Promise<void> {
+    const { columns, lines } = rows;
     const insert = {
       table,
       columns,
       // As bytes beside the statement: within its text the client and the engine would each copy them.
-      values: Buffer.from(lines),
+      values: Buffer.from(lines.buffer, lines.byteOffset, lines.byteLength),
       // Without a mark of its own, an insert that says the same as one before would count for it.
-      settings: { ...settings, insert_deduplication_token: randomUUID() },
+      settings: { ...settingsForInsert(rows), insert_deduplication_token: randomUUID() },
     };
     await this.#kept.insert(table, () =>
       this.writers.use(({ raw }) => raw.rawInsert({ ...insert, format: insertFormat })),

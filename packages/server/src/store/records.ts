@@ -70,8 +70,7 @@ export async function readTraceRuns(
   ]);
   if (places.length > 0 || hasSpans || plain.length === 0 || otherIds.length > idsPerQuery) return null;
   if (otherIds.length === 0) return { plain, records: [] };
-  const others = await readNarrow(reader, sql`trace_id = ${uuid(traceId)} AND id IN ${uuids(otherIds)}`, limits);
-  return { plain, records: await settled(reader, others, narrow) };
+  return { plain, records: await readRecordsOfRuns(reader, traceId, otherIds) };
 }
 
 /**
@@ -123,6 +122,16 @@ async function tracesWithStrays(reader: Reader, traceIds: readonly string[]): Pr
     ({ by, kept_in, other }) => kept_in === nilId || !(isPaddedSpanId(by) || isPaddedSpanId(other)),
   );
   return new Set(telling.map(({ trace }) => trace));
+}
+
+/** The records of some runs that lie under a trace, cut as for a skeleton, in order of arrival. */
+export async function readRecordsOfRuns(
+  reader: Reader,
+  traceId: string,
+  runIds: readonly string[],
+): Promise<CutRecord[]> {
+  const found = await readNarrow(reader, sql`trace_id = ${uuid(traceId)} AND id IN ${uuids(runIds)}`, limits);
+  return settled(reader, found, narrow);
 }
 
 export interface RunRecords {

@@ -12,8 +12,8 @@ import { answerFormat, decodeLists, decodeObjects } from './rows-decoding.js';
 import { isPassing, reasonOf, refusalOf } from './server-failures.js';
 import { nameOfPlace, type ServerPlace } from './server-place.js';
 import type { Sql } from './sql.js';
-import { encodeRows, insertFormat, settingsFor, writeLimits } from './statements.js';
-import type { QueryLimits, QueryText, Store } from './store.js';
+import { encodeRows, insertFormat, settingsFor, settingsForInsert, writeLimits } from './statements.js';
+import type { EncodedRows, QueryLimits, QueryText, Store } from './store.js';
 
 const readConnections = 12;
 const writeConnections = 8;
@@ -68,11 +68,14 @@ export class ServerStore implements Store {
   }
 
   async insert(table: string, rows: readonly object[]): Promise<void> {
-    if (rows.length === 0) return;
-    const { columns, lines, settings } = await encodeRows(rows);
-    const query = `INSERT INTO ${table} (${columns.join(', ')}) FORMAT ${insertFormat}\n${lines}`;
+    if (rows.length > 0) await this.insertEncoded(table, await encodeRows(rows));
+  }
+
+  async insertEncoded(table: string, rows: EncodedRows): Promise<void> {
+    const lines = new TextDecoder().decode(rows.lines);
+    const query = `INSERT INTO ${table} (${rows.columns.join(', ')}) FORMAT ${insertFormat}\n${lines}`;
     const clickhouse_settings = {
-      ...settings,
+      ...settingsForInsert(rows),
       ...this.#networkSettings(),
       // Of an insert whose answer was lost, nobody knows whether it is stored: the next try bears the same mark.
       insert_deduplication_token: randomUUID(),

@@ -1,6 +1,6 @@
 /** What every call to the engine is made of, embedded or on a server: settings, and rows as text. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { QueryLimits } from './store.js';
+import type { EncodedRows, QueryLimits } from './store.js';
 
 /** Names of the engine's settings with their values. */
 export type Settings = Record<string, string | number>;
@@ -33,25 +33,21 @@ export function settingsFor(limits: QueryLimits): Settings {
 /** The format of rows that are inserted: a JSON list for each, in the order of the named columns. */
 export const insertFormat = 'JSONCompactEachRow';
 
-/** Rows for an insert. */
-export interface EncodedRows {
-  columns: readonly string[];
-  /** Without the names, of which a row of a run has more than of anything else, both sides have less to do. */
-  lines: string;
-  settings: Settings;
-}
-
-/** A column that only some of the rows have takes its default in the others. */
+/**
+ * A column that only some of the rows have takes its default in the others. Without the names, of which
+ * a row of a run has more than of anything else, both sides have less to do.
+ */
 export async function encodeRows(rows: readonly object[]): Promise<EncodedRows> {
   const columns = columnsOf(rows);
   const lines = await jsonLines(rows as readonly Readonly<Record<string, unknown>>[], columns);
+  return { columns, lines: new TextEncoder().encode(lines) };
+}
+
+/** Of an insert of such rows. */
+export function settingsForInsert({ lines }: EncodedRows): Settings {
   return {
-    columns,
-    lines,
-    settings: {
-      ...settingsFor(writeLimits),
-      input_format_parallel_parsing: lines.length > maxParallelBytes ? 0 : 1,
-    },
+    ...settingsFor(writeLimits),
+    input_format_parallel_parsing: lines.length > maxParallelBytes ? 0 : 1,
   };
 }
 

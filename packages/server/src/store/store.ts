@@ -23,11 +23,20 @@ export interface Reader {
   queryLists<Row extends readonly unknown[]>(sql: Sql, limits?: QueryLimits): Promise<Row[]>;
 }
 
+/** Rows for an insert, as they may travel between threads. */
+export interface EncodedRows {
+  columns: readonly string[];
+  /** UTF-8: for each row a line with a JSON list, in the order of the columns (statements.ts). */
+  lines: Uint8Array<ArrayBuffer>;
+}
+
 export interface Store extends Reader {
   /** What an answer is made from, not decoded yet (rows-decoding.ts): for a reader in another thread. */
   queryBytes(sql: QueryText, limits?: QueryLimits): Promise<Uint8Array>;
   /** Resolves once the rows are synced to disk (see schema/). */
   insert(table: string, rows: readonly object[]): Promise<void>;
+  /** The same with rows that another thread encoded. */
+  insertEncoded(table: string, rows: EncodedRows): Promise<void>;
   command(sql: Sql): Promise<void>;
   /** Resolves if the store answers, else throws store-away. */
   ping(): Promise<void>;

@@ -20,6 +20,7 @@ export const dataTables = [
   'processes',
   'trace_totals',
   'trace_heads',
+  'trace_answers',
   'run_totals',
   'trace_findings',
   'splits',

@@ -14,6 +14,7 @@ import { doomedTable } from './0011-doomed.js';
 import { renamedProjects } from './0012-renamed.js';
 import { idsByBloom } from './0013-ids-by-bloom.js';
 import { traceHeadsTable } from './0014-trace-heads.js';
+import { traceAnswersTable } from './0015-trace-answers.js';
 
 export const steps: readonly SchemaStep[] = [
   firstTables,
@@ -30,4 +31,5 @@ export const steps: readonly SchemaStep[] = [
   renamedProjects,
   idsByBloom,
   traceHeadsTable,
+  traceAnswersTable,
 ];
