@@ -1,5 +1,6 @@
 /** Compares two large JSON values in a thread of its own: fetched, parsed and compared there. */
 import { jsonDiff, type DiffSide, type JsonDiff } from '../model/compare/json-diff.js';
+import type { Told } from './use-thread.js';
 
 export interface AskedSide {
   value: DiffSide;
@@ -12,8 +13,6 @@ export interface AskedDiff {
   isWhole: boolean;
 }
 
-export type ToldDiff = { diff: JsonDiff } | { problem: string };
-
 addEventListener('message', (event: MessageEvent<AskedDiff>) => {
   void tell(event.data);
 });
@@ -21,9 +20,9 @@ addEventListener('message', (event: MessageEvent<AskedDiff>) => {
 async function tell({ sides, isWhole }: AskedDiff): Promise<void> {
   try {
     const [before, after] = await Promise.all(sides.map(valueOf));
-    postMessage({ diff: jsonDiff(before, after, isWhole) } satisfies ToldDiff);
+    postMessage({ answer: jsonDiff(before, after, isWhole) } satisfies Told<JsonDiff>);
   } catch (error) {
-    postMessage({ problem: error instanceof Error ? error.message : String(error) } satisfies ToldDiff);
+    postMessage({ problem: error instanceof Error ? error.message : String(error) } satisfies Told<JsonDiff>);
   }
 }
 

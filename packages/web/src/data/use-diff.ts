@@ -1,7 +1,8 @@
 /** Two JSON values compared: at once where they are small, else in a thread of its own. */
-import { useEffect, useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { jsonDiff, type DiffSide, type JsonDiff } from '../model/compare/json-diff.js';
-import type { AskedDiff, AskedSide, ToldDiff } from './diff-worker.js';
+import type { AskedDiff, AskedSide } from './diff-worker.js';
+import { useThread } from './use-thread.js';
 
 export interface Diff {
   /** Undefined: it is on its way. */
@@ -30,21 +31,20 @@ export function useDiff(before: AskedSide, after: AskedSide, isWhole: boolean): 
     }),
     [valueA, urlA, valueB, urlB, isWhole],
   );
-  const [told, setTold] = useState<{ of: AskedDiff; answer: ToldDiff } | null>(null);
-  useEffect(() => {
-    if (isHere) return undefined;
-    const worker = new Worker(new URL('./diff-worker.ts', import.meta.url), { type: 'module' });
-    const take = (answer: ToldDiff): void => setTold({ of: asked, answer });
-    worker.addEventListener('message', ({ data }: MessageEvent<ToldDiff>) => take(data));
-    worker.addEventListener('error', () => take({ problem: 'the thread that compares them ended' }));
-    worker.postMessage(asked);
-    return () => worker.terminate();
-  }, [isHere, asked]);
+  const last = useThread<AskedDiff, JsonDiff>(beginThread, isHere ? null : asked, itself);
   if (isHere) return { diff: here, problem: null };
-  if (told?.of !== asked) return { diff: undefined, problem: null };
-  return 'diff' in told.answer
-    ? { diff: told.answer.diff, problem: null }
-    : { diff: undefined, problem: told.answer.problem };
+  if (last?.of !== asked) return { diff: undefined, problem: null };
+  return 'answer' in last.told
+    ? { diff: last.told.answer, problem: null }
+    : { diff: undefined, problem: last.told.problem };
+}
+
+function beginThread(): Worker {
+  return new Worker(new URL('./diff-worker.ts', import.meta.url), { type: 'module' });
+}
+
+function itself(asked: AskedDiff): AskedDiff {
+  return asked;
 }
 
 /** Characters and entries that are compared before the next frame is drawn. */

@@ -79,7 +79,7 @@ export function at(array: Int32Array | Float64Array, index: number): number {
 }
 
 /** Indices of the rows directly below row i, in order. */
-export function* childrenOf(shape: TraceShape, index: number): Generator<number> {
+export function* childrenOf(shape: Pick<TraceShape, 'subtreeEnd'>, index: number): Generator<number> {
   for (let child = index + 1; child < at(shape.subtreeEnd, index); child = at(shape.subtreeEnd, child)) yield child;
 }
 

@@ -3,8 +3,9 @@
  * children are aligned in order, by name, type, state and what is below them. What is left over on both
  * sides and is the same there has moved. Swapping the traces gives the same partners.
  */
-import { at, childrenOf, type TraceShape } from '../trace-shape.js';
+import { at, childrenOf } from '../trace-shape.js';
 import { alignLists } from './align-lists.js';
+import { topsOf, type TreeColumns, type TwoTrees } from './tree-columns.js';
 import { likeness, signsOf, type TreeSigns } from './tree-signs.js';
 
 export interface Partners {
@@ -15,9 +16,9 @@ export interface Partners {
   movedB: ReadonlySet<number>;
 }
 
-export function alignTraces(a: TraceShape, b: TraceShape): Partners {
+export function alignTrees({ words, a, b }: TwoTrees): Partners {
   // Ties are broken by order: who comes first must not depend on who asks.
-  const isSwapped = compareTraces(a, b) > 0;
+  const isSwapped = compareTrees(words, a, b) > 0;
   const [first, second] = isSwapped ? [b, a] : [a, b];
   const [signsA, signsB] = signsOf([first, second]);
   const pairing = new Pairing(first, second, signsA!, signsB!);
@@ -28,41 +29,35 @@ export function alignTraces(a: TraceShape, b: TraceShape): Partners {
   return { ofA: ofB, ofB: ofA, movedB: new Set(moved.map((row) => at(ofB, row))) };
 }
 
-function compareTraces(a: TraceShape, b: TraceShape): number {
-  if (a.rows.length !== b.rows.length) return a.rows.length - b.rows.length;
-  for (let index = 0; index < a.rows.length; index += 1) {
-    const [left, right] = [wordsOf(a, index), wordsOf(b, index)];
-    if (left !== right) return left < right ? -1 : 1;
+/** The smaller one first, then the one whose first differing row ends earlier or has the smaller words. */
+function compareTrees(words: readonly string[], a: TreeColumns, b: TreeColumns): number {
+  if (a.name.length !== b.name.length) return a.name.length - b.name.length;
+  for (let index = 0; index < a.name.length; index += 1) {
+    const ends = at(a.subtreeEnd, index) - at(b.subtreeEnd, index);
+    if (ends !== 0) return ends;
+    for (const column of ['name', 'type', 'state'] as const) {
+      const [left, right] = [at(a[column], index), at(b[column], index)];
+      if (left !== right) return words[left]! < words[right]! ? -1 : 1;
+    }
   }
   return 0;
-}
-
-function wordsOf({ rows }: TraceShape, index: number): string {
-  const row = rows[index]!;
-  return `${row.depth}\n${row.name}\n${row.run_type}\n${row.status}\n${row.placeholder}`;
-}
-
-function topsOf(shape: TraceShape): number[] {
-  const tops: number[] = [];
-  for (let top = 0; top < shape.rows.length; top = at(shape.subtreeEnd, top)) tops.push(top);
-  return tops;
 }
 
 class Pairing {
   readonly ofA: Int32Array;
   readonly ofB: Int32Array;
-  readonly #a: TraceShape;
-  readonly #b: TraceShape;
+  readonly #a: TreeColumns;
+  readonly #b: TreeColumns;
   readonly #signsA: TreeSigns;
   readonly #signsB: TreeSigns;
 
-  constructor(a: TraceShape, b: TraceShape, signsA: TreeSigns, signsB: TreeSigns) {
+  constructor(a: TreeColumns, b: TreeColumns, signsA: TreeSigns, signsB: TreeSigns) {
     this.#a = a;
     this.#b = b;
     this.#signsA = signsA;
     this.#signsB = signsB;
-    this.ofA = new Int32Array(a.rows.length).fill(-1);
-    this.ofB = new Int32Array(b.rows.length).fill(-1);
+    this.ofA = new Int32Array(a.name.length).fill(-1);
+    this.ofB = new Int32Array(b.name.length).fill(-1);
   }
 
   /** Pairs the runs at the top, then level by level what is below partners. */

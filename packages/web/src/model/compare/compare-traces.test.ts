@@ -16,7 +16,17 @@ function shape(outline: string, side = 'a'): TraceShape {
   return shapeOfRows(rows);
 }
 
-const marks = { same: ' ', contents: '=', changed: '~', renamed: 'r', moved: 'm', away: 'x', added: '+', removed: '-' };
+const marks = {
+  same: ' ',
+  figures: '≈',
+  contents: '=',
+  changed: '~',
+  renamed: 'r',
+  moved: 'm',
+  away: 'x',
+  added: '+',
+  removed: '-',
+};
 
 function drawn(comparison: Comparison): string[] {
   return Array.from({ length: comparison.lineCount }, (_, line) => {
@@ -129,6 +139,7 @@ describe('for any traces', () => {
         const { counts } = compareTraces(shape(lines.join('\n')), shape(more.join('\n'), 'b'));
         expect(counts).toEqual({
           same: lines.length,
+          figures: 0,
           contents: 0,
           added: 1,
           removed: 0,
@@ -206,6 +217,76 @@ describe('lines on screen', () => {
     expect(nextDifference(comparison, only, 1)).toBe(only);
     expect(nextDifference(comparison, 0, -1)).toBe(only);
     expect(lineId(comparison, lineOf(comparison, 'a5'))).toBe('b5');
+  });
+});
+
+describe('time and tokens', () => {
+  const withFigures = (side: string, all: [selfMs: number | undefined, tokens: number][]): TraceShape => {
+    const one = shape('agent\n  plan\n  act', side);
+    const rows = one.rows.map((row, index) => {
+      const [self_ms, total] = all[index] ?? [undefined, 0];
+      const { self_ms: _, ...rest } = row;
+      const tokens = total === 0 ? null : { prompt: total, completion: 0, total };
+      return { ...rest, ...(self_ms === undefined ? {} : { self_ms }), tokens };
+    });
+    return { ...one, rows };
+  };
+  const between = (a: [number | undefined, number][], b: [number | undefined, number][]) =>
+    compareTraces(withFigures('a', a), withFigures('b', b));
+
+  test('a run that took half as long again and 100 ms more, or other tokens, differs', () => {
+    const comparison = between(
+      [
+        [5, 0],
+        [200, 30],
+        [1000, 30],
+      ],
+      [
+        [104, 0],
+        [300, 30],
+        [900, 31],
+      ],
+    );
+    expect(drawn(comparison)).toEqual(['  agent', '≈   plan', '≈   act']);
+    expect(differenceWords(comparison, 1)).toBe('own time 200 ms → 300 ms');
+    expect(differenceWords(comparison, 2)).toBe('tokens 30 → 31');
+    expect(summaryWords(comparison)).toBe('2 of other time or tokens; 1 the same');
+    expect(nextDifference(comparison, 0, 1)).toBe(1);
+  });
+
+  test('noise, and a run of which a time is not known, do not differ', () => {
+    const comparison = between(
+      [
+        [1, 0],
+        [1000, 0],
+        [undefined, 0],
+      ],
+      [
+        [99, 0],
+        [1499, 0],
+        [9000, 0],
+      ],
+    );
+    expect(comparison.counts.same).toBe(3);
+  });
+
+  test('other contents say more than other figures, and both are said', () => {
+    const structure = between(
+      [
+        [1, 0],
+        [100, 0],
+        [1, 0],
+      ],
+      [
+        [1, 0],
+        [300, 0],
+        [1, 0],
+      ],
+    );
+    const of = (id: string, number: number) => ({ inputs: new Map([[id, number]]), outputs: new Map() });
+    const known = withContents(structure, of('a1', 1), of('b1', 2));
+    expect(drawn(known)).toEqual(['  agent', '=   plan', '    act']);
+    expect(differenceWords(known, 1)).toBe('other input; own time 100 ms → 300 ms');
   });
 });
 

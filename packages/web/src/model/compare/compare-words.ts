@@ -1,11 +1,14 @@
 /** Differences in words and signs, so that no colour has to be told from another. */
 import { stateOf } from '../run-look.js';
-import { formatExactly, formatQuantity } from '../words.js';
-import { differenceAt, INPUTS, OUTPUTS, type Comparison, type Difference } from './compare-traces.js';
+import type { TraceRowAnswer } from '../answers.js';
+import { formatDuration, formatExactly, formatQuantity } from '../words.js';
+import type { Difference } from './compare-lines.js';
+import { differenceAt, INPUTS, OUTPUTS, TIME, TOKENS, type Comparison } from './compare-traces.js';
 
 /** One sign for each kind of difference. */
 export const differenceMarks: Readonly<Record<Difference, string>> = {
   same: '',
+  figures: '≈',
   contents: '≠',
   changed: '~',
   renamed: '~',
@@ -31,7 +34,18 @@ export function differenceWords(comparison: Comparison, line: number): string {
   if (stateOf(left) !== stateOf(right)) said.push(`${stateOf(left)} → ${stateOf(right)}`);
   const other = contentWords(comparison.contents?.[line] ?? 0);
   if (other !== '') said.push(other);
+  said.push(...figureWords(left, right, comparison.figures[line] ?? 0));
   return said.join('; ');
+}
+
+/** `own time 0.8 s → 1.9 s`, `tokens of its own 310 → 412`. */
+function figureWords(left: TraceRowAnswer, right: TraceRowAnswer, figures: number): string[] {
+  const [time, tokens] = [(figures & TIME) !== 0, (figures & TOKENS) !== 0];
+  const count = (row: TraceRowAnswer): string => (row.tokens === null ? 'none' : formatExactly(row.tokens.total));
+  return [
+    ...(time ? [`own time ${formatDuration(left.self_ms ?? 0)} → ${formatDuration(right.self_ms ?? 0)}`] : []),
+    ...(tokens ? [`tokens ${count(left)} → ${count(right)}`] : []),
+  ];
 }
 
 /** `other input and output`; empty: both are the same, or that is not known. */
@@ -50,6 +64,7 @@ export function summaryWords({ counts }: Pick<Comparison, 'counts'>): string {
     [counts.renamed, 'renamed'],
     [counts.changed, 'of another state or type'],
     [counts.contents, 'of other contents'],
+    [counts.figures, 'of other time or tokens'],
   ] as const;
   const differing = said.flatMap(([count, words]) => (count === 0 ? [] : [`${formatExactly(count)} ${words}`]));
   if (differing.length === 0) return `The same ${formatQuantity(counts.same, 'run')} in the same places`;

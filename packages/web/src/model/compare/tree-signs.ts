@@ -2,8 +2,8 @@
  * What two trees are compared by: a number for each row that is the same exactly where name, type,
  * state and everything below are, and a few bits that tell how much alike two subtrees are.
  */
-import { stateOf } from '../run-look.js';
-import { at, type TraceShape } from '../trace-shape.js';
+import { at, childrenOf } from '../trace-shape.js';
+import type { TreeColumns } from './tree-columns.js';
 
 export interface TreeSigns {
   /** Same number: same name, type and state, and the same for all rows below, in order. */
@@ -18,27 +18,27 @@ export interface TreeSigns {
 }
 
 /** The signs of trees that are compared with each other: they count as one. */
-export function signsOf(shapes: readonly TraceShape[]): TreeSigns[] {
-  const words = new Map<string, number>();
+export function signsOf(trees: readonly TreeColumns[]): TreeSigns[] {
+  const runs = new Map<string, number>();
   const wholes = new Map<number, number>();
-  const wordOf = (text: string): number => numberOf(words, text);
-  return shapes.map((shape) => {
-    const count = shape.rows.length;
+  return trees.map((tree) => {
+    const { name, type, state, subtreeEnd } = tree;
+    const count = name.length;
     const signs: TreeSigns = {
       whole: new Int32Array(count),
-      name: Int32Array.from(shape.rows, (row) => wordOf(`n${row.name}`)),
-      type: Int32Array.from(shape.rows, (row) => wordOf(`t${row.run_type ?? ''}`)),
-      state: Int32Array.from(shape.rows, (row) => wordOf(`s${stateOf(row)}`)),
-      size: shape.subtreeEnd.map((end, index) => end - index),
+      name,
+      type,
+      state,
+      size: subtreeEnd.map((end, index) => end - index),
       below: new Int32Array(count),
     };
     // Backwards, so that all below a row is known before the row.
     for (let index = count - 1; index >= 0; index -= 1) {
-      const run = [signs.name, signs.type, signs.state].map((column) => at(column, index));
-      let whole = numberOf(wholes, joined(wordOf(`r${run.join()}`), BEGIN));
-      for (let child = index + 1; child < at(shape.subtreeEnd, index); child = at(shape.subtreeEnd, child)) {
+      const run = `${at(name, index)},${at(type, index)},${at(state, index)}`;
+      let whole = numberOf(wholes, joined(numberOf(runs, run), BEGIN));
+      for (const child of childrenOf(tree, index)) {
         whole = numberOf(wholes, joined(whole, at(signs.whole, child)));
-        signs.below[index] = at(signs.below, index) | (1 << (at(signs.name, child) % BITS));
+        signs.below[index] = at(signs.below, index) | (1 << (at(name, child) % BITS));
       }
       signs.whole[index] = numberOf(wholes, joined(whole, END));
     }

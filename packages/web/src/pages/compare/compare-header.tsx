@@ -5,7 +5,7 @@ import type { Problem } from '../../data/answer.js';
 import { useZone } from '../../data/use-zone.js';
 import type { TraceAnswer } from '../../model/answers.js';
 import { traceFigures } from '../../model/compare/compare-figures.js';
-import type { Comparison } from '../../model/compare/compare-traces.js';
+import { CONTENTS_RULE, TIME_RULE, type Comparison } from '../../model/compare/compare-traces.js';
 import { summaryWords } from '../../model/compare/compare-words.js';
 import { traceUrl } from '../../model/page-url.js';
 import type { TraceFigures } from '../../model/trace-summary.js';
@@ -47,6 +47,9 @@ export function CompareHeader({ a, b, comparison, onSwap }: CompareHeaderProps):
         a={<TraceName side={a} showsProject={!isSameProject} />}
         b={<TraceName side={b} showsProject={!isSameProject} />}
       />
+      <p className={styles.rule}>
+        {TIME_RULE}. {CONTENTS_RULE}.
+      </p>
       {[a, b].map(
         ({ answer, problem }, index) =>
           (answer.left_out !== null || problem !== null) && (

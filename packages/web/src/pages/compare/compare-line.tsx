@@ -2,7 +2,8 @@
 import type { ReactNode } from 'react';
 import { signed } from '../../model/compare/compare-figures.js';
 import type { CompareRow } from '../../model/compare/compare-rows.js';
-import { differenceAt, type Comparison, type Difference } from '../../model/compare/compare-traces.js';
+import type { Difference } from '../../model/compare/compare-lines.js';
+import { differenceAt, type Comparison } from '../../model/compare/compare-traces.js';
 import { differenceMarks, differenceWords } from '../../model/compare/compare-words.js';
 import { stateOf, toneIcons, toneOf } from '../../model/run-look.js';
 import { at, type TraceShape } from '../../model/trace-shape.js';

@@ -1,12 +1,13 @@
 /** Two traces as one tree, and what the runs of a line differ in. */
 import { useMemo, useRef, type ReactNode } from 'react';
 import { useLocation } from 'wouter';
+import { useComparison } from '../../data/use-comparison.js';
 import { useContents } from '../../data/use-contents.js';
 import { useNow } from '../../data/use-now.js';
 import { useTrace, type LiveTrace, type LoadedTrace } from '../../data/use-trace.js';
 import { useAddressed, type Addressed } from '../../data/use-view.js';
 import { collapsedOver, compareRows, nextDifference, rowIndexOf } from '../../model/compare/compare-rows.js';
-import { compareTraces, lineId, lineOf, withContents } from '../../model/compare/compare-traces.js';
+import { lineId, lineOf, withContents, type Comparison } from '../../model/compare/compare-traces.js';
 import { readCompareView, writeCompareView, type CompareView } from '../../model/compare/compare-view.js';
 import { compareUrl, pathTo } from '../../model/page-url.js';
 import { figuresOf } from '../../model/trace-summary.js';
@@ -88,6 +89,29 @@ const addressed: Addressed<CompareView> = { read: readCompareView, write: writeC
 const TICK_MS = 500;
 
 function OpenComparison({ a, b }: { a: ThereTrace; b: ThereTrace }): ReactNode {
+  const { comparison, problem } = useComparison(a.data, b.data);
+  if (comparison !== undefined) return <ShownComparison a={a} b={b} structure={comparison} />;
+  return (
+    <Page title="Compare" crumbs={<CompareCrumbs projects={[a.data.answer.project]} isHeading />}>
+      {problem === null ? (
+        <LoadingState />
+      ) : (
+        <EmptyState icon="alert" title="They could not be compared">
+          <p>{problem}. Reload the page.</p>
+        </EmptyState>
+      )}
+    </Page>
+  );
+}
+
+interface ShownComparisonProps {
+  a: ThereTrace;
+  b: ThereTrace;
+  /** Nothing is known of contents yet. */
+  structure: Comparison;
+}
+
+function ShownComparison({ a, b, structure }: ShownComparisonProps): ReactNode {
   const [view, changeView] = useAddressed(addressed);
   const [, navigate] = useLocation();
   const isNarrow = useMedia('(max-width: 999px)');
@@ -95,7 +119,6 @@ function OpenComparison({ a, b }: { a: ThereTrace; b: ThereTrace }): ReactNode {
   const isLive = a.data.answer.is_live || b.data.answer.is_live;
   const clockMs = useNow(isLive ? TICK_MS : null) + b.data.clockOffsetMs;
   const nowMs = isLive ? clockMs : Number.NaN;
-  const structure = useMemo(() => compareTraces(a.data.shape, b.data.shape), [a.data.shape, b.data.shape]);
   const contentsA = useContents(a.data.answer.trace_id, a.changeCount);
   const contentsB = useContents(b.data.answer.trace_id, b.changeCount);
   const [knownA, knownB] = [contentsA.data, contentsB.data];

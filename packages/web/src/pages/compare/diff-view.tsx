@@ -14,21 +14,27 @@ interface DiffViewProps {
   b: AskedSide;
   /** What is the same is shown, too. */
   isWhole: boolean;
+  /** As texts they differ, whatever their values do. */
+  isWrittenOtherwise?: boolean;
 }
 
 /** Lines that are drawn at once. */
 const AT_ONCE = 300;
 
-export function DiffView({ a, b, isWhole }: DiffViewProps): ReactNode {
+export function DiffView({ a, b, isWhole, isWrittenOtherwise = false }: DiffViewProps): ReactNode {
   const { diff, problem } = useDiff(a, b, isWhole);
   const [shown, setShown] = useState(AT_ONCE);
   if (problem !== null) return <p className={styles.quiet}>They could not be compared: {problem}. Reload the page.</p>;
   if (diff === undefined) return <LoadingState rows={3} />;
   if (diff.lines.length === 0) return <p className={styles.quiet}>None was recorded.</p>;
   const isSame = diff.differences === 0;
-  if (isSame && !isWhole) return <p className={styles.quiet}>The same on both sides.</p>;
+  const sameWords = isWrittenOtherwise
+    ? 'The same values on both sides, written otherwise: their keys stand in another order.'
+    : 'The same on both sides.';
+  if (isSame && !isWhole) return <p className={styles.quiet}>{sameWords}</p>;
   return (
     <>
+      {isSame && isWrittenOtherwise && <p className={styles.quiet}>{sameWords}</p>}
       <ul className={styles.lines}>
         {diff.lines.slice(0, shown).map((line, index) => (
           // Lines are made anew together.

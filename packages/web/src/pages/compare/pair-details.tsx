@@ -6,7 +6,7 @@ import type { LoadedTrace } from '../../data/use-trace.js';
 import type { Change } from '../../data/use-view.js';
 import type { Json, RunDetail, TraceRowAnswer } from '../../model/answers.js';
 import { runFigures } from '../../model/compare/compare-figures.js';
-import { differenceAt, type Comparison } from '../../model/compare/compare-traces.js';
+import { differenceAt, INPUTS, OUTPUTS, type Comparison } from '../../model/compare/compare-traces.js';
 import type { CompareView } from '../../model/compare/compare-view.js';
 import { differenceMarks, differenceWords } from '../../model/compare/compare-words.js';
 import { traceUrl } from '../../model/page-url.js';
@@ -81,7 +81,13 @@ export function PairDetails(props: PairDetailsProps): ReactNode {
       )}
       {problem === undefined && isWaiting && <LoadingState rows={5} />}
       {problem === undefined && !isWaiting && (
-        <Contents a={runA.data ?? null} b={runB.data ?? null} view={view} onView={onView} />
+        <Contents
+          a={runA.data ?? null}
+          b={runB.data ?? null}
+          differing={comparison.contents?.[line] ?? 0}
+          view={view}
+          onView={onView}
+        />
       )}
     </section>
   );
@@ -104,9 +110,11 @@ interface ContentsProps extends Pick<PairDetailsProps, 'view' | 'onView'> {
   /** Null: there is no run on that side. */
   a: RunDetail | null;
   b: RunDetail | null;
+  /** Which parts differ as they were written. */
+  differing: number;
 }
 
-function Contents({ a, b, view, onView }: ContentsProps): ReactNode {
+function Contents({ a, b, differing, view, onView }: ContentsProps): ReactNode {
   const [metadataA, metadataB] = [useMemo(() => aboutOf(a), [a]), useMemo(() => aboutOf(b), [b])];
   const isPair = a !== null && b !== null;
   return (
@@ -136,6 +144,7 @@ function Contents({ a, b, view, onView }: ContentsProps): ReactNode {
             a={{ value: a === null ? undefined : absentAsNothing(a[part]), url: a && largeAddress(a, part) }}
             b={{ value: b === null ? undefined : absentAsNothing(b[part]), url: b && largeAddress(b, part) }}
             isWhole={view.isWhole}
+            isWrittenOtherwise={(differing & (part === 'inputs' ? INPUTS : OUTPUTS)) !== 0}
           />
         </Part>
       ))}
