@@ -95,7 +95,8 @@ export interface Questions {
   changeProject(id: string, words: ProjectWords): Promise<ProjectRow>;
   /** While this process writes nothing (Writer.between). */
   renameProject(id: string, name: string): Promise<ProjectRow>;
-  projectTimes(projectId: string): Promise<ProjectTimes>;
+  /** By project. */
+  projectTimes(projectIds: readonly string[]): Promise<Map<string, ProjectTimes>>;
   /** How many runs. */
   deleteRuns(deletion: Deletion): Promise<number>;
   deleteProjectRow(projectId: string): Promise<void>;
@@ -139,7 +140,7 @@ export function askStore(store: Store, nowMs: () => number = Date.now, prices?: 
     changes: (sinceUs) => listChanges(store, sinceUs),
     findProject: (nameOrId) => findProject(store, nameOrId),
     findProjects: (ask) => findProjects(store, ask),
-    projectTimes: (projectId) => projectTimes(store, projectId),
+    projectTimes: (projectIds) => projectTimes(store, projectIds),
     createProject: (wish) => createProject(store, wish, nowMs()),
     changeProject: (id, words) => changeProject(store, id, words, nowMs()),
     renameProject: (id, name) => renameProject(store, id, name, nowMs()),

@@ -61,6 +61,8 @@ export class TraceCounter {
   #searchedPrices = '';
   #timer: NodeJS.Timeout | null = null;
   #work: Promise<void> | null = null;
+  /** How many wait for their projects to be counted now: what may wait gives way after a batch. */
+  #asked = 0;
   /** How many wait for counting to rest. */
   #pauses = 0;
   #isClosed = false;
@@ -100,7 +102,12 @@ export class TraceCounter {
    * for longer than some seconds. Whether all of it is counted now.
    */
   async countNow(projectIds: readonly string[]): Promise<boolean> {
-    while (this.#work !== null) await this.#work;
+    this.#asked += 1;
+    try {
+      while (this.#work !== null) await this.#work;
+    } finally {
+      this.#asked -= 1;
+    }
     if (this.#pauses > 0 || this.#isClosed) return false;
     const counting = this.#countProjects(projectIds);
     this.#work = counting.then(
@@ -111,10 +118,10 @@ export class TraceCounter {
   }
 
   async #countProjects(projectIds: readonly string[]): Promise<boolean> {
-    const endMs = Date.now() + askedMs;
     await this.#readChanges();
     await this.#searchStale();
     const uncounted = await this.#waitingOf(projectIds);
+    const endMs = Date.now() + askedMs;
     let rest = uncounted.map((traceId) => ({ traceId, through: this.#waiting.get(traceId)?.through ?? 0 }));
     while (rest.length > 0 && this.#pauses === 0 && !this.#isClosed && Date.now() < endMs) {
       const batch = await this.#startOf(rest);
@@ -157,7 +164,7 @@ export class TraceCounter {
       const known = this.#waiting.get(traceId)?.through ?? this.#through.get(traceId) ?? 0;
       this.#waiting.set(traceId, { through: known, firstMs: 0, lastMs: 0 });
     }
-    while (!this.#rests()) {
+    while (!this.#rests() && this.#asked === 0) {
       const began = performance.now();
       const batch = await this.#nextBatch();
       if (batch.length === 0 || this.#isClosed) return;

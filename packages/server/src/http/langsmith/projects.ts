@@ -5,6 +5,7 @@ import { canonicalJson, normalizeId } from 'tracenest/wire';
 import type { Json, ProjectSummary } from 'tracenest/wire';
 import { RequestError } from '../../errors.js';
 import { projectOfAgent } from '../../ingest/langsmith/agent-address.js';
+import type { ProjectTimes } from '../../query/project-times.js';
 import type { Project, ProjectWords } from '../../query/questions.js';
 import { jsonAnswer } from '../answers.js';
 import type { Bindings } from '../bindings.js';
@@ -122,7 +123,8 @@ interface Stats {
   /** Of all traces; otherwise some were not counted in time, and sums and times lack them. */
   isComplete: boolean;
   counts: ProjectSummary | undefined;
-  times: Awaited<ReturnType<Line['questions']['projectTimes']>>;
+  /** Of none where it has no traces. */
+  times: ProjectTimes | undefined;
   feedback: Awaited<ReturnType<Line['besides']['feedbackOfProject']>>;
 }
 
@@ -133,20 +135,31 @@ export const noStats: StatsById = new Map();
 export async function statsFor(c: Context<Bindings>, line: Line, projects: readonly Project[]): Promise<StatsById> {
   const isWanted = booleanIn({ include_stats: c.req.query('include_stats') }, 'include_stats') ?? false;
   if (!isWanted || projects.length === 0) return noStats;
-  const isComplete = await line.counter.countNow(projects.map(({ id }) => id));
-  const summaries = new Map((await line.questions.projects()).map((project) => [project.id, project]));
-  const stats = new Map<string, Stats>();
-  for (const { id } of projects) {
-    const [times, feedback] = await Promise.all([line.questions.projectTimes(id), line.besides.feedbackOfProject(id)]);
-    stats.set(id, { isComplete, counts: summaries.get(id), times, feedback });
-  }
-  return stats;
+  const ids = projects.map(({ id }) => id);
+  const isComplete = await line.counter.countNow(ids);
+  const [summaries, times, feedback] = await Promise.all([
+    line.questions.projects(),
+    line.questions.projectTimes(ids),
+    Promise.all(ids.map((id) => line.besides.feedbackOfProject(id))),
+  ]);
+  const counts = new Map(summaries.map((project) => [project.id, project]));
+  return new Map(
+    ids.map((id, i) => [
+      id,
+      { isComplete, counts: counts.get(id), times: times.get(id), feedback: feedback[i] ?? { runs: {}, project: {} } },
+    ]),
+  );
 }
 
+const noLatencies = { latency_p50: null, latency_p99: null, first_token_p50: null, first_token_p99: null };
+
 function statsAnswer({ isComplete, counts, times, feedback }: Stats): ProjectStats {
-  const { first_start, ...known } = {
+  const { first_start = null, streamed_count = 0, ...latencies } = times ?? {};
+  const known = {
     stats_complete: isComplete,
-    ...times,
+    ...noLatencies,
+    ...latencies,
+    streaming_rate: null,
     feedback_stats: feedback.runs,
     session_feedback_stats: feedback.project,
   };
@@ -155,6 +168,7 @@ function statsAnswer({ isComplete, counts, times, feedback }: Stats): ProjectSta
   return {
     ...known,
     first_run_start_time: withoutZone(first_start),
+    streaming_rate: counts.run_count === 0 ? null : streamed_count / counts.run_count,
     run_count: counts.run_count,
     total_tokens: tokens.total,
     prompt_tokens: tokens.prompt,
