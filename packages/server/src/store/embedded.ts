@@ -10,6 +10,7 @@ import { dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ClientPool } from './client-pool.js';
 import { KeptAnswers } from './kept-answers.js';
+import { LateMerges } from './late-merges.js';
 import { StoreInUse, StoreNotOpened } from './open-errors.js';
 import { answerFormat, decodeLists, decodeObjects } from './rows-decoding.js';
 import { sql, type Sql } from './sql.js';
@@ -18,6 +19,8 @@ import type { EncodedRows, QueryLimits, QueryText, Store } from './store.js';
 
 const readClientCount = 4;
 const writeClientCount = 3;
+/** The only table whose merges cost much. */
+const mergedLate = 'payloads';
 /** Between two tries to stop a query. Milliseconds. */
 const stopAgainMs = 200;
 
@@ -38,6 +41,7 @@ export function connectEmbedded(directory: string): Store {
 class EmbeddedStore implements Store {
   readonly isShared = false;
   readonly #kept = new KeptAnswers();
+  readonly #merges = new LateMerges(mergedLate, this, (statement) => this.#tell({ text: statement, params: {} }));
 
   constructor(
     readonly place: string,
@@ -111,17 +115,17 @@ class EmbeddedStore implements Store {
     await this.#kept.insert(table, () =>
       this.writers.use(({ raw }) => raw.rawInsert({ ...insert, format: insertFormat })),
     );
+    if (table === mergedLate) this.#merges.inserted(lines.length);
   }
 
-  async command({ text, params }: Sql): Promise<void> {
-    await this.#kept.command(() =>
-      this.writers.use(({ client }) =>
-        client.command({
-          query: text,
-          query_params: { ...params },
-          clickhouse_settings: settingsFor(writeLimits),
-        }),
-      ),
+  async command(asked: Sql): Promise<void> {
+    const run = (): Promise<void> => this.#kept.command(() => this.#tell(asked));
+    await (asked.text.includes(mergedLate) ? this.#merges.during(run) : run());
+  }
+
+  async #tell({ text, params }: QueryText): Promise<void> {
+    await this.writers.use(({ client }) =>
+      client.command({ query: text, query_params: { ...params }, clickhouse_settings: settingsFor(writeLimits) }),
     );
   }
 
@@ -135,6 +139,7 @@ class EmbeddedStore implements Store {
   }
 
   async close(): Promise<void> {
+    await this.#merges.close();
     await Promise.all([this.readers.close(), this.writers.close()]);
     rmSync(notePath(this.place), { force: true });
   }
