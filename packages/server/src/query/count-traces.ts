@@ -26,7 +26,7 @@ import { linksOut, type LinkRow } from './read-links.js';
 import { readSplits, splitFindingOf, type SplitRow } from './read-splits.js';
 import type { LookUpProcesses } from './process-facts.js';
 import { encodeTrace } from './encode-answer.js';
-import { readAround, withJoined, type Around } from './joined-trace.js';
+import { lookAround, withJoined, type Around } from './joined-trace.js';
 import { answerRow, findLarge, isSettled, LARGE_RECORDS, stateOfTrace, type AnswerRow } from './lasting-answers.js';
 import { leaderOf, readLeaders, summaryOf } from './trace-heads.js';
 import { runTotalsOf } from './run-totals.js';
@@ -123,7 +123,7 @@ export async function countTraces(
     const due = dueOf(assembled, now);
     const leader = leaders.get(traceId);
     const line = { due, thread_id: leader?.thread ?? '', ...totalsRow(assembled, totals, prices) };
-    counted.totals.push({ ...stamp, through, has_run_totals: true, has_head: true, ...line });
+    counted.totals.push({ ...stamp, through, has_run_totals: true, has_cost_kinds: true, has_head: true, ...line });
     const received = plain.get(traceId) ?? (await recordsOfLeader(reader, assembled, before));
     const [finding_count, warning_count] = [line.findings, line.warnings];
     const summary =
@@ -153,7 +153,7 @@ async function statesOfLarge(
 ): Promise<Map<string, LargeState>> {
   const states = new Map<string, LargeState>();
   for (const traceId of traceIds) {
-    const [around, places] = await Promise.all([readAround(reader, traceId), findPlacesOfTrace(reader, traceId)]);
+    const [around, places] = await Promise.all([lookAround(reader, traceId), findPlacesOfTrace(reader, traceId)]);
     const state = await stateOfTrace(reader, traceId, prices.version, around, places);
     states.set(traceId, { around, places, state });
   }
@@ -173,7 +173,7 @@ async function lastingAnswer(
   if (state === null || !isSettled(assembled)) return null;
   const { beside } = await withJoined(reader, assembled, around, true, now);
   const bytes = encodeTrace(assembled, beside, totals, prices, null, now);
-  const after = await stateOfTrace(reader, traceId, prices.version, await readAround(reader, traceId));
+  const after = await stateOfTrace(reader, traceId, prices.version, await lookAround(reader, traceId));
   return bytes === null || after !== state ? null : answerRow(traceId, { bytes, named }, state, now);
 }
 

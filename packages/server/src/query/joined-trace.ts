@@ -4,8 +4,8 @@ import { mergeTrace } from 'tracenest/wire';
 import type { MergedRun, RunLink } from 'tracenest/wire';
 import { readProcesses } from '../store/processes.js';
 import { readTraceRecords } from '../store/records.js';
-import { sql, uuid } from '../store/sql.js';
 import type { Reader } from '../store/store.js';
+import { glanceAt } from './glance.js';
 import { assembleRuns, type AssembledTrace } from './get-trace.js';
 import { skeletonsOf } from './merge-skeletons.js';
 import { readLinksIn } from './read-links.js';
@@ -20,8 +20,9 @@ export interface Around {
   linksIn: [runId: string, links: RunLink[]][];
 }
 
-export async function readAround(reader: Reader, traceId: string): Promise<Around> {
-  if (await isAlone(reader, traceId)) {
+/** `isAlone`: of a glance at it. */
+export async function readAround(reader: Reader, traceId: string, isAlone: boolean): Promise<Around> {
+  if (isAlone) {
     return { traceId, splits: [], below: { traceIds: [traceId], joins: [] }, linksIn: [] };
   }
   const [splits, below, linksIn] = await Promise.all([
@@ -32,15 +33,9 @@ export async function readAround(reader: Reader, traceId: string): Promise<Aroun
   return { traceId, splits, below, linksIn: [...linksIn] };
 }
 
-/** Of most traces no other says anything: one query for all that would be asked. */
-async function isAlone(reader: Reader, traceId: string): Promise<boolean> {
-  const id = uuid(traceId);
-  const either = sql`trace_id = ${id} OR parent_trace_id = ${id}`;
-  const [row] = await reader.query<{ said: number }>(
-    sql`SELECT (SELECT count() FROM splits WHERE ${either}) + (SELECT count() FROM joins WHERE ${either})
-               + (SELECT count() FROM links WHERE linked_trace_id = ${id}) AS said`,
-  );
-  return row?.said === 0;
+/** The same of a trace at which nobody glanced yet. */
+export async function lookAround(reader: Reader, traceId: string): Promise<Around> {
+  return readAround(reader, traceId, (await glanceAt(reader, traceId)).isAlone);
 }
 
 /** `join`: false shows the trace alone. */
@@ -53,7 +48,7 @@ export async function withJoined(
 ): Promise<{ assembled: AssembledTrace; beside: Beside }> {
   // A trace may be shown under another id than it was asked for.
   const { splits, below, linksIn } =
-    asked.traceId === alone.trace_id ? asked : await readAround(reader, alone.trace_id);
+    asked.traceId === alone.trace_id ? asked : await lookAround(reader, alone.trace_id);
   const others = join ? below.traceIds.filter((id) => id !== alone.trace_id) : [];
   const beside: Beside = {
     splits,

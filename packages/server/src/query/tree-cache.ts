@@ -3,10 +3,9 @@
  * trace asks for the same tree each time, and putting it together takes seconds. A tree is used
  * again only while the store says that nothing of its trace has arrived since.
  */
-import { latestUpheaval } from '../store/installation.js';
 import type { Place } from '../store/records.js';
 import type { Reader } from '../store/store.js';
-import { sql, uuid } from '../store/sql.js';
+import { latestChange } from './glance.js';
 import { assembleTrace, isLive, type AssembledTrace } from './get-trace.js';
 
 /** Rows of all kept trees together: some hundred megabytes at most. */
@@ -34,7 +33,7 @@ export class TreeCache {
 
   /** As assembleTrace, or what is kept of it. `nowMs`: milliseconds since 1970. */
   async get(traceId: string, nowMs: number): Promise<AssembledTrace | null> {
-    const mark = await this.latestChange(traceId);
+    const mark = await latestChange(this.#reader, traceId);
     const kept = this.#kept.get(traceId);
     if (kept !== undefined && kept.mark === mark && isCurrent(kept, nowMs)) return kept.assembled;
     return this.read(traceId, mark, nowMs);
@@ -63,20 +62,6 @@ export class TreeCache {
       this.#kept.delete(oldest);
       rows -= assembled.tree.rows.length;
     }
-  }
-
-  /** Another text after each change of a trace. */
-  async latestChange(traceId: string): Promise<string> {
-    const [[row], upheaval] = await Promise.all([
-      // Counted, too: by the clock of another process a new change may be older than the latest.
-      this.#reader.query<{ mark: string }>(
-        sql`SELECT concat(toString(max(arrived)), ' ', toString(count())) AS mark FROM changes WHERE trace_id = ${uuid(traceId)} AND of = 'records'`,
-        { maxSeconds: 5 },
-      ),
-      // What was deleted or renamed long ago has no changes any more, and of many traces none is noted.
-      latestUpheaval(this.#reader),
-    ]);
-    return `${row?.mark} ${upheaval}`;
   }
 }
 

@@ -12,6 +12,7 @@ import { encodeJson, encodeText, encodeTrace, withMoment } from './encode-answer
 import { getRun, partOfRun, type RunPart } from './get-run.js';
 import { totalsOfTrace } from './get-trace.js';
 import { isSettled, keptState, readLasting, stateOfTrace, type LastingAnswer } from './lasting-answers.js';
+import { glanceAt, latestChange } from './glance.js';
 import { outlineOf } from './outline.js';
 import { answerProcesses } from './process-facts.js';
 import { detectSplits } from './detect-splits.js';
@@ -60,15 +61,15 @@ export function askTrees(store: TreeStore, prices: () => TreePrices = () => firs
     trace: async (traceId, join, root, nowMs) => {
       const question = `${traceId} ${join} ${root}`;
       const used = prices();
-      const [mark, stored] = await Promise.all([
-        trees.latestChange(traceId),
+      const [{ mark, isAlone }, stored] = await Promise.all([
+        glanceAt(reader, traceId),
         join && root === null ? keptState(reader, traceId) : null,
       ]);
       const asked = findPlacesOfTrace(reader, traceId);
       // Where no answer is kept, the trace has to be read whatever is said around it.
       const isKept = answers.has(question);
       const [around, places, early] = await Promise.all([
-        readAround(reader, traceId),
+        readAround(reader, traceId, isAlone),
         asked,
         isKept || stored !== null ? undefined : trees.read(traceId, mark, nowMs, asked),
       ]);
@@ -94,7 +95,7 @@ export function askTrees(store: TreeStore, prices: () => TreePrices = () => firs
       return withMoment(bytes, processes, nowMs);
     },
     outline: async (traceId, format, nowMs) => {
-      const assembled = await trees.read(traceId, await trees.latestChange(traceId), nowMs);
+      const assembled = await trees.read(traceId, await latestChange(reader, traceId), nowMs);
       if (assembled === null) return null;
       const outline = outlineOf(assembled, prices());
       return format === 'json' ? encodeJson(outline.json()) : encodeText(outline.text());
