@@ -16,30 +16,34 @@ export interface TreeColumns {
 }
 
 export interface TwoTrees {
-  /** Names, types and states, each once; a name, a type and a state are never the same word. */
+  /** Names, types and states, each once. */
   words: readonly string[];
   a: TreeColumns;
   b: TreeColumns;
 }
 
 export function columnsOf(a: TraceShape, b: TraceShape): TwoTrees {
-  const known = new Map<string, number>();
-  const wordOf = (text: string): number => {
-    const before = known.get(text);
-    if (before !== undefined) return before;
-    known.set(text, known.size);
-    return known.size - 1;
+  const words: string[] = [];
+  const numbering = (): ((text: string) => number) => {
+    const known = new Map<string, number>();
+    return (text) => {
+      const before = known.get(text);
+      if (before !== undefined) return before;
+      known.set(text, words.length);
+      return words.push(text) - 1;
+    };
   };
+  const [nameOf, typeOf, wordOfState] = [numbering(), numbering(), numbering()];
   const columns = ({ rows, subtreeEnd }: TraceShape): TreeColumns => ({
     parent: Int32Array.from(rows, (row) => row.parent),
     // The page keeps its own.
     subtreeEnd: subtreeEnd.slice(),
-    name: Int32Array.from(rows, (row) => wordOf(`n${row.name}`)),
-    type: Int32Array.from(rows, (row) => wordOf(`t${row.run_type ?? ''}`)),
-    state: Int32Array.from(rows, (row) => wordOf(`s${stateOf(row)}`)),
+    name: Int32Array.from(rows, (row) => nameOf(row.name)),
+    type: Int32Array.from(rows, (row) => typeOf(row.run_type ?? '')),
+    state: Int32Array.from(rows, (row) => wordOfState(stateOf(row))),
   });
   const [columnsA, columnsB] = [columns(a), columns(b)];
-  return { words: [...known.keys()], a: columnsA, b: columnsB };
+  return { words, a: columnsA, b: columnsB };
 }
 
 /** Indices of the rows at the top. */
