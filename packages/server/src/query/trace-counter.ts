@@ -18,8 +18,10 @@ const lookMs = 500;
 /** A trace is counted when it has been quiet for this long, or has waited so long at most. */
 const quietMs = 1_000;
 const patienceMs = 4_000;
-/** A trace that takes long to count is left alone four times as long. */
+/** A trace that takes long to count is left alone four times as long while it grows, else only as long. */
 const restFactor = 4;
+/** A trace has stopped growing when nothing of it arrived for this long. */
+const stoppedMs = 3_000;
 /** While much is written, counting rests this many times as long as it worked. */
 const busyRestFactor = 9;
 const failedMs = 3_600_000;
@@ -39,6 +41,12 @@ interface Waiting {
   lastMs: number;
 }
 
+/** Milliseconds since 1970. */
+interface NotBefore {
+  growing: number;
+  stopped: number;
+}
+
 export class TraceCounter {
   readonly #store: Store;
   readonly #prices: Prices;
@@ -49,7 +57,7 @@ export class TraceCounter {
   /** What is counted of a trace: microseconds since 1970. */
   readonly #through = new Map<string, number>();
   /** When a trace may be counted again, and when it should be though nothing arrived: milliseconds since 1970. */
-  readonly #notBefore = new Map<string, number>();
+  readonly #notBefore = new Map<string, NotBefore>();
   readonly #due = new Map<string, number>();
   /** Until when counting rests if much is written. */
   #restUntil = 0;
@@ -221,8 +229,8 @@ export class TraceCounter {
     const rows = await this.#store.query<{ trace_id: string; latest: number; due: number; is_stale: boolean }>(
       sql`SELECT runs.trace_id AS trace_id, max(runs.arrived) AS latest, any(counted.due) AS due,
                  max(runs.arrived) > any(counted.through) OR any(counted.prices) != ${version}
-                   OR NOT any(counted.has_head) AS is_stale
-          FROM runs LEFT JOIN (SELECT trace_id, through, prices, due, has_head FROM trace_totals FINAL) AS counted
+                   OR NOT any(counted.has_head AND counted.has_cost_kinds) AS is_stale
+          FROM runs LEFT JOIN (SELECT trace_id, through, prices, due, has_head, has_cost_kinds FROM trace_totals FINAL) AS counted
             ON counted.trace_id = runs.trace_id
           WHERE runs.trace_id > ${uuid(this.#searchFrom)}
           GROUP BY runs.trace_id HAVING is_stale OR due > 0 ORDER BY runs.trace_id LIMIT ${stalePerLook}`,
@@ -244,7 +252,9 @@ export class TraceCounter {
     const ready: ToCount[] = [];
     for (const [traceId, { through, firstMs, lastMs }] of this.#waiting) {
       const isQuiet = now - lastMs >= quietMs || now - firstMs >= patienceMs;
-      if (!isQuiet || (this.#notBefore.get(traceId) ?? 0) > now) continue;
+      const rest = this.#notBefore.get(traceId);
+      const isRested = rest === undefined || (now - lastMs >= stoppedMs ? rest.stopped : rest.growing) <= now;
+      if (!isQuiet || !isRested) continue;
       ready.push({ traceId, through });
       if (ready.length === tracesPerBatch) break;
     }
@@ -301,7 +311,8 @@ export class TraceCounter {
         return;
       }
       this.#log.warn(`The totals of trace ${first.traceId} could not be counted`, error);
-      remember(this.#notBefore, first.traceId, Date.now() + failedMs);
+      const again = Date.now() + failedMs;
+      remember(this.#notBefore, first.traceId, { growing: again, stopped: again });
     }
   }
 
@@ -320,11 +331,12 @@ export class TraceCounter {
       [...batch.map(({ traceId }) => traceId)],
       links.map((link) => link.linked_trace_id),
     );
-    const tookMs = Date.now() - began;
+    const ended = Date.now();
+    const tookMs = (ended - began) / batch.length;
     for (const { traceId, through } of batch) {
       if ((this.#waiting.get(traceId)?.through ?? 0) <= through) this.#waiting.delete(traceId);
       remember(this.#through, traceId, through);
-      remember(this.#notBefore, traceId, Date.now() + (tookMs * restFactor) / batch.length);
+      remember(this.#notBefore, traceId, { growing: ended + tookMs * restFactor, stopped: ended + tookMs });
     }
     for (const { trace_id, due } of totals as { trace_id: string; due: number }[]) {
       if (due > 0) remember(this.#due, trace_id, due);
@@ -334,7 +346,7 @@ export class TraceCounter {
 }
 
 /** Forgetting costs one count too many, or one too late. */
-function remember(map: Map<string, number>, key: string, value: number): void {
+function remember<Value>(map: Map<string, Value>, key: string, value: Value): void {
   map.delete(key);
   map.set(key, value);
   if (map.size <= maxWatched) return;
