@@ -2,12 +2,12 @@
 import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openStore } from './connect.js';
 import { LateMerges } from './late-merges.js';
 import { sql } from './sql.js';
 import type { Reader, Store } from './store.js';
-import { isOnServer, makeTempDirectory } from './temp-store.fixture.js';
+import { makeTempDirectory } from './temp-store.fixture.js';
 
 /** Not through `command`, which would let merges go on. The engine refuses it while they are stopped. */
 async function canMerge(store: Store): Promise<boolean> {
@@ -18,11 +18,11 @@ async function canMerge(store: Store): Promise<boolean> {
 }
 
 function payload(): object {
-  return { trace_id: randomUUID(), id: randomUUID(), op: 'create', digest: '1', arrived: Date.now() * 1000 };
+  const inputs = JSON.stringify('a long text '.repeat(50_000));
+  return { trace_id: randomUUID(), id: randomUUID(), op: 'create', digest: '1', arrived: Date.now() * 1000, inputs };
 }
 
-// A server merges as it sees fit.
-describe.skipIf(isOnServer)('in a data directory', () => {
+describe('in a data directory', () => {
   let directory: string;
   let store: Store;
   beforeAll(async () => {
@@ -71,39 +71,50 @@ describe.skipIf(isOnServer)('in a data directory', () => {
 });
 
 describe('what may wait', () => {
-  const said: string[] = [];
-  let left = { parts: 0, merging: 0 };
-  const reader: Pick<Reader, 'query'> = { query: <Row>() => Promise.resolve([left] as Row[]) };
+  let said: string[];
+  let left: { parts: number; merging: number };
   let merges: LateMerges;
-  beforeAll(() => {
+  beforeEach(() => {
+    said = [];
+    const reader: Pick<Reader, 'query'> = { query: <Row>() => Promise.resolve([left] as Row[]) };
     merges = new LateMerges('payloads', reader, (statement) => Promise.resolve(void said.push(statement)));
   });
-  afterEach(() => (said.length = 0));
-  afterAll(() => merges.close());
+  afterEach(() => merges.close());
 
-  async function insertFor(ms: number, bytes: number): Promise<void> {
-    for (const end = performance.now() + ms; performance.now() < end; await sleep(100)) merges.inserted(bytes);
+  /** Long enough that it is looked once. */
+  async function insertAWhile(bytes: number): Promise<void> {
+    for (const end = performance.now() + 1_500; performance.now() < end; await sleep(100)) merges.inserted(bytes);
   }
 
-  test('nothing, while a large merge is under way or many parts are left', async () => {
+  test('nothing, where a large merge is under way', async () => {
     left = { parts: 3, merging: 2 ** 30 };
-    await insertFor(1_500, 10);
-    left = { parts: 200, merging: 0 };
-    await insertFor(1_500, 10);
+    await insertAWhile(2 ** 20);
     expect(said).toEqual([]);
   });
 
-  test('so many bytes, and so many parts', async () => {
-    left = { parts: 3, merging: 0 };
-    await insertFor(1_500, 10);
-    expect(said).toEqual(['SYSTEM STOP MERGES payloads']);
+  test('nothing, where many parts are left', async () => {
     left = { parts: 200, merging: 0 };
-    merges.inserted(300 * 2 ** 20);
-    await expect.poll(() => said.at(-1)).toBe('SYSTEM START MERGES payloads');
+    await insertAWhile(2 ** 20);
+    expect(said).toEqual([]);
+  });
+
+  test('nothing, where little comes in', async () => {
+    left = { parts: 3, merging: 0 };
+    await insertAWhile(10_000);
+    expect(said).toEqual([]);
+  });
+
+  test('only so many bytes, and only so many parts', async () => {
+    const insertUntilSaid = (bytes: number, last: string): Promise<void> =>
+      expect.poll(() => (merges.inserted(bytes), said.at(-1)), { timeout: 30_000 }).toBe(last);
     left = { parts: 60, merging: 0 };
-    await insertFor(1_500, 10);
-    expect(said.at(-1)).toBe('SYSTEM STOP MERGES payloads');
-    for (let i = 0; i < 250; i += 1) merges.inserted(10);
+    await insertUntilSaid(2 ** 20, 'SYSTEM STOP MERGES payloads');
+    left = { parts: 200, merging: 0 };
+    await insertUntilSaid(256 * 2 ** 20, 'SYSTEM START MERGES payloads');
+    left = { parts: 60, merging: 0 };
+    await insertUntilSaid(1, 'SYSTEM STOP MERGES payloads');
+    left = { parts: 200, merging: 0 };
+    for (let i = 0; i < 200; i += 1) merges.inserted(1);
     await expect.poll(() => said.at(-1)).toBe('SYSTEM START MERGES payloads');
   });
 });

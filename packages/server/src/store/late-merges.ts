@@ -6,9 +6,9 @@
 import { sql } from './sql.js';
 import type { Reader } from './store.js';
 
-/** Inserts within this time make merges wait. Milliseconds. */
-const busyMs = 2_000;
-const busyInserts = 4;
+/** So many bytes within so many milliseconds make merges wait: 20 traces a second of ten runs. */
+const busyBytes = 2 * 2 ** 20;
+const busyMs = 4_000;
 /** What may wait: parts, and bytes as they were inserted. About 10,000 traces of ten runs. */
 const mostParts = 250;
 const mostBytes = 256 * 2 ** 20;
@@ -21,8 +21,8 @@ const lookMs = 1_000;
 export class LateMerges {
   /** Since merges wait; null: they do not. */
   #waiting: { parts: number; bytes: number } | null = null;
-  /** The latest inserts. Milliseconds of performance.now(). */
-  #inserts: number[] = [];
+  /** The latest inserts, `at` milliseconds of performance.now(). */
+  #inserts: { at: number; bytes: number }[] = [];
   /** Others that change parts just now. */
   #changes = 0;
   #timer: NodeJS.Timeout | null = null;
@@ -39,8 +39,7 @@ export class LateMerges {
 
   /** `bytes` were inserted into the table. */
   inserted(bytes: number): void {
-    this.#inserts.push(performance.now());
-    if (this.#inserts.length > busyInserts) this.#inserts.shift();
+    this.#inserts.push({ at: performance.now(), bytes });
     if (this.#waiting !== null) {
       this.#waiting.parts += 1;
       this.#waiting.bytes += bytes;
@@ -81,8 +80,9 @@ export class LateMerges {
   }
 
   #isBusy(): boolean {
-    const [earliest] = this.#inserts;
-    return earliest !== undefined && this.#inserts.length === busyInserts && performance.now() - earliest < busyMs;
+    const since = performance.now() - busyMs;
+    this.#inserts = this.#inserts.filter(({ at }) => at >= since);
+    return this.#inserts.reduce((sum, { bytes }) => sum + bytes, 0) >= busyBytes;
   }
 
   #isTooMuch(): boolean {
