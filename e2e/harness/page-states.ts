@@ -38,9 +38,13 @@ export const STRANGE_PROJECT = `שלום <b>&"'/?#%2F ${'long'.repeat(40)} 👩�
 export async function startPageStates(): Promise<PageState[]> {
   const [empty, server] = await Promise.all([startServer(), startServer()]);
   const send = sendTrace.bind(null, server.url);
+  const beganMs = Date.now();
+  // First what has to be waited for.
+  const gap = await send('checkout', gapTrace, 60_000);
+  const suspected = await sendSuspected(server.url, 'checkout');
+  const unfollowed = await sendUnfollowed(server.url, 'checkout');
   const agent = await send('checkout', agentTrace);
   const changed = await send('checkout', changedAgent, 15_000);
-  const gap = await send('checkout', gapTrace, 60_000);
   const rich = await sendRich(server.url, 'checkout', agent.traceId);
   const wideMs = Date.now() - 20_000;
   const wide = await send('nightly', wideTrace(50));
@@ -52,10 +56,8 @@ export async function startPageStates(): Promise<PageState[]> {
   await send('support', turnTrace(STRANGE_PROJECT, 1), 400_000);
   const running = await send('checkout', runningTrace, 3000);
   await sendRefused(server.url, STRANGE_PROJECT);
-  const suspected = await sendSuspected(server.url, 'checkout');
-  const unfollowed = await sendUnfollowed(server.url, 'checkout');
   const shared = await share(server.url, agent.traceId);
-  await sleep(FOUND_AFTER_MS);
+  await sleep(Math.max(0, beganMs + FOUND_AFTER_MS - Date.now()));
 
   const trace = `/trace/${agent.traceId}`;
   const strange = `/project/${encodeURIComponent(STRANGE_PROJECT)}`;

@@ -12,8 +12,8 @@ import { differenceMarks, differenceWords } from '../../model/compare/compare-wo
 import { traceUrl } from '../../model/page-url.js';
 import { toneIcons, toneOf } from '../../model/run-look.js';
 import { at } from '../../model/trace-shape.js';
-import { Icon } from '../../ui/icons.js';
 import { ErrorState, LoadingState } from '../../ui/state.js';
+import { TonedTitle } from '../../ui/toned-title.js';
 import { DiffView } from './diff-view.js';
 import { FigureTable } from './figure-table.js';
 import styles from './pair-details.module.css';
@@ -50,12 +50,11 @@ export function PairDetails(props: PairDetailsProps): ReactNode {
       className={styles.details}
     >
       <header className={styles.head} data-difference={differenceAt(comparison, line)}>
-        <h2 dir="auto" data-tone={toneOf(shown.run_type)} className={styles.title} title={shown.name.slice(0, 500)}>
-          <span className={styles.icon}>
-            <Icon name={shown.placeholder === null ? toneIcons[toneOf(shown.run_type)] : 'dashed'} />
-          </span>
-          <span className={styles.name}>{shown.name.slice(0, 500)}</span>
-        </h2>
+        <TonedTitle
+          tone={toneOf(shown.run_type)}
+          icon={shown.placeholder === null ? toneIcons[toneOf(shown.run_type)] : 'dashed'}
+          name={shown.name}
+        />
         {words !== '' && (
           <p dir="auto" className={styles.words}>
             <span className={styles.mark} aria-hidden="true">

@@ -18,6 +18,7 @@ import { Boundary } from '../../ui/boundary.js';
 import { Icon } from '../../ui/icons.js';
 import { StatusDot } from '../../ui/status-dot.js';
 import { ErrorState, LoadingState } from '../../ui/state.js';
+import { TonedTitle } from '../../ui/toned-title.js';
 import { Tabs, type TabItem } from '../../ui/tabs.js';
 import { AbsentRun } from './absent-run.js';
 import styles from './run-details.module.css';
@@ -81,15 +82,13 @@ function Head({ trace, row, nowMs }: { trace: LoadedTrace; row: TraceRowAnswer; 
   const tone = stateToneOf(row);
   return (
     <header className={styles.head}>
-      <div className={styles.title} data-tone={toneOf(row.run_type)}>
-        <span className={styles.icon}>
-          <Icon name={row.placeholder === null ? toneIcons[toneOf(row.run_type)] : 'dashed'} />
-        </span>
-        <h2 dir="auto" className={styles.name} title={row.name.slice(0, 500)}>
-          {row.name.slice(0, 500)}
-        </h2>
+      <TonedTitle
+        tone={toneOf(row.run_type)}
+        icon={row.placeholder === null ? toneIcons[toneOf(row.run_type)] : 'dashed'}
+        name={row.name}
+      >
         {row.run_type !== null && <span className={styles.type}>{row.run_type.slice(0, 40)}</span>}
-      </div>
+      </TonedTitle>
       <ul className={styles.figures} aria-label="Figures of the run">
         <li className={styles.status} data-tone={tone === 'none' && row.status === 'success' ? 'success' : tone}>
           {tone !== 'none' && <StatusDot tone={tone} label="" />}
