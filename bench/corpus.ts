@@ -89,14 +89,14 @@ function insertsOf(pricesVersion: string): Sql[] {
           all_prompt * ${prices.prompt} + all_completion * ${prices.completion}, true FROM made
         QUALIFY all_prompt > 0`,
     sql`INSERT INTO trace_totals (trace_id, project_id, settled, through, due, prices, status, start_at, duration_us, runs, errors,
-          prompt, completion, total, cost_prompt, cost_completion, cost_total, unpriced, findings, warnings, has_run_totals, thread_id, has_head)
+          prompt, completion, total, cost_prompt, cost_completion, cost_total, unpriced, findings, warnings, has_run_totals, thread_id, has_head, has_cost_kinds)
         SELECT trace_id, any(project_id), max(${settled}), max(arrived), 0, ${pricesVersion},
           if(countIf(is_root AND error IS NOT NULL) > 0, 'error', 'success'), minIf(start_at, is_root),
           maxIf(toUnixTimestamp64Micro(end_at) - toUnixTimestamp64Micro(start_at), is_root), count(), countIf(error IS NOT NULL),
           sum(ifNull(prompt, 0)) AS prompts, sum(ifNull(completion, 0)) AS completions, prompts + completions,
           prompts * ${prices.prompt}, completions * ${prices.completion},
           prompts * ${prices.prompt} + completions * ${prices.completion}, 0, 0, 0, true,
-          anyIf(ifNull(thread_id, ''), is_root), true
+          anyIf(ifNull(thread_id, ''), is_root), true, true
         FROM made GROUP BY trace_id`,
     sql`INSERT INTO trace_heads (trace_id, settled, through, due, findings, summary)
         SELECT trace_id, max(${settled}), max(arrived), 0, 0, ${trustedSql(summaryJson)} FROM made GROUP BY trace_id`,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { plainReport } from 'tracenest/wire';
+import { NO_TOKENS, plainReport } from 'tracenest/wire';
 import type { TokenKinds, UsageReport } from 'tracenest/wire';
 
 import { PriceFileError, readPriceFile, type ModelPrice, type PriceFile } from './price-file.js';
@@ -94,7 +94,11 @@ describe('what tokens cost', () => {
   test('each kind at its rate, the rest as plain, exact', () => {
     const tokens = { ...report('m').tokens, prompt: 10, completion: 3, cache_read: 4, cache_write: 2, audio_in: 1 };
     // 4 × 37.5 + 2 × 3125 + 1 × 40,000 + 3 × 2500 nano-dollars, and 3 × 10,000.
-    expect(costOfTokens(tokens, rates!)).toEqual({ prompt: 53_900, completion: 30_000, total: 83_900 });
+    expect(costOfTokens(tokens, rates!)).toEqual({
+      ...NO_TOKENS,
+      ...{ prompt: 53_900, cache_read: 150, cache_write: 6_250, audio_in: 40_000 },
+      ...{ completion: 30_000, total: 83_900 },
+    });
   });
 
   test('more of a kind than there is in all is not charged', () => {

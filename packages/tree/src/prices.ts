@@ -4,6 +4,7 @@
  * would be a wrong number. Money is whole nano-dollars (a billionth of a US dollar), counted with
  * integers only.
  */
+import { NO_TOKENS } from 'tracenest/wire';
 import type { TokenKinds, UsageReport } from 'tracenest/wire';
 import type { ModelPrice, PriceFile, PriceList, Rates } from './price-file.js';
 
@@ -27,12 +28,8 @@ export type PriceFound =
 /** Gives the rates for a call of that day (milliseconds since 1970; NaN: the latest). */
 export type FindPrice = (report: Omit<UsageReport, 'cost' | 'call_id'>, atMs: number) => PriceFound;
 
-/** Nano-dollars. */
-export interface Cost {
-  prompt: number;
-  completion: number;
-  total: number;
-}
+/** Nano-dollars, by the kinds of tokens: `prompt` and `completion` include the kinds below them. */
+export type Cost = TokenKinds;
 
 interface Entry {
   list: PriceList;
@@ -98,9 +95,11 @@ export function priceFinder(file: PriceFile): FindPrice {
  * output that it is part of, and the rest is charged as plain.
  */
 export function costOfTokens(tokens: TokenKinds, rates: TokenRates): Cost {
-  const prompt = charge(tokens, rates, 'prompt', INPUT_KINDS);
-  const completion = charge(tokens, rates, 'completion', OUTPUT_KINDS);
-  return { prompt, completion, total: prompt + completion };
+  const cost = { ...NO_TOKENS };
+  charge(cost, tokens, rates, 'prompt', INPUT_KINDS);
+  charge(cost, tokens, rates, 'completion', OUTPUT_KINDS);
+  cost.total = cost.prompt + cost.completion;
+  return cost;
 }
 
 const MAX_REMEMBERED = 10_000;
@@ -110,11 +109,12 @@ const KINDS_APART = ['audio_in', 'audio_out', 'image_out'] as const;
 const PICO_PER_DOLLAR_A_MILLION = 1_000_000;
 
 function charge(
+  cost: Cost,
   tokens: TokenKinds,
   rates: TokenRates,
   plain: 'prompt' | 'completion',
   kinds: readonly (keyof TokenRates)[],
-): number {
+): void {
   let rest = tokens[plain];
   let pico = 0n;
   for (const kind of kinds) {
@@ -122,9 +122,16 @@ function charge(
     const part = Math.min(rest, tokens[kind]);
     if (part === 0) continue;
     rest -= part;
+    const before = nanoOf(pico);
     pico += BigInt(part) * BigInt(rates[kind] ?? 0);
+    // What is rounded adds up.
+    cost[kind] = nanoOf(pico) - before;
   }
   pico += BigInt(rest) * BigInt(rates[plain] ?? 0);
+  cost[plain] = nanoOf(pico);
+}
+
+function nanoOf(pico: bigint): number {
   return Number((pico + 500n) / 1000n);
 }
 

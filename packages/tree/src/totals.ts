@@ -77,13 +77,14 @@ export function totalsOf({ rows }: Pick<TraceTree, 'rows'>, options: TotalsOptio
     })),
     trace: {
       sum: top.reduce((sum, row) => addTokens(sum, tokens.sum[row] ?? NO_TOKENS), NO_TOKENS),
-      cost: top.reduce((sum, row) => addCosts(sum, costs.sum[row] ?? NO_COST), NO_COST),
+      cost: top.reduce((sum, row) => addTokens(sum, costs.sum[row] ?? NO_COST), NO_COST),
       unpriced: top.reduce((sum, row) => sum + unpricedOf(row), 0),
     },
   };
 }
 
-const NO_COST: Readonly<Cost> = Object.freeze({ prompt: 0, completion: 0, total: 0 });
+/** Costs add up as tokens do, kind by kind. */
+const NO_COST: Readonly<Cost> = NO_TOKENS;
 
 interface CostSums {
   counted: Readonly<Cost>[];
@@ -114,7 +115,7 @@ function sumCosts(
     if (isCovered[row] === true) costs.priced[row] = tokens.sum[row] ?? NO_TOKENS;
     const parent = rows[row]?.parent ?? -1;
     if (parent === -1) continue;
-    costs.sum[parent] = addCosts(costs.sum[parent] ?? NO_COST, costs.sum[row] ?? NO_COST);
+    costs.sum[parent] = addTokens(costs.sum[parent] ?? NO_COST, costs.sum[row] ?? NO_COST);
     costs.priced[parent] = addTokens(costs.priced[parent] ?? NO_TOKENS, costs.priced[row] ?? NO_TOKENS);
   }
   return costs;
@@ -130,10 +131,10 @@ function countCost(
   const below = costs.sum[row] ?? NO_COST;
   const pricedBelow = costs.priced[row] ?? NO_TOKENS;
   if (report.cost !== null) {
-    const sum = mostCost(statedCost(report.cost), below);
+    const sum = mostTokens(statedCost(report.cost), below);
     costs.how[row] = 'stated';
     costs.sum[row] = sum;
-    costs.counted[row] = costBeyond(sum, below);
+    costs.counted[row] = tokensBeyond(sum, below);
     costs.priced[row] = mostTokens(report.tokens, pricedBelow);
     return;
   }
@@ -147,7 +148,7 @@ function countCost(
   const rest = chargeable(tokensBeyond(mostTokens(report.tokens, pricedBelow), pricedBelow));
   const cost = costOfTokens(rest, rates);
   costs.counted[row] = cost;
-  costs.sum[row] = addCosts(below, cost);
+  costs.sum[row] = addTokens(below, cost);
   costs.priced[row] = addTokens(pricedBelow, rest);
 }
 
@@ -177,37 +178,15 @@ function coveredRows(rows: readonly TreeRow[], told: readonly (UsageReport | nul
   return isCovered;
 }
 
-function statedCost({ prompt, completion, total }: StatedCost): Cost {
+function statedCost({ prompt, completion, total, kinds }: StatedCost): Cost {
   const parts = (prompt ?? 0) + (completion ?? 0);
-  return { prompt: prompt ?? 0, completion: completion ?? 0, total: Math.max(total ?? 0, parts) };
-}
-
-function addCosts(a: Readonly<Cost>, b: Readonly<Cost>): Readonly<Cost> {
-  if (a === NO_COST) return b;
-  if (b === NO_COST) return a;
   return {
-    prompt: plus(a.prompt, b.prompt),
-    completion: plus(a.completion, b.completion),
-    total: plus(a.total, b.total),
+    ...NO_COST,
+    ...kinds,
+    prompt: prompt ?? 0,
+    completion: completion ?? 0,
+    total: Math.max(total ?? 0, parts),
   };
-}
-
-function mostCost(a: Readonly<Cost>, b: Readonly<Cost>): Readonly<Cost> {
-  const prompt = Math.max(a.prompt, b.prompt);
-  const completion = Math.max(a.completion, b.completion);
-  return { prompt, completion, total: Math.max(a.total, b.total, plus(prompt, completion)) };
-}
-
-function costBeyond(all: Readonly<Cost>, part: Readonly<Cost>): Readonly<Cost> {
-  return {
-    prompt: all.prompt - part.prompt,
-    completion: all.completion - part.completion,
-    total: all.total - part.total,
-  };
-}
-
-function plus(a: number, b: number): number {
-  return Math.min(Number.MAX_SAFE_INTEGER, a + b);
 }
 
 function timeOf(start: string | null): number {

@@ -64,6 +64,19 @@ describe('what a run reports', () => {
     });
   });
 
+  test('of a cost what is said by kind, what was written for an hour not twice', () => {
+    const input_cost_details = { cache_read: 0.01, cache_creation: 0.05, ephemeral_1h_input_tokens: 0.02, other: 1 };
+    const output_cost_details = { reasoning: 0.1 };
+    const said = { input_cost: 0.2, output_cost: 0.3, input_cost_details, output_cost_details };
+    expect(report(said)?.cost?.kinds).toEqual({
+      cache_read: 10_000_000,
+      cache_write: 30_000_000,
+      cache_write_1h: 20_000_000,
+      reasoning: 100_000_000,
+    });
+    expect(report({ input_tokens: 1, input_cost_details })?.cost).toBeNull();
+  });
+
   test('several prompts in one run: kinds and costs are added up', () => {
     const choice = (usage_metadata: Json): Json => [{ message: { kwargs: { usage_metadata } } }];
     const one = { input_tokens: 10, output_tokens: 5, total_cost: 0.1, input_token_details: { cache_read: 4 } };

@@ -29,7 +29,11 @@ export interface StatedCost {
   prompt: number | null;
   completion: number | null;
   total: number | null;
+  /** Of `prompt` and `completion`, as far as it is said by kind. Never empty. */
+  kinds?: CostKinds;
 }
+
+export type CostKinds = Readonly<Partial<Omit<TokenKinds, 'prompt' | 'completion' | 'total'>>>;
 
 export interface UsageReport {
   tokens: TokenKinds;
@@ -183,7 +187,22 @@ function costOf(usage: Record<string, Json>): StatedCost | null {
   const prompt = nanoOf(usage['input_cost']);
   const completion = nanoOf(usage['output_cost']);
   const total = nanoOf(usage['total_cost']);
-  return prompt === null && completion === null && total === null ? null : { prompt, completion, total };
+  if (prompt === null && completion === null && total === null) return null;
+  return { prompt, completion, total, ...costKindsOf(usage) };
+}
+
+function costKindsOf(usage: Record<string, Json>): Pick<StatedCost, 'kinds'> {
+  const kinds: Partial<TokenKinds> = {};
+  const add = (details: Json | undefined, names: Readonly<Record<string, keyof TokenKinds>>): void => {
+    for (const [key, value] of Object.entries(isObject(details) ? withoutRepeats(details) : {})) {
+      const kind = Object.hasOwn(names, key) ? names[key] : undefined;
+      const nano = nanoOf(value) ?? 0;
+      if (kind !== undefined && nano > 0) kinds[kind] = Math.min(MAX_NANO, (kinds[kind] ?? 0) + nano);
+    }
+  };
+  add(usage['input_cost_details'], INPUT_KINDS);
+  add(usage['output_cost_details'], OUTPUT_KINDS);
+  return Object.keys(kinds).length === 0 ? {} : { kinds };
 }
 
 /** The costs of several prompts, said all in the same way; null where one of them says none. */
@@ -196,11 +215,23 @@ function sumCosts(costs: readonly (StatedCost | null)[]): StatedCost | null {
       prompt: addNano(sum.prompt, cost.prompt),
       completion: addNano(sum.completion, cost.completion),
       total: addNano(sum.total, cost.total),
+      ...addKinds(sum.kinds, cost.kinds),
     };
   }
   // Said in different ways, their sum is not known.
   const isSaid = sum !== null && (sum.prompt ?? sum.completion ?? sum.total) !== null;
   return isSaid ? sum : null;
+}
+
+function addKinds(a: CostKinds | undefined, b: CostKinds | undefined): Pick<StatedCost, 'kinds'> {
+  if (a === undefined || b === undefined) return a === undefined && b === undefined ? {} : { kinds: { ...a, ...b } };
+  const kinds: Partial<TokenKinds> = { ...a };
+  for (const kind of TOKEN_KINDS) {
+    if (kind === 'prompt' || kind === 'completion' || kind === 'total') continue;
+    const more = b[kind];
+    if (more !== undefined) kinds[kind] = Math.min(MAX_NANO, (kinds[kind] ?? 0) + more);
+  }
+  return { kinds };
 }
 
 function addNano(a: number | null, b: number | null): number | null {

@@ -27,6 +27,16 @@ const outputDetails = fc.record(
   { reasoning: count, reasoningTokens: count, audio: count, image: count, batch: fc.nat(2) },
   maybe,
 );
+const costDetails = fc.record(
+  {
+    cache_read: dollars,
+    cache_creation: dollars,
+    ephemeral_1h_input_tokens: dollars,
+    audio: dollars,
+    reasoning: dollars,
+  },
+  maybe,
+);
 const usage = fc.record(
   {
     input_tokens: count,
@@ -38,6 +48,8 @@ const usage = fc.record(
     input_cost: dollars,
     output_cost: dollars,
     total_cost: dollars,
+    input_cost_details: costDetails,
+    output_cost_details: costDetails,
   },
   maybe,
 );

@@ -77,26 +77,34 @@ function usageGist(
 }
 
 function detailsOf({ tokens, tier }: UsageReport): Record<string, Json> {
-  const input = countsOf(tokens, {
-    cache_read: 'cache_read',
-    ephemeral_1h_input_tokens: 'cache_write_1h',
-    audio: 'audio_in',
-    image: 'image_in',
-  });
-  // What was written to the cache is told in all, and by how long it is kept.
-  const written = tokens.cache_write + tokens.cache_write_1h;
-  if (tokens.cache_write > 0) input['cache_creation'] = written;
+  const { input, output } = byName(tokens);
   if (tier !== null) input[tier] = 1;
-  const output = countsOf(tokens, { reasoning: 'reasoning', audio: 'audio_out', image: 'image_out' });
   return {
     ...(Object.keys(input).length === 0 ? {} : { input_token_details: input }),
     ...(Object.keys(output).length === 0 ? {} : { output_token_details: output }),
   };
 }
 
-function countsOf(tokens: TokenKinds, keys: Readonly<Record<string, keyof TokenKinds>>): Record<string, Json> {
+/** What is told by kind, under the names that clients give the kinds. */
+function byName(kinds: Readonly<Partial<TokenKinds>>): Record<'input' | 'output', Record<string, Json>> {
+  const input = countsOf(kinds, {
+    cache_read: 'cache_read',
+    ephemeral_1h_input_tokens: 'cache_write_1h',
+    audio: 'audio_in',
+    image: 'image_in',
+  });
+  // What was written to the cache is told in all, and by how long it is kept.
+  const { cache_write = 0, cache_write_1h = 0 } = kinds;
+  if (cache_write > 0) input['cache_creation'] = cache_write + cache_write_1h;
+  return { input, output: countsOf(kinds, { reasoning: 'reasoning', audio: 'audio_out', image: 'image_out' }) };
+}
+
+function countsOf(
+  tokens: Readonly<Partial<TokenKinds>>,
+  keys: Readonly<Record<string, keyof TokenKinds>>,
+): Record<string, Json> {
   return Object.fromEntries(
-    Object.entries(keys).flatMap(([key, kind]) => (tokens[kind] > 0 ? [[key, tokens[kind]]] : [])),
+    Object.entries(keys).flatMap(([key, kind]) => ((tokens[kind] ?? 0) > 0 ? [[key, tokens[kind] ?? 0]] : [])),
   );
 }
 
@@ -106,7 +114,16 @@ function costsOf(cost: StatedCost | null): Record<string, Json> {
     output_cost: cost?.completion ?? null,
     total_cost: cost?.total ?? null,
   };
-  return Object.fromEntries(Object.entries(said).flatMap(([key, nano]) => (nano === null ? [] : [[key, nano / 1e9]])));
+  const { input, output } = byName(cost?.kinds ?? {});
+  return {
+    ...Object.fromEntries(Object.entries(said).flatMap(([key, nano]) => (nano === null ? [] : [[key, nano / 1e9]]))),
+    ...(Object.keys(input).length === 0 ? {} : { input_cost_details: inDollars(input) }),
+    ...(Object.keys(output).length === 0 ? {} : { output_cost_details: inDollars(output) }),
+  };
+}
+
+function inDollars(nano: Record<string, Json>): Record<string, Json> {
+  return Object.fromEntries(Object.entries(nano).map(([key, value]) => [key, Number(value) / 1e9]));
 }
 
 /** Texts under the given keys, as far as they are there; a key that is there with something else says so. */

@@ -1,6 +1,6 @@
 /** Tokens and cost of some runs together, no call counted twice. */
 import type { Cost } from '@tracenest/tree';
-import { parseDottedOrder, TOKEN_KINDS } from 'tracenest/wire';
+import { NO_TOKENS, parseDottedOrder, TOKEN_KINDS } from 'tracenest/wire';
 import type { TokenKinds } from 'tracenest/wire';
 import { noUse, type RunUse } from './run-use.js';
 import type { StoredRun } from './stored-runs.js';
@@ -38,10 +38,8 @@ export function sumUses(uses: readonly RunUse[]): RunUse {
   for (const use of uses) {
     for (const kind of TOKEN_KINDS) tokens[kind] += use.tokens[kind];
     if (use.cost === null) continue;
-    cost ??= { prompt: 0, completion: 0, total: 0 };
-    cost.prompt += use.cost.prompt;
-    cost.completion += use.cost.completion;
-    cost.total += use.cost.total;
+    cost ??= { ...NO_TOKENS };
+    for (const kind of TOKEN_KINDS) cost[kind] += use.cost[kind];
   }
   return { tokens, cost };
 }

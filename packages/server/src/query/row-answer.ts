@@ -76,7 +76,8 @@ function totalsAnswer({ own, counted, sum, cost, priced, unpriced }: RowTotals):
     answer.own = { tokens: tokenCounts(own.tokens), cost: own.cost, model, provider, tier };
   }
   if (counted.total > 0 || cost.counted.total > 0) {
-    answer.counted = { tokens: tokenCounts(counted), cost: { ...cost.counted } };
+    const { prompt, completion, total } = cost.counted;
+    answer.counted = { tokens: tokenCounts(counted), cost: { prompt, completion, total } };
   }
   if (priced !== null) answer.priced = priced;
   return answer;

@@ -3,7 +3,7 @@
  * run_totals where their trace is counted, else from its tree.
  */
 import type { Totals } from '@tracenest/tree';
-import { TOKEN_KINDS } from 'tracenest/wire';
+import { NO_TOKENS, TOKEN_KINDS } from 'tracenest/wire';
 import { readPlainTraces } from '../store/records.js';
 import { readProcesses } from '../store/processes.js';
 import { sql, trustedSql, uuids } from '../store/sql.js';
@@ -11,13 +11,13 @@ import { nilId } from '../store/rows.js';
 import type { QueryLimits, Reader } from '../store/store.js';
 import type { Budget } from './budget.js';
 import { assembleRecords, assembleTrace, totalsOfTrace, type AssembledTrace } from './get-trace.js';
-import { noUse, type RunSource, type RunTotals, type RunUse } from './run-use.js';
+import { costColumns, noUse, type RunSource, type RunTotals, type RunUse } from './run-use.js';
 import type { StoredRun } from './stored-runs.js';
 import { latestTotals } from './trace-totals.js';
 import type { TreePrices } from './tree-prices.js';
 
 const columns = trustedSql(
-  [...TOKEN_KINDS, 'cost_prompt', 'cost_completion', 'cost_total', 'is_priced'].map((name) => `t.${name}`).join(', '),
+  [...TOKEN_KINDS, ...TOKEN_KINDS.map((kind) => `cost_${kind}`), 'is_priced'].map((name) => `t.${name}`).join(', '),
 );
 /** Trees that are put together at once. */
 const tracesAtOnce = 200;
@@ -28,9 +28,7 @@ export function runTotalsOf({ tree }: Pick<AssembledTrace, 'tree'>, totals: Tota
   return tree.rows.flatMap(({ id, run }, row): RunTotals[] => {
     const { sum, cost } = totals.rows[row] ?? {};
     if (run === null || sum === undefined || cost === undefined || (sum.total === 0 && cost.sum.total === 0)) return [];
-    const { prompt, completion, total } = cost.sum;
-    const is_priced = isPriced[row] === true;
-    return [{ run_id: id, ...sum, cost_prompt: prompt, cost_completion: completion, cost_total: total, is_priced }];
+    return [{ run_id: id, ...sum, ...costColumns(cost.sum), is_priced: isPriced[row] === true }];
   });
 }
 
@@ -94,9 +92,14 @@ export async function withTotals(
   return runs.map((stored) => ({ ...stored, use: byRun.get(stored.run.id) ?? noUse }));
 }
 
-function useOf({ run_id: _, cost_prompt, cost_completion, cost_total, is_priced, ...tokens }: RunTotals): RunUse {
-  const cost = { prompt: cost_prompt, completion: cost_completion, total: cost_total };
-  return { tokens, cost: is_priced ? cost : null };
+function useOf(row: RunTotals): RunUse {
+  const cost = { ...NO_TOKENS };
+  const tokens = { ...NO_TOKENS };
+  for (const kind of TOKEN_KINDS) {
+    tokens[kind] = row[kind];
+    cost[kind] = row[`cost_${kind}`];
+  }
+  return { tokens, cost: row.is_priced ? cost : null };
 }
 
 /** Traces that have to be counted now: what some of their runs say is not counted. */
@@ -123,10 +126,10 @@ export async function readCountedTraces(
   const rows = await reader.query<RunTotals & { trace_id: string; through: number }>(
     sql`SELECT held.trace_id AS trace_id, counted.through AS through, t.run_id AS run_id, ${columns}
         FROM (SELECT trace_id, max(arrived) AS latest FROM runs WHERE trace_id IN ${ids} GROUP BY trace_id) AS held
-        INNER JOIN ${latestTotals(sql`through, settled, has_run_totals`, ids)} AS counted ON counted.trace_id = held.trace_id
+        INNER JOIN ${latestTotals(sql`through, settled, has_cost_kinds`, ids)} AS counted ON counted.trace_id = held.trace_id
         LEFT JOIN (SELECT * FROM run_totals WHERE trace_id IN ${ids} AND run_id IN ${uuids(runIds)}) AS t
           ON t.trace_id = counted.trace_id AND t.settled = counted.settled
-        WHERE counted.has_run_totals AND counted.through >= held.latest`,
+        WHERE counted.has_cost_kinds AND counted.through >= held.latest`,
     limits,
   );
   return {

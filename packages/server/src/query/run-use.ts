@@ -1,6 +1,6 @@
 /** What a run used with all below it: tokens and cost, none of them counted twice. */
 import type { Cost } from '@tracenest/tree';
-import { NO_TOKENS } from 'tracenest/wire';
+import { NO_TOKENS, TOKEN_KINDS } from 'tracenest/wire';
 import type { TokenKinds } from 'tracenest/wire';
 import type { Store } from '../store/store.js';
 
@@ -13,13 +13,17 @@ export interface RunUse {
 export const noUse: RunUse = { tokens: NO_TOKENS, cost: null };
 
 /** A row of run_totals but for its trace. Money in nano-dollars. */
-export interface RunTotals extends TokenKinds {
-  run_id: string;
-  cost_prompt: number;
-  cost_completion: number;
-  cost_total: number;
-  /** The cost of some of it is known. */
-  is_priced: boolean;
+export type RunTotals = TokenKinds &
+  CostColumns & {
+    run_id: string;
+    /** The cost of some of it is known. */
+    is_priced: boolean;
+  };
+
+export type CostColumns = { [Kind in keyof TokenKinds as `cost_${Kind}`]: number };
+
+export function costColumns(cost: Readonly<Cost>): CostColumns {
+  return Object.fromEntries(TOKEN_KINDS.map((kind) => [`cost_${kind}`, cost[kind]])) as CostColumns;
 }
 
 /** Where questions for runs look: the store, and what must be counted because the store has not got it yet. */

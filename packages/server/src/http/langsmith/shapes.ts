@@ -11,6 +11,9 @@ export type FeedbackStatsByKey = Record<string, FeedbackStats>;
 /** Tokens by kind, such as cache_read or reasoning; null: none were told. */
 export type TokenDetails = Record<string, number> | null;
 
+/** Of a cost what the kinds of tokens cost, under the names that they have there; null: none of them, or not known. */
+export type CostDetails = Record<string, string> | null;
+
 /** Tokens and cost of a run with all below it, no call counted twice. Money is decimal text in US dollars. */
 export type Use = {
   prompt_tokens: number;
@@ -22,9 +25,8 @@ export type Use = {
   prompt_cost: string | null;
   completion_cost: string | null;
   total_cost: string | null;
-  /** Costs by kind are not told apart. */
-  prompt_cost_details: null;
-  completion_cost_details: null;
+  prompt_cost_details: CostDetails;
+  completion_cost_details: CostDetails;
 };
 
 /** US dollars; null: not known. */
@@ -250,8 +252,10 @@ export type Organization = {
 };
 
 /** Of runs and traces in v2: money in numbers, kinds of tokens wrapped. */
-export type UseV2 = Omit<Use, keyof CostsInNumbers | 'prompt_token_details' | 'completion_token_details'> &
+export type UseV2 = Omit<Use, keyof CostsInNumbers | `${'prompt' | 'completion'}_${'token' | 'cost'}_details`> &
   CostsInNumbers & {
+    prompt_cost_details: { raw: Record<string, number> } | null;
+    completion_cost_details: { raw: Record<string, number> } | null;
     prompt_token_details: { raw: TokenDetails } | null;
     completion_token_details: { raw: TokenDetails } | null;
   };

@@ -15,6 +15,7 @@ import { renamedProjects } from './0012-renamed.js';
 import { idsByBloom } from './0013-ids-by-bloom.js';
 import { traceHeadsTable } from './0014-trace-heads.js';
 import { traceAnswersTable } from './0015-trace-answers.js';
+import { costKinds } from './0016-cost-kinds.js';
 
 export const steps: readonly SchemaStep[] = [
   firstTables,
@@ -32,4 +33,5 @@ export const steps: readonly SchemaStep[] = [
   idsByBloom,
   traceHeadsTable,
   traceAnswersTable,
+  costKinds,
 ];
