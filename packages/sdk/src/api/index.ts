@@ -23,5 +23,5 @@ export type { ProjectStatisticsAsk } from './statistics.js';
 export { getStatus } from './status.js';
 export { getThread, getTurn, listThreads } from './threads.js';
 export type { GetThreadAsk, ListThreadsAsk } from './threads.js';
-export { getPackedTrace, getTrace, listTraces } from './traces.js';
+export { getTrace, getTraceColumns, listTraces } from './traces.js';
 export type { GetTraceOptions, ListTracesAsk } from './traces.js';

@@ -1,6 +1,6 @@
 /** Questions about traces: the list of a project's, and one as a tree. */
 import type { TraceAnswer, TracePage } from '../wire/api.js';
-import { unpackTrace, type PackedTrace } from '../wire/packed-trace.js';
+import { readTrace, unpackTrace, type PackedTrace, type ReadTrace } from '../wire/packed-trace.js';
 import { ApiError, getJson, pathOf, type ApiTarget, type AskOptions } from './http.js';
 
 export interface ListTracesAsk {
@@ -27,11 +27,19 @@ export interface GetTraceOptions extends AskOptions {
 
 /** The tree of a trace, depth first and without payloads. */
 export async function getTrace(target: ApiTarget, traceId: string, options?: GetTraceOptions): Promise<TraceAnswer> {
-  return unpackTrace(await getPackedTrace(target, traceId, options));
+  return unpackTrace(await getPacked(target, traceId, options));
 }
 
-/** The same as it travels, for who reads its columns. */
-export async function getPackedTrace(
+/** The same for a view: the times of its rows as columns of numbers. */
+export async function getTraceColumns(
+  target: ApiTarget,
+  traceId: string,
+  options?: GetTraceOptions,
+): Promise<ReadTrace> {
+  return readTrace(await getPacked(target, traceId, options));
+}
+
+async function getPacked(
   target: ApiTarget,
   traceId: string,
   { join, root, ...options }: GetTraceOptions = {},

@@ -32,7 +32,7 @@ export {
   type Segment,
 } from './dotted-order.js';
 export { packRows, readTable, type RowTable, type UntimedRow } from './packed-rows.js';
-export { readTrace, unpackTrace, type PackedTrace, type ReadTrace } from './packed-trace.js';
+export { unpackTrace, type PackedTrace, type ReadTrace } from './packed-trace.js';
 export { canonicalJson, jsonText } from './json.js';
 export { mergeRecords, mergeTrace, toSkeleton } from './merge.js';
 export { usageOf } from './usage.js';

@@ -1,8 +1,7 @@
 /** One trace as a tree, kept up to date while the page shows it. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
-import { getPackedTrace, joinTraces, partTraces } from 'tracenest/api';
-import { readTrace } from 'tracenest/wire';
+import { getTraceColumns, joinTraces, partTraces } from 'tracenest/api';
 import type { JoinAnswer, TraceAnswer } from '../model/answers.js';
 import { shapeOf, type TraceShape } from '../model/trace-shape.js';
 import { answerOf, problemOf, type Answer, type Problem } from './answer.js';
@@ -37,7 +36,7 @@ export function useTrace(traceId: string, isAlone: boolean, root: string | null)
     placeholderData: (previous) => previous,
     queryFn: async ({ signal }) => {
       const join = isAlone ? 'none' : undefined;
-      const answer = readTrace(await getPackedTrace(apiTarget, traceId, { signal, join, root: root ?? undefined }));
+      const answer = await getTraceColumns(apiTarget, traceId, { signal, join, root: root ?? undefined });
       return { answer, shape: shapeOf(answer), clockOffsetMs: Date.parse(answer.now) - Date.now() };
     },
     refetchInterval: ({ state }) => {

@@ -81,8 +81,8 @@ function rowsToShow({ rows }: TraceShape): ReadonlySet<number> {
   const shown = new Set<number>();
   const add = (index: number): void => {
     const path: number[] = [];
-    for (let at = index; at >= 0 && !shown.has(at); at = rows[at]?.parent ?? -1) path.push(at);
-    if (shown.size + path.length <= MOST_ROWS) for (const at of path) shown.add(at);
+    for (let place = index; place >= 0 && !shown.has(place); place = rows[place]?.parent ?? -1) path.push(place);
+    if (shown.size + path.length <= MOST_ROWS) for (const place of path) shown.add(place);
   };
   rows.forEach((row, index) => {
     if (row.status === 'error' || row.findings.length > 0) add(index);
