@@ -27,7 +27,15 @@ import { readSplits, splitFindingOf, type SplitRow } from './read-splits.js';
 import type { LookUpProcesses } from './process-facts.js';
 import { encodeTrace } from './encode-answer.js';
 import { lookAround, withJoined, type Around } from './joined-trace.js';
-import { answerRow, findLarge, isSettled, LARGE_RECORDS, stateOfTrace, type AnswerRow } from './lasting-answers.js';
+import {
+  answerRow,
+  findLarge,
+  isSettled,
+  keptState,
+  LARGE_RECORDS,
+  stateOfTrace,
+  type AnswerRow,
+} from './lasting-answers.js';
 import { leaderOf, readLeaders, summaryOf } from './trace-heads.js';
 import { runTotalsOf } from './run-totals.js';
 import type { TreePrices } from './tree-prices.js';
@@ -160,7 +168,7 @@ async function statesOfLarge(
   return states;
 }
 
-/** Null where the answer would not stay right, or something arrived while the trace was read. */
+/** Null where the answer would not stay right, something arrived while the trace was read, or it is kept already. */
 async function lastingAnswer(
   reader: Reader,
   assembled: AssembledTrace,
@@ -171,6 +179,8 @@ async function lastingAnswer(
 ): Promise<AnswerRow | null> {
   const { trace_id: traceId, named } = assembled;
   if (state === null || !isSettled(assembled)) return null;
+  // After a start, what was counted within the last minute is counted once more.
+  if ((await keptState(reader, traceId)) === state) return null;
   const { beside } = await withJoined(reader, assembled, around, true, now);
   const bytes = encodeTrace(assembled, beside, totals, prices, null, now);
   const after = await stateOfTrace(reader, traceId, prices.version, await lookAround(reader, traceId));

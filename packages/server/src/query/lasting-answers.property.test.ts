@@ -177,6 +177,7 @@ describe('a trace that was kept', () => {
     expect(await count(sample.root)).toBe(1);
     await happen(sample);
     expect(await isFromKept(sample.root)).toBe(true);
+    expect(await count(sample.root)).toBe(0);
   });
 
   test.each(Object.entries(changes))('is put together again where %s', async (_, happen) => {
