@@ -55,14 +55,13 @@ export function PairDetails(props: PairDetailsProps): ReactNode {
           icon={shown.placeholder === null ? toneIcons[toneOf(shown.run_type)] : 'dashed'}
           name={shown.name}
         />
-        {words !== '' && (
-          <p dir="auto" className={styles.words}>
-            <span className={styles.mark} aria-hidden="true">
-              {differenceMarks[differenceAt(comparison, line)]}
-            </span>{' '}
-            {words}
-          </p>
-        )}
+        {/* Keeps its place: what contents differ in is known later. */}
+        <p dir="auto" className={styles.words}>
+          <span className={styles.mark} aria-hidden="true">
+            {differenceMarks[differenceAt(comparison, line)]}
+          </span>{' '}
+          {words}
+        </p>
       </header>
       <FigureTable
         label="The runs in figures"
