@@ -178,8 +178,12 @@ async function stopHere(step: number): Promise<string | null> {
   const here = document.activeElement;
   // Between the end of the page and its beginning.
   if (here === null || here === document.body) return null;
-  // Rows come with the frame in which the list is scrolled to them.
-  if (here.closest('[role=table]') !== null) await new Promise((resolve) => requestAnimationFrame(resolve));
+  // Rows come with the frame in which the list is scrolled to them, or when the server has answered.
+  const table = here.closest('[role=table]');
+  const isLastOfMore = (): boolean =>
+    table?.getAttribute('aria-rowcount') === '-1' && [...table.querySelectorAll('a[href]')].at(-1) === here;
+  for (let frames = 0; table !== null && (frames === 0 || (frames < 300 && isLastOfMore())); frames++)
+    await new Promise((resolve) => requestAnimationFrame(resolve));
   const first = reached.keys().next().value ?? here;
   if (reached.has(here)) return here === first ? 'back' : `trapped at ${here.outerHTML.slice(0, 150)}`;
   reached.set(here, step);

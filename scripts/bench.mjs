@@ -16,6 +16,7 @@ const ending = '.bench.ts';
 const all = readdirSync(join(ROOT, 'bench'))
   .filter((file) => file.endsWith(ending))
   .map((file) => file.slice(0, -ending.length));
+/** @param {string} argument */
 const isSize = (argument) => /^\d+$/.test(argument);
 const sizes = process.argv.slice(2).filter(isSize);
 const asked = process.argv.slice(2).filter((argument) => !isSize(argument));

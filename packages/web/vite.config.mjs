@@ -10,7 +10,7 @@ export default defineConfig(({ command }) => {
 
 /** @type {import('vite').UserConfig} */
 const config = {
-  plugins: [react()],
+  plugins: [react(), fontsBeforeText()],
   resolve: { conditions: ['@tracenest/source', ...defaultClientConditions] },
   build: {
     outDir: '../server/dist/web',
@@ -24,3 +24,25 @@ const config = {
   worker: { format: 'es' },
   server: { proxy: { '/api': { target: 'http://127.0.0.1:1984', ws: true, changeOrigin: true } } },
 };
+
+/**
+ * The fonts of Latin text are asked for at once: asked for by the first text in them, they would move it
+ * when they come.
+ * @returns {import('vite').Plugin}
+ */
+function fontsBeforeText() {
+  return {
+    name: 'fonts-before-text',
+    transformIndexHtml: {
+      order: 'post',
+      handler: (_html, { bundle = {} }) =>
+        Object.keys(bundle)
+          .filter((file) => /-latin-wght-normal-[^/]*[.]woff2$/.test(file))
+          .map((file) => ({
+            tag: 'link',
+            attrs: { rel: 'preload', as: 'font', type: 'font/woff2', href: `/${file}`, crossorigin: '' },
+            injectTo: 'head',
+          })),
+    },
+  };
+}

@@ -11,16 +11,17 @@ import { ROOT } from '../command.mjs';
 /**
  * kB (1,000 bytes) gzipped: what is measured, and a little room. The official package's entries have
  * 59 to 63. An entry that traces holds the whole way of a run: placing, watching, capturing, sending, and
- * what happens at the end of the process; merging is the server's.
+ * what happens at the end of the process; merging is the server's. Reported cost by kind of token took 0.1
+ * of each; `api` reads the table in which a trace travels.
  */
 const SDK_BUDGETS = {
-  'index.js': 36,
-  'traceable.js': 33.5,
-  'run-tree.js': 26.5,
-  'workers.js': 29.5,
+  'index.js': 36.5,
+  'traceable.js': 34,
+  'run-tree.js': 27,
+  'workers.js': 30,
   'integrations/openai.js': 36,
   'wire/index.js': 12,
-  'api/index.js': 4,
+  'api/index.js': 5,
 };
 const WEB_BUDGET = 250;
 

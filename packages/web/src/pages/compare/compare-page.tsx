@@ -32,8 +32,12 @@ export function ComparePage({ traceA, traceB }: ComparePageProps): ReactNode {
   const b = useTrace(traceB, false, null);
   if (traceA !== traceB && isThere(a) && isThere(b)) return <OpenComparison a={a} b={b} />;
   const known = a.data?.answer.project ?? b.data?.answer.project;
+  const isUnknown = known === undefined && a.problem === null && b.problem === null;
   return (
-    <Page title="Compare" crumbs={<CompareCrumbs projects={known === undefined ? [] : [known]} isHeading />}>
+    <Page
+      title="Compare"
+      crumbs={isUnknown ? null : <CompareCrumbs projects={known === undefined ? [] : [known]} isHeading />}
+    >
       {traceA === traceB ? (
         <EmptyState icon="branch" title="Both sides are the same trace">
           <p>Pick two traces in the list of a project, or open a trace and choose “Compare with …”.</p>
