@@ -51,6 +51,7 @@ for (const asked of [
   'shared',
   'traces/x',
   'traces/x/turn',
+  'traces/x/search',
   'runs/x',
   'runs/x/inputs',
   'runs/x/outputs',
