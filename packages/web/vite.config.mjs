@@ -10,7 +10,7 @@ export default defineConfig(({ command }) => {
 
 /** @type {import('vite').UserConfig} */
 const config = {
-  plugins: [react(), fontsBeforeText()],
+  plugins: [react(), fontBeforeText()],
   resolve: { conditions: ['@tracenest/source', ...defaultClientConditions] },
   build: {
     outDir: '../server/dist/web',
@@ -26,18 +26,18 @@ const config = {
 };
 
 /**
- * The fonts of Latin text are asked for at once: asked for by the first text in them, they would move it
- * when they come.
+ * The font of Latin text is asked for at once: asked for by the first text in it, it would move that
+ * when it comes. Code keeps its lines, and its font is not part of what is loaded first.
  * @returns {import('vite').Plugin}
  */
-function fontsBeforeText() {
+function fontBeforeText() {
   return {
-    name: 'fonts-before-text',
+    name: 'font-before-text',
     transformIndexHtml: {
       order: 'post',
       handler: (_html, { bundle = {} }) =>
         Object.keys(bundle)
-          .filter((file) => /-latin-wght-normal-[^/]*[.]woff2$/.test(file))
+          .filter((file) => /inter-latin-wght-normal-[^/]*[.]woff2$/.test(file))
           .map((file) => ({
             tag: 'link',
             attrs: { rel: 'preload', as: 'font', type: 'font/woff2', href: `/${file}`, crossorigin: '' },
